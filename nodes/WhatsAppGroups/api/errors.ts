@@ -1,0 +1,157 @@
+/**
+ * Reading the service's errors: five body shapes and bodies that are no JSON (contract 6.1), told to
+ * people as one value. Pure and total.
+ */
+import { hintFor } from './hints';
+import { asNumber, asRecord, asText, defined } from './values';
+
+/** An error in the output's vocabulary. */
+export interface ErrorDetails {
+	/** The service's code, the HTTP status when it gave none, or a word of ours for bad input. */
+	code: number | string;
+	title?: string;
+	/** What happened, in a sentence. */
+	message: string;
+	details?: string;
+	/** What to do about it. */
+	hint?: string;
+	httpStatus?: number;
+	traceId?: string;
+}
+
+/**
+ * What a failure says about the work that was asked for:
+ * - `notDone`: the service refused it, or never got it. Doing it again is safe.
+ * - `unknown`: no clear answer came. It may have been done.
+ */
+export type FailureOutcome = 'notDone' | 'unknown';
+
+/** A failed call to the service. Carries nothing of the request, so no key can leak from it. */
+export class ServiceFailure extends Error {
+	constructor(
+		readonly details: ErrorDetails,
+		readonly outcome: FailureOutcome,
+	) {
+		super(details.message);
+		this.name = 'ServiceFailure';
+	}
+}
+
+/** Input that cannot be sent; no call was made for it. */
+export class InputFailure extends Error {
+	readonly details: ErrorDetails;
+
+	constructor(message: string, hint?: string, code = 'invalid_input') {
+		super(message);
+		this.name = 'InputFailure';
+		this.details = defined({ code, message, hint });
+	}
+}
+
+/** The user stopped the execution while a call waited for its turn; the call was not made. */
+export class ExecutionStopped extends Error {
+	constructor() {
+		super('The execution was stopped');
+		this.name = 'ExecutionStopped';
+	}
+}
+
+/** What an element of an `errors` array says (contract 3.0). */
+export function readWireError(value: unknown): ErrorDetails {
+	const wire = asRecord(value);
+	const code = asNumber(wire.code) ?? asText(wire.code) ?? 'unknown';
+	const details = asText(asRecord(wire.error_data).details) ?? asText(wire.details);
+	const title = asText(wire.title);
+	const message = withoutCode(asText(wire.message)) ?? title ?? details ?? `Error ${code}`;
+	return defined({
+		code,
+		title,
+		message,
+		details: details === message ? undefined : details,
+		hint: hintFor(code, message),
+	});
+}
+
+/**
+ * What an error answer says.
+ *
+ * @param status the HTTP status
+ * @param body the parsed body, or the text when it was no JSON
+ */
+export function readErrorAnswer(status: number, body: unknown): ErrorDetails {
+	const record = asRecord(body);
+	const details =
+		readGraphShape(record, status) ??
+		readTextShape(record, status) ??
+		readErrorsShape(record) ??
+		readMetaShape(record, status) ??
+		readForeignBody(body, status);
+	return defined({ ...details, httpStatus: status, traceId: traceOf(record) });
+}
+
+/** Whether the body is an error of the Groups API, and not of some gateway or router before it. */
+export function isGroupsError(body: unknown): boolean {
+	const record = asRecord(body);
+	return asNumber(asRecord(record.error).code) !== undefined || Array.isArray(record.errors);
+}
+
+function readGraphShape(body: Record<string, unknown>, status: number): ErrorDetails | undefined {
+	if (typeof body.error !== 'object' || body.error === null) return undefined;
+	const error = asRecord(body.error);
+	const code = asNumber(error.code) ?? status;
+	const sentence = withoutCode(asText(error.message));
+	const details = asText(asRecord(error.error_data).details);
+	const message = sentence ?? details ?? `The service answered with error ${code}`;
+	return {
+		code,
+		message,
+		details: details === message ? undefined : details,
+		hint: hintFor(code, `${message} ${details ?? ''}`),
+	};
+}
+
+function readTextShape(body: Record<string, unknown>, status: number): ErrorDetails | undefined {
+	const message = asText(body.error);
+	return message === undefined
+		? undefined
+		: { code: status, message, hint: hintFor(status, message) };
+}
+
+function readErrorsShape(body: Record<string, unknown>): ErrorDetails | undefined {
+	return Array.isArray(body.errors) && body.errors.length > 0
+		? readWireError(body.errors[0])
+		: undefined;
+}
+
+function readMetaShape(body: Record<string, unknown>, status: number): ErrorDetails | undefined {
+	const meta = asRecord(body.meta);
+	const message = asText(meta.developer_message);
+	if (message === undefined) return undefined;
+	const code = asNumber(meta.http_code) ?? status;
+	return { code, message, hint: hintFor(code, message) };
+}
+
+/** A gateway's page, an empty body, or JSON of no known shape. */
+function readForeignBody(body: unknown, status: number): ErrorDetails {
+	const text = typeof body === 'string' ? body : '';
+	const title = /<title>([^<]{1,200})<\/title>/i.exec(text)?.[1].trim();
+	const ownText = text.includes('<') ? title : text.trim().slice(0, 200) || undefined;
+	const wireMessage = asText(asRecord(body).message);
+	return {
+		code: status,
+		message: `The service answered with HTTP ${status}`,
+		details: wireMessage ?? ownText,
+		hint: hintFor(status, ''),
+	};
+}
+
+function traceOf(body: Record<string, unknown>): string | undefined {
+	return (
+		asText(asRecord(body.error).fbtrace_id) ?? asText(asRecord(body.meta)['360dialog_trace_id'])
+	);
+}
+
+/** Meta prefixes messages with "(#131041) "; the code has a field of its own. */
+function withoutCode(message: string | undefined): string | undefined {
+	return message?.replace(/^\(#\d+\)\s*/, '') || undefined;
+}

@@ -1,0 +1,233 @@
+/**
+ * One item's parameters, read once and checked before any call. Every complaint names the parameter
+ * by the label that the user sees.
+ */
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { CallBounds } from '../api/client';
+import { DEFAULT_BOUNDS } from '../api/connect';
+import { InputFailure } from '../api/errors';
+import { mediaKindOf, readableSize } from '../api/limits';
+import { asNumber, asRecord } from '../api/values';
+
+export interface TextRules {
+	/** In characters, after trimming. */
+	max?: number;
+	/** Empty is allowed and answers ''. */
+	optional?: boolean;
+}
+
+/** A file of the item's binary data; its bytes are read when they are needed. */
+export interface InputFile {
+	mimeType: string;
+	filename: string;
+	/** In bytes, where n8n knows it without reading. */
+	size?: number;
+	read(): Promise<Buffer>;
+}
+
+export class ItemInput {
+	private readonly options: Record<string, unknown>;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		readonly index: number,
+		private readonly labels: ReadonlyMap<string, string>,
+	) {
+		this.options = asRecord(context.getNodeParameter('options', index, {}));
+	}
+
+	/** The label of a parameter, as the editor shows it. */
+	label(name: string): string {
+		return this.labels.get(name) ?? name;
+	}
+
+	/** The raw value of a parameter. */
+	raw(name: string): unknown {
+		return this.context.getNodeParameter(name, this.index, undefined);
+	}
+
+	/** The fields of the item itself. */
+	get json(): IDataObject {
+		return this.context.getInputData()[this.index].json;
+	}
+
+	/** A text, trimmed. */
+	text(name: string, rules: TextRules = {}): string {
+		return this.checkText(name, this.raw(name), rules);
+	}
+
+	/** A text that may be anything but too long, and is not trimmed: what people write. */
+	body(name: string, max: number): string {
+		const value = this.raw(name);
+		this.checkText(name, value, { max });
+		return String(value);
+	}
+
+	/** A text of the options, or undefined when it is not set. */
+	optionText(name: string, max?: number): string | undefined {
+		const value = this.options[name];
+		if (value === undefined || value === '') return undefined;
+		return this.checkText(name, value, { max });
+	}
+
+	optionFlag(name: string, fallback: boolean): boolean {
+		const value = this.options[name];
+		return typeof value === 'boolean' ? value : fallback;
+	}
+
+	flag(name: string): boolean {
+		const value = this.raw(name);
+		if (typeof value === 'boolean') return value;
+		throw this.wrong(name, `must be true or false, but is ${describe(value)}`);
+	}
+
+	choice<T extends string>(name: string, allowed: readonly T[]): T {
+		const value = this.raw(name);
+		const found = allowed.find((candidate) => candidate === value);
+		if (found !== undefined) return found;
+		throw this.wrong(name, `must be one of ${allowed.join(', ')}, but is ${describe(value)}`);
+	}
+
+	whole(name: string, min: number, max: number): number {
+		const value = this.raw(name);
+		const number = asNumber(value);
+		if (number !== undefined && Number.isInteger(number) && number >= min && number <= max) {
+			return number;
+		}
+		throw this.wrong(name, `must be a whole number from ${min} to ${max}, but is ${describe(value)}`);
+	}
+
+	/** The value of a resource locator. */
+	located(name: string): string {
+		const value: unknown = this.context.getNodeParameter(name, this.index, undefined, {
+			extractValue: true,
+		});
+		return this.checkText(name, value, {});
+	}
+
+	/** An array from an expression, or a text separated by commas or new lines. Never empty. */
+	list(name: string): unknown[] {
+		const value = this.raw(name);
+		const parts = (Array.isArray(value) ? value : [value]).flatMap((part: unknown) =>
+			typeof part === 'string'
+				? part
+						.split(/[,;\n\r]+/)
+						.map((text) => text.trim())
+						.filter((text) => text !== '')
+				: [part],
+		);
+		if (parts.length === 0) throw this.wrong(name, 'is empty');
+		return parts;
+	}
+
+	/** A collection of fields, such as Update Fields. */
+	fields(name: string): Record<string, unknown> {
+		return asRecord(this.raw(name));
+	}
+
+	/** A field of a collection. */
+	field(collection: Record<string, unknown>, name: string, rules: TextRules = {}): string {
+		return this.checkText(name, collection[name], rules);
+	}
+
+	/** The file in the binary field that a parameter names. */
+	file(parameter: string, propertyName = this.text(parameter)): InputFile {
+		const { context, index } = this;
+		const item = context.getInputData()[index];
+		const data = item.binary?.[propertyName];
+		if (!data) {
+			const present = Object.keys(item.binary ?? {});
+			const hint =
+				present.length > 0
+					? `The item has: ${present.join(', ')}.`
+					: 'The item has no binary data. Put a node before this one that reads or downloads the file.';
+			throw this.wrong(parameter, `names no binary field of the item: "${propertyName}"`, hint);
+		}
+		return {
+			mimeType: data.mimeType,
+			filename: data.fileName ?? `file.${data.fileExtension ?? mediaKindOf(data.mimeType) ?? 'bin'}`,
+			size: data.bytes ?? (data.id ? undefined : base64Size(data.data)),
+			read: async () => await context.helpers.getBinaryDataBuffer(index, propertyName),
+		};
+	}
+
+	/** The bounds of this item's calls, from its options. */
+	bounds(): CallBounds {
+		return {
+			timeoutMs: this.optionNumber('timeout', DEFAULT_BOUNDS.timeoutMs, 1),
+			maxRateLimitWaitMs:
+				this.optionNumber('maxRateLimitWait', DEFAULT_BOUNDS.maxRateLimitWaitMs / 1000, 0) * 1000,
+		};
+	}
+
+	/** An option's number. */
+	optionNumber(name: string, fallback: number, min: number): number {
+		const value = this.options[name];
+		if (value === undefined || value === '') return fallback;
+		const number = asNumber(value);
+		if (number !== undefined && number >= min) return number;
+		throw this.wrong(name, `must be a number of at least ${min}, but is ${describe(value)}`);
+	}
+
+	/** A complaint about a parameter. */
+	wrong(name: string, complaint: string, hint?: string): InputFailure {
+		return new InputFailure(`${this.label(name)} ${complaint}`, hint);
+	}
+
+	/** Refuses a file that is larger than allowed. */
+	checkSize(name: string, bytes: number | undefined, max: number): void {
+		if (bytes === undefined || bytes <= max) return;
+		throw this.wrong(
+			name,
+			`is too large: ${readableSize(bytes)}, and at most ${readableSize(max)} are allowed`,
+		);
+	}
+
+	private checkText(name: string, value: unknown, rules: TextRules): string {
+		if (typeof value !== 'string' && typeof value !== 'number') {
+			if (rules.optional && (value === undefined || value === null)) return '';
+			throw this.wrong(
+				name,
+				value === undefined || value === null
+					? 'is empty: the value or expression gives nothing'
+					: `must be a text, but is ${describe(value)}`,
+			);
+		}
+		const text = String(value).trim();
+		if (text === '' && !rules.optional) throw this.wrong(name, 'is empty');
+		const length = [...text].length;
+		if (rules.max !== undefined && length > rules.max) {
+			throw this.wrong(name, `is too long: ${length} characters, and at most ${rules.max} are allowed`);
+		}
+		return text;
+	}
+}
+
+/** The labels of all parameters in these fields, also of those inside collections. */
+export function labelsOf(fields: readonly INodeProperties[]): Map<string, string> {
+	const labels = new Map<string, string>();
+	const collect = (properties: readonly INodeProperties[]) => {
+		for (const property of properties) {
+			if (!labels.has(property.name)) labels.set(property.name, property.displayName);
+			for (const option of property.options ?? []) {
+				if ('displayName' in option && 'type' in option) collect([option]);
+				else if ('values' in option) collect(option.values);
+			}
+		}
+	};
+	collect(fields);
+	return labels;
+}
+
+function describe(value: unknown): string {
+	if (value === undefined || value === null) return 'empty';
+	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
+	const text = String(value);
+	return text.length > 60 ? `"${text.slice(0, 60)}…"` : `"${text}"`;
+}
+
+function base64Size(base64: string): number {
+	const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+	return Math.floor((base64.length * 3) / 4) - padding;
+}

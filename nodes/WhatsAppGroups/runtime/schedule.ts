@@ -1,0 +1,62 @@
+/** Runs many items' work at once, but in order where order matters. */
+import { Slots } from '../api/slots';
+
+export interface Job {
+	/** Jobs of the same key run one after the other, in the order of the list. */
+	orderBy?: string;
+	/** Must not reject. */
+	run(): Promise<void>;
+}
+
+export interface Batching {
+	/** Jobs per batch. */
+	size: number;
+	/** From the start of a batch to the start of the next, at least. */
+	intervalMs: number;
+}
+
+export interface ScheduleOptions {
+	/** Jobs that run at the same time. */
+	concurrency: number;
+	batching?: Batching;
+	now(): number;
+	sleep(ms: number): Promise<void>;
+	/** Once true, no further job is begun; those that run are awaited. */
+	stopped(): boolean;
+}
+
+export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): Promise<void> {
+	const { batching } = options;
+	if (!batching) return await runTogether(jobs, options);
+	for (let first = 0; first < jobs.length && !options.stopped(); first += batching.size) {
+		const startedAt = options.now();
+		await runTogether(jobs.slice(first, first + batching.size), options);
+		const rest = batching.intervalMs - (options.now() - startedAt);
+		const isLast = first + batching.size >= jobs.length;
+		if (!isLast && rest > 0 && !options.stopped()) await options.sleep(rest);
+	}
+}
+
+async function runTogether(jobs: readonly Job[], options: ScheduleOptions): Promise<void> {
+	const slots = new Slots(options.concurrency);
+	const lastOfKey = new Map<string, Promise<void>>();
+	const runAfter = async (job: Job, previous: Promise<void> | undefined) => {
+		// Waiting for one's turn holds no slot, so that one busy group does not hold up the others.
+		await previous;
+		if (options.stopped()) return;
+		const release = await slots.acquire();
+		try {
+			if (!options.stopped()) await job.run();
+		} finally {
+			release();
+		}
+	};
+	await Promise.all(
+		jobs.map((job) => {
+			if (job.orderBy === undefined) return runAfter(job, undefined);
+			const running = runAfter(job, lastOfKey.get(job.orderBy));
+			lastOfKey.set(job.orderBy, running);
+			return running;
+		}),
+	);
+}
