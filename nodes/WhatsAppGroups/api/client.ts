@@ -84,6 +84,11 @@ export class Api {
 		return new Api(this.transport, bounds);
 	}
 
+	/** How long one attempt may take, in ms. */
+	get timeoutMs(): number {
+		return this.bounds.timeoutMs;
+	}
+
 	get clock(): Clock {
 		return this.transport.clock;
 	}

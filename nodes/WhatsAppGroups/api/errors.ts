@@ -35,6 +35,19 @@ export class ServiceFailure extends Error {
 		super(details.message);
 		this.name = 'ServiceFailure';
 	}
+
+	/** The service's code, as a number where it is one. */
+	get code(): number | undefined {
+		return asNumber(this.details.code);
+	}
+
+	/**
+	 * An attempt without a clear answer has been followed by a refusal with this code, which is what
+	 * the service says of work that is done already.
+	 */
+	saysDone(code: number): boolean {
+		return this.outcome === 'unknown' && this.code === code;
+	}
 }
 
 /** Input that cannot be sent; no call was made for it. */

@@ -2,6 +2,8 @@
  * Reading the service's values: it sends numbers and flags as text in places, and text as numbers in
  * others. Every reader is total: whatever comes in, it answers a value of its one type or undefined.
  */
+import type { IDataObject } from 'n8n-workflow';
+
 import type { WirePerson } from './contract';
 
 /** Text of a text or number; undefined when empty or anything else. */
@@ -47,6 +49,11 @@ export function asRecord(value: unknown): Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value)
 		? (value as Record<string, unknown>)
 		: {};
+}
+
+/** A body as an item's fields, unchanged. */
+export function asJson(body: unknown): IDataObject {
+	return asRecord(body) as IDataObject;
 }
 
 /** The object without the keys whose value is undefined. */

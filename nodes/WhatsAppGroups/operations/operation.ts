@@ -1,8 +1,9 @@
 /** What an operation is: everything a user sees of it and everything it does, as one value. */
-import type { IBinaryData, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import type { TemplateCatalog } from '../api/templates';
+import { asJson, defined } from '../api/values';
 import type { Outcome } from '../runtime/failures';
 import type { ItemInput } from '../runtime/input';
 
@@ -53,4 +54,9 @@ export interface Operation {
 	 * @throws InputFailure naming the parameter by its label
 	 */
 	plan(input: ItemInput): Plan | Promise<Plan>;
+}
+
+/** One output item: in the output's vocabulary, or the service's own body when Simplify is off. */
+export function reply(simplify: boolean, body: unknown, json: IDataObject): Outcome[] {
+	return [{ json: simplify ? defined(json) : asJson(body) }];
 }

@@ -95,7 +95,10 @@ export class ItemInput {
 		if (number !== undefined && Number.isInteger(number) && number >= min && number <= max) {
 			return number;
 		}
-		throw this.wrong(name, `must be a whole number from ${min} to ${max}, but is ${describe(value)}`);
+		throw this.wrong(
+			name,
+			`must be a whole number from ${min} to ${max}, but is ${describe(value)}`,
+		);
 	}
 
 	/** The value of a resource locator. */
@@ -104,6 +107,14 @@ export class ItemInput {
 			extractValue: true,
 		});
 		return this.checkText(name, value, {});
+	}
+
+	/** The value of a resource locator that may be left empty. */
+	locatedIfAny(name: string): string | undefined {
+		const value: unknown = this.context.getNodeParameter(name, this.index, undefined, {
+			extractValue: true,
+		});
+		return this.checkText(name, value, { optional: true }) || undefined;
 	}
 
 	/** An array from an expression, or a text separated by commas or new lines. Never empty. */
@@ -146,7 +157,8 @@ export class ItemInput {
 		}
 		return {
 			mimeType: data.mimeType,
-			filename: data.fileName ?? `file.${data.fileExtension ?? mediaKindOf(data.mimeType) ?? 'bin'}`,
+			filename:
+				data.fileName ?? `file.${data.fileExtension ?? mediaKindOf(data.mimeType) ?? 'bin'}`,
 			size: data.bytes ?? (data.id ? undefined : base64Size(data.data)),
 			read: async () => await context.helpers.getBinaryDataBuffer(index, propertyName),
 		};
@@ -198,7 +210,10 @@ export class ItemInput {
 		if (text === '' && !rules.optional) throw this.wrong(name, 'is empty');
 		const length = [...text].length;
 		if (rules.max !== undefined && length > rules.max) {
-			throw this.wrong(name, `is too long: ${length} characters, and at most ${rules.max} are allowed`);
+			throw this.wrong(
+				name,
+				`is too long: ${length} characters, and at most ${rules.max} are allowed`,
+			);
 		}
 		return text;
 	}

@@ -9,11 +9,12 @@ export interface ListRules {
 	/** Fail when anybody failed, and not only when all did. */
 	failOnPartialFailure: boolean;
 	itemIndex: number;
+	/** The successes are the service's own bodies, to which nothing is added. */
+	raw?: boolean;
 }
 
 /** What became of one entry of the list. */
 export interface EntryResult {
-	/** The ids that say who it was. */
 	json: IDataObject;
 	/** Why it did not work. */
 	failure?: unknown;
@@ -25,10 +26,14 @@ export interface EntryResult {
  * @throws ListFailure when all entries failed, or any did and `failOnPartialFailure` is on
  */
 export function listOutcome(entries: readonly EntryResult[], rules: ListRules): Outcome[] {
-	const outcomes = entries.map(({ json, failure }): Outcome =>
-		failure === undefined
-			? { json: { success: true, ...json } }
-			: { json: { success: false, ...json, error: errorJson(failure, rules.itemIndex) }, failure },
+	const outcomes = entries.map(
+		({ json, failure }): Outcome =>
+			failure === undefined
+				? { json: { success: true, ...json } }
+				: {
+						json: { success: false, ...json, error: errorJson(failure, rules.itemIndex) },
+						failure,
+					},
 	);
 	const failed = outcomes.filter((outcome) => outcome.failure !== undefined);
 	if (failed.length === 0) return outcomes;
@@ -47,13 +52,14 @@ export function listOutcome(entries: readonly EntryResult[], rules: ListRules): 
 /** Runs one call per entry, all at once as far as the execution's limit allows, in stable order. */
 export async function eachEntry<T>(
 	entries: readonly T[],
+	/** Who it was, for those who failed. */
 	identify: (entry: T) => IDataObject,
 	work: (entry: T) => Promise<IDataObject>,
 ): Promise<EntryResult[]> {
 	return await Promise.all(
 		entries.map(async (entry): Promise<EntryResult> => {
 			try {
-				return { json: { ...identify(entry), ...(await work(entry)) } };
+				return { json: await work(entry) };
 			} catch (failure) {
 				return { json: identify(entry), failure };
 			}

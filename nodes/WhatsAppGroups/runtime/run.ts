@@ -123,7 +123,9 @@ function stopping(
 	const done = [...outcomes.keys()].sort((a, b) => a - b);
 	const notes: string[] = [];
 	if (failure instanceof ListFailure && failure.results.length > 1) {
-		notes.push(`Each of them: ${failure.results.map((result) => summary(result.json)).join('; ')}.`);
+		notes.push(
+			`Each of them: ${failure.results.map((result) => summary(result.json)).join('; ')}.`,
+		);
 	}
 	if (total > 1) {
 		notes.push(
@@ -138,7 +140,9 @@ function stopping(
 function summary(json: IDataObject): string {
 	const { success, error, ...ids } = json;
 	const who = Object.values(ids).find((value) => typeof value === 'string') ?? '';
-	return success ? `${String(who)} done` : `${String(who)} failed: ${String(asRecord(error).message)}`;
+	return success
+		? `${String(who)} done`
+		: `${String(who)} failed: ${String(asRecord(error).message)}`;
 }
 
 /** "0–3, 5" */

@@ -1,0 +1,63 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class WhatsAppGroupsApi implements ICredentialType {
+	name = 'whatsAppGroupsApi';
+
+	displayName = '360dialog WhatsApp Groups API';
+
+	icon: Icon = { light: 'file:whatsAppGroups.svg', dark: 'file:whatsAppGroups.dark.svg' };
+
+	documentationUrl = 'https://docs.360dialog.com/docs/hub/api-key';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'The key of your number, from the 360dialog Hub. It is shown once, and creating a new key ends the old one.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://waba-v2.360dialog.io',
+			required: true,
+			description: 'Change it only to use a proxy or the local simulator',
+		},
+		{
+			displayName: 'Platform Secret',
+			name: 'platformSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for partners: the secret of the 360dialog Partner Hub that signs webhooks (x-360dialog-signature)',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: {
+				'D360-API-KEY': '={{$credentials.apiKey.trim()}}',
+			},
+		},
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
+			url: '/health_status',
+		},
+	};
+}

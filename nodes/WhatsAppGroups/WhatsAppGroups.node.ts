@@ -1,0 +1,63 @@
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { searchGroups } from './fields/group';
+import { searchTemplates } from './fields/template';
+import { templateFields } from './fields/templateParameters';
+import { findOperation, operationProperties, resources } from './operations';
+import { searchLibrary } from './operations/template/createInvite';
+import { runOperation } from './runtime/run';
+
+export class WhatsAppGroups implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'WhatsApp Groups',
+		name: 'whatsAppGroups',
+		icon: { light: 'file:whatsAppGroups.svg', dark: 'file:whatsAppGroups.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description:
+			'Create and run official WhatsApp groups through 360dialog: invite people, approve join requests, send and pin messages',
+		defaults: { name: 'WhatsApp Groups' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'whatsAppGroupsApi', required: true }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: resources.map(({ name, value }) => ({ name, value })),
+				default: 'message',
+			},
+			...operationProperties,
+		],
+	};
+
+	methods = {
+		listSearch: { searchGroups, searchTemplates, searchLibrary },
+		resourceMapping: { templateFields },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0) as string;
+		const operation = this.getNodeParameter('operation', 0) as string;
+		const found = findOperation(resource, operation);
+		if (!found) {
+			throw new NodeOperationError(
+				this.getNode(),
+				`The resource "${resource}" has no operation "${operation}"`,
+				{ description: 'Choose the operation again.' },
+			);
+		}
+		return await runOperation(this, found);
+	}
+}

@@ -1,0 +1,37 @@
+import { groupDetails, readGroup } from '../../api/groups';
+import { groupField, readGroupId } from '../../fields/group';
+import { optionsField } from '../../fields/options';
+import { reply, type Operation } from '../operation';
+
+/** GET /groups/{group_id}?fields=… with all fields that it knows. */
+export const getGroup: Operation = {
+	resource: 'group',
+	operation: 'get',
+	name: 'Get',
+	action: 'Get a group',
+	description:
+		'Get the subject, description, approval mode, suspension state and participants of one WhatsApp group',
+	calls: ['GET /groups/{group_id}'],
+	fields: [groupField, optionsField()],
+	output: {
+		groupId: 'string',
+		subject: 'string',
+		description: 'string',
+		joinApprovalMode: 'string',
+		suspended: 'boolean',
+		createdAt: 'string',
+		participantCount: 'number',
+		participants: [{ waId: 'string', userId: 'string', username: 'string' }],
+	},
+	plan(input) {
+		const groupId = readGroupId(input);
+		const simplify = input.optionFlag('simplify', true);
+		return {
+			orderBy: groupId,
+			run: async (api) => {
+				const group = await readGroup(api, groupId);
+				return reply(simplify, group, { ...groupDetails(group), groupId });
+			},
+		};
+	},
+};

@@ -1,0 +1,51 @@
+import { sendToGroup } from '../../api/messages';
+import { groupField, readGroupId } from '../../fields/group';
+import { optionsField } from '../../fields/options';
+import { reply, type Operation } from '../operation';
+import { contentFields, contentOptions, planContent } from './content';
+import { trackingDataOption } from './options';
+
+/**
+ * POST /messages with `recipient_type` "group" (after POST /media for a file of the item). Free-form:
+ * only within 24 hours of a participant's last message. Never sent twice.
+ */
+export const sendMessage: Operation = {
+	resource: 'message',
+	operation: 'send',
+	name: 'Send',
+	action: 'Send a message to a group',
+	description:
+		'Send a text, image, video, audio, document or sticker to a WhatsApp group. Works within 24 hours after a participant last wrote; otherwise send a template.',
+	calls: ['POST /media', 'POST /messages'],
+	fields: [groupField, ...contentFields, optionsField(...contentOptions, trackingDataOption)],
+	output: {
+		success: 'boolean',
+		groupId: 'string',
+		messageId: 'string',
+		status: 'string',
+		mediaId: 'string',
+	},
+	plan(input) {
+		const groupId = readGroupId(input);
+		const prepare = planContent(input);
+		const trackingData = input.optionText('trackingData');
+		const simplify = input.optionFlag('simplify', true);
+		return {
+			orderBy: groupId,
+			run: async (api) => {
+				const { content, mediaId } = await prepare(api);
+				const sent = await sendToGroup(api, groupId, {
+					...content,
+					...(trackingData && { biz_opaque_callback_data: trackingData }),
+				});
+				return reply(simplify, sent.body, {
+					success: true,
+					groupId,
+					messageId: sent.messageId,
+					status: sent.status ?? 'accepted',
+					mediaId,
+				});
+			},
+		};
+	},
+};

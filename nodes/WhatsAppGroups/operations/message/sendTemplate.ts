@@ -1,0 +1,53 @@
+import { sendToGroup } from '../../api/messages';
+import { groupField, readGroupId } from '../../fields/group';
+import { optionsField } from '../../fields/options';
+import { readTemplateReference, resolveTemplate, templateField } from '../../fields/template';
+import {
+	buildComponents,
+	readTemplateValues,
+	templateParametersField,
+} from '../../fields/templateParameters';
+import { reply, type Operation } from '../operation';
+import { trackingDataOption } from './options';
+
+/** POST /messages with a template to a group: allowed at any time. Never sent twice. */
+export const sendTemplate: Operation = {
+	resource: 'message',
+	operation: 'sendTemplate',
+	name: 'Send Template',
+	action: 'Send a template to a group',
+	description:
+		'Send an approved template message to a WhatsApp group, also when nobody has written in the last 24 hours',
+	calls: ['GET /v1/configs/templates', 'POST /messages'],
+	fields: [groupField, templateField, templateParametersField, optionsField(trackingDataOption)],
+	output: { success: 'boolean', groupId: 'string', messageId: 'string', status: 'string' },
+	plan(input) {
+		const groupId = readGroupId(input);
+		const reference = readTemplateReference(input);
+		const values = readTemplateValues(input);
+		const trackingData = input.optionText('trackingData');
+		const simplify = input.optionFlag('simplify', true);
+		return {
+			orderBy: groupId,
+			run: async (api, session) => {
+				const template = await resolveTemplate(api, session.templates, reference);
+				const components = buildComponents(template, values);
+				const sent = await sendToGroup(api, groupId, {
+					type: 'template',
+					template: {
+						name: template.name,
+						language: { code: template.language },
+						...(components.length > 0 && { components }),
+					},
+					...(trackingData && { biz_opaque_callback_data: trackingData }),
+				});
+				return reply(simplify, sent.body, {
+					success: true,
+					groupId,
+					messageId: sent.messageId,
+					status: sent.status ?? 'accepted',
+				});
+			},
+		};
+	},
+};

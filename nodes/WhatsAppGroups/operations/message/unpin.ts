@@ -1,0 +1,17 @@
+import { groupField } from '../../fields/group';
+import { optionsField } from '../../fields/options';
+import type { Operation } from '../operation';
+import { messageIdField, pinningOutput, planPinning } from './pinning';
+
+/** POST /messages of the type pin, to unpin. */
+export const unpinMessage: Operation = {
+	resource: 'message',
+	operation: 'unpin',
+	name: 'Unpin',
+	action: 'Unpin a message in a group',
+	description: 'Unpin a message in a WhatsApp group',
+	calls: ['POST /messages'],
+	fields: [groupField, messageIdField, optionsField()],
+	output: pinningOutput,
+	plan: (input) => planPinning(input, { type: 'unpin' }),
+};

@@ -1,0 +1,177 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import type { Api } from '../../api/client';
+import { connect } from '../../api/connect';
+import type {
+	CreateTemplateRequest,
+	CreateTemplateResponse,
+	LibraryTemplate,
+	TemplateLibraryResponse,
+} from '../../api/contract';
+import { InputFailure, ServiceFailure } from '../../api/errors';
+import { MAX_TEMPLATE_NAME } from '../../api/limits';
+import { asRecord, asList, asText } from '../../api/values';
+import { optionsField } from '../../fields/options';
+import { nodeError } from '../../runtime/failures';
+import { reply, type Operation } from '../operation';
+
+/** Of the library; 360dialog's guide also gives it as the name of a template (D8). */
+const LIBRARY_TOPIC = 'group_invite_link';
+
+/**
+ * POST /v1/configs/templates, or POST /message_templates where that is missing, from a template of
+ * Meta's library that must stay as it is to be priced as utility. Not idempotent.
+ */
+export const createInviteTemplate: Operation = {
+	resource: 'template',
+	operation: 'createInvite',
+	name: 'Create Invite',
+	action: 'Create an invite template',
+	description:
+		'Create the template with which people are invited to groups, from Meta’s library. Its approval may take up to 24 hours.',
+	calls: ['GET /message_template_library', 'POST /v1/configs/templates', 'POST /message_templates'],
+	fields: [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: 'group_invite',
+			required: true,
+			description:
+				'The template’s name in your account: lower case letters, digits and underscores',
+		},
+		{
+			displayName: 'Language',
+			name: 'language',
+			type: 'string',
+			default: 'en_US',
+			required: true,
+			placeholder: 'e.g. en_US',
+			description: 'The language code of the template',
+		},
+		{
+			displayName: 'Library Template',
+			name: 'libraryTemplate',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			description:
+				'The template of Meta’s library to make it from. When empty, the only one for group invites in this language.',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Select a library template…',
+					typeOptions: { searchListMethod: 'searchLibrary', searchable: true },
+				},
+				{
+					displayName: 'By Name',
+					name: 'name',
+					type: 'string',
+					placeholder: 'e.g. group_invite_link',
+				},
+			],
+		},
+		optionsField(),
+	],
+	output: {
+		success: 'boolean',
+		templateId: 'string',
+		name: 'string',
+		language: 'string',
+		status: 'string',
+		category: 'string',
+	},
+	plan(input) {
+		const name = input.text('name', { max: MAX_TEMPLATE_NAME });
+		if (!/^[a-z0-9_]+$/.test(name)) {
+			throw input.wrong('name', 'may only hold lower case letters, digits and underscores');
+		}
+		const language = input.text('language');
+		const chosen = input.locatedIfAny('libraryTemplate');
+		const simplify = input.optionFlag('simplify', true);
+		return {
+			run: async (api) => {
+				const library = chosen ?? (await onlyLibraryTemplate(api, language));
+				const { body } = await create(api, {
+					name,
+					category: 'UTILITY',
+					language,
+					library_template_name: library,
+				});
+				const answer = asRecord(body);
+				return reply(simplify, body, {
+					success: true,
+					templateId: asText(answer.id),
+					name,
+					language,
+					status: asText(answer.status)?.toUpperCase() ?? 'PENDING',
+					category: asText(answer.category)?.toUpperCase() ?? 'UTILITY',
+				});
+			},
+		};
+	},
+};
+
+async function create(api: Api, json: CreateTemplateRequest) {
+	const call = {
+		method: 'POST',
+		json,
+		kind: 'once',
+		howToFindOut: 'List the templates (Template: Get Many) to see whether it exists.',
+	} as const;
+	const answer = await api.tryCall<CreateTemplateResponse>({
+		...call,
+		path: ['v1', 'configs', 'templates'],
+	});
+	if (!(answer instanceof ServiceFailure)) return answer;
+	if (answer.details.httpStatus !== 404) throw answer;
+	return await api.call<CreateTemplateResponse>({ ...call, path: ['message_templates'] });
+}
+
+async function readLibrary(api: Api, language?: string): Promise<LibraryTemplate[] | undefined> {
+	const answer = await api.tryCall<TemplateLibraryResponse>({
+		method: 'GET',
+		path: ['message_template_library'],
+		query: { topic: LIBRARY_TOPIC, category: 'utility', language },
+		kind: 'read',
+	});
+	if (!(answer instanceof ServiceFailure)) return asList<LibraryTemplate>(answer.body?.data);
+	if (answer.details.httpStatus === 404) return undefined;
+	throw answer;
+}
+
+/** Where there is no library to look in, or nothing in it, the topic itself is the name (D8). */
+async function onlyLibraryTemplate(api: Api, language: string): Promise<string> {
+	const names = [...new Set((await readLibrary(api, language))?.map(({ name }) => name))];
+	if (names.length > 1) {
+		throw new InputFailure(
+			`Library Template is empty, and the library has ${names.length} templates for group invites`,
+			`Choose one of: ${names.join(', ')}`,
+		);
+	}
+	return names[0] ?? LIBRARY_TOPIC;
+}
+
+/** The library's templates for group invites. */
+export async function searchLibrary(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const language = asText(this.getCurrentNodeParameter('language'));
+	const wanted = filter?.trim().toLowerCase() ?? '';
+	try {
+		const found = (await readLibrary(await connect(this, 1), language)) ?? [];
+		return {
+			results: found
+				.filter(({ name }) => name.toLowerCase().includes(wanted))
+				.map(({ name, language: code, body }) => ({
+					name: `${name} (${code ?? language})`,
+					value: name,
+					description: body,
+				})),
+		};
+	} catch (failure) {
+		throw nodeError(this.getNode(), failure);
+	}
+}
