@@ -1,0 +1,35 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{
+				swcrc: false,
+				jsc: {
+					parser: { syntax: 'typescript', decorators: false },
+					target: 'es2022',
+				},
+				module: { type: 'commonjs' },
+				sourceMaps: 'inline',
+			},
+		],
+	},
+
+	// The build holds a second copy of the sources: not to be found by name. Tests still load it by path.
+	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+	watchPathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/coverage/'],
+
+	// In a random order a test that leans on what an earlier one left behind shows itself.
+	// A run prints its seed: `--seed=<n>` repeats it.
+	randomize: true,
+	testTimeout: 30_000,
+	maxWorkers: 2,
+
+	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+	// V8's own coverage counts comments and types as covered lines, and is slower where n8n-core is loaded.
+	coverageProvider: 'babel',
+	coverageDirectory: '<rootDir>/coverage',
+	// No HTML report: ESLint would read the scripts in it, and warn about them.
+	coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
+};

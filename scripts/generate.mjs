@@ -1,0 +1,18 @@
+/** Writes what `generated.ts` makes: run it by `npm run docs` after a change of the operations. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { operationsTable, schemaFiles, withGenerated } from './generated.ts';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+rmSync(path.join(root, 'nodes/WhatsAppGroups/__schema__'), { recursive: true, force: true });
+for (const [file, content] of schemaFiles()) {
+	mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+	writeFileSync(path.join(root, file), content);
+}
+
+const readme = path.join(root, 'README.md');
+writeFileSync(readme, withGenerated(readFileSync(readme, 'utf8'), 'operations', operationsTable()));
+console.log(`Wrote ${schemaFiles().size} schemas and the README's table.`);

@@ -1,0 +1,158 @@
+import { Clock } from './clock';
+import { Control } from './control';
+import { registerControl } from './controlRoutes';
+import type { Core } from './core';
+import { Deliverer, type DeliveryTuning } from './delivery';
+import type { Update } from './events';
+import { Faults } from './faults';
+import { Ids } from './ids';
+import { Journal, Log } from './log';
+import { savePerson } from './people';
+import { RateLimiter } from './rateLimit';
+import { addGroup } from './seed';
+import { buildServer } from './server';
+import type { Latency, Simulator, SimulatorOptions } from './simulator';
+import { snapshotOf } from './snapshot';
+import { State } from './state';
+import { applySwitches, defaultSwitches } from './switches';
+import { INVITE_LIBRARY, newTemplate } from './templates';
+
+export type { PersonMedia, PersonMessage } from './control';
+export type { DeliveryAttempt, DeliveryTuning } from './delivery';
+export type { Update } from './events';
+export type { Fault, FaultEffect, FaultRule } from './faults';
+export type { LoggedPart, RequestEntry, SentMessage } from './log';
+export { ControlError, type JoinResult, type PersonSeed } from './people';
+export type { RateLimit } from './rateLimit';
+export { startReceiver, type ReceivedDelivery, type Receiver } from './receiver';
+export { demoSeeds, type GroupSeed, type Seeds } from './seed';
+export type { Group, Person, Template } from './state';
+export type { Latency, Simulator, SimulatorOptions } from './simulator';
+export { SETTINGS, type Switches } from './switches';
+export type { TemplateSeed } from './templates';
+
+const DEFAULT_TUNING: DeliveryTuning = {
+	timeoutMs: 5000,
+	retryBaseMs: 1000,
+	retryMaxMs: 60 * 60 * 1000,
+	giveUpAfterMs: 7 * 24 * 60 * 60 * 1000,
+};
+
+/**
+ * Starts a local 360dialog on 127.0.0.1.
+ *
+ * @throws when the port is taken, or a switch does not exist
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+	const events = new Journal<Update>(100_000);
+	const core = createCore(options, events);
+	const { clock, state, log, switches, faults, limiter, deliverer } = core;
+	deliverer.onAttempt = options.onDelivery;
+	const begin = () => {
+		applySwitches(switches, { ...defaultSwitches(), ...options.switches });
+		core.latency = rangeOf(options.latency ?? 0);
+		limiter.set(options.rateLimit ?? null);
+		plant(core, options);
+	};
+	begin();
+
+	const app = await buildServer(core, options.onRequest ?? (() => {}));
+	const simulator: Simulator = {
+		url: '',
+		apiKey: core.channel.apiKey,
+		state,
+		log,
+		control: new Control(core),
+		switches,
+		faults,
+		get events() {
+			return events.entries;
+		},
+		get deliveries() {
+			return deliverer.attempts;
+		},
+		setSwitches: (changes) => applySwitches(switches, changes),
+		setLatency: (latency) => {
+			core.latency = rangeOf(latency);
+		},
+		setRateLimit: (limit) => limiter.set(limit),
+		setWebhook: (webhook) => {
+			state.webhook = webhook ? { headers: {}, ...webhook } : {};
+		},
+		deliverRaw: async (payload) => await deliverer.deliverRaw(payload),
+		advance: (ms) => clock.advance(ms),
+		now: () => clock.now(),
+		idle: async (timeoutMs = 10_000) => await clock.idle(timeoutMs),
+		snapshot: () => snapshotOf(core),
+		reset: () => {
+			clock.forgetWork();
+			deliverer.clear();
+			state.clear();
+			log.clear();
+			faults.clear();
+			events.entries = [];
+			core.ids.reset();
+			begin();
+		},
+		close: async () => {
+			clock.close();
+			await Promise.all([deliverer.close(), app.close()]);
+		},
+	};
+	registerControl(app, core, simulator);
+	const listening = app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	await listening.catch(async () => await simulator.close());
+	return Object.defineProperty(simulator, 'url', { value: await listening });
+}
+
+function createCore(options: SimulatorOptions, events: Journal<Update>): Core {
+	const clock = new Clock(options.now ?? Date.now);
+	const core: Omit<Core, 'deliverer' | 'emit'> = {
+		channel: {
+			apiKey: options.apiKey ?? 'sim-api-key',
+			phoneNumberId: '106540352242922',
+			displayPhone: options.displayPhone ?? '15550783881',
+			countryCode: options.countryCode ?? '1',
+			wabaId: '102290129340398',
+			platformSecret: options.platformSecret ?? 'sim-platform-secret',
+			groupLimit: options.groupLimit ?? 10_000,
+			allowLoopbackWebhooks: options.allowLoopbackWebhooks ?? false,
+		},
+		switches: defaultSwitches(),
+		clock,
+		ids: new Ids(options.random ?? 1),
+		state: new State(),
+		log: new Log(),
+		faults: new Faults(),
+		limiter: new RateLimiter(),
+		latency: { min: 0, max: 0 },
+	};
+	const whole = core as Core;
+	whole.deliverer = new Deliverer(whole, { ...DEFAULT_TUNING, ...options.delivery });
+	whole.emit = (updates, call) => {
+		for (const update of updates) events.push(update);
+		const { webhookTiming, webhookDelayMs } = whole.switches;
+		if (!call) void whole.deliverer.deliver(updates);
+		else if (webhookTiming === 'before') call.beforeAnswer.push(whole.deliverer.deliver(updates));
+		else if (webhookTiming === 'after') call.afterAnswer.push(updates);
+		else {
+			const later = () => void whole.deliverer.deliver(updates);
+			clock.after(webhookDelayMs, 'delayed webhook', later);
+		}
+	};
+	return whole;
+}
+
+function rangeOf(latency: Latency): { min: number; max: number } {
+	return typeof latency === 'number' ? { min: latency, max: latency } : latency;
+}
+
+function plant(core: Core, options: SimulatorOptions): void {
+	const { state } = core;
+	state.eligible = options.eligible ?? true;
+	state.library = [...INVITE_LIBRARY];
+	if (options.webhook) state.webhook = { headers: {}, ...options.webhook };
+	for (const person of options.people ?? []) savePerson(core, person);
+	for (const group of options.groups ?? []) addGroup(core, group);
+	for (const seed of options.templates ?? []) state.templates.push(newTemplate(core, seed));
+}

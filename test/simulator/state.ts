@@ -1,0 +1,198 @@
+import type {
+	JoinApprovalMode,
+	LibraryTemplate,
+	WebhookConfig,
+	WebhookDestination,
+	WireTemplate,
+} from '../../nodes/WhatsAppGroups/api/contract';
+
+/** What a person received one to one. */
+export interface InboxMessage {
+	wamid: string;
+	type: string;
+	/** The text, or the template's body with its variables filled in. */
+	text: string;
+	/** Group links in the text, as they stood when the message was delivered. */
+	inviteLinks: string[];
+}
+
+export interface Person {
+	/** Digits without `+`; the simulator always knows it, the API may hide it. */
+	waId: string;
+	/** The business-scoped user id; on the wire only by the switch `bsuid`. */
+	userId: string;
+	parentUserId?: string;
+	name: string;
+	username?: string;
+	/** true: `wa_id` is never told; false: always told; undefined: the switch `bsuid` decides. */
+	hideNumber?: boolean;
+	onWhatsApp: boolean;
+	acceptsTerms: boolean;
+	/** The 24-hour window of the one-to-one conversation; ms since 1970. */
+	windowUntil: number;
+	inbox: InboxMessage[];
+}
+
+export interface JoinRequest {
+	id: string;
+	/** Order of arrival; cursors hold it. */
+	sequence: number;
+	person: Person;
+	/** Unix seconds. */
+	createdAt: number;
+}
+
+export interface Pin {
+	wamid: string;
+	/** ms since 1970. */
+	until: number;
+}
+
+export interface Group {
+	id: string;
+	/** The number inside the ids of the group and of its join requests. */
+	number: string;
+	/** Order of creation; cursors hold it. */
+	sequence: number;
+	subject: string;
+	description?: string;
+	joinApprovalMode: JoinApprovalMode;
+	/** Unix seconds. */
+	createdAt: number;
+	/** False until a delayed creation is done. */
+	visible: boolean;
+	suspended: boolean;
+	inviteCode: string;
+	members: Map<string, Person>;
+	/** wa ids of people whom the business removed: no link lets them in again. */
+	removedForever: Set<string>;
+	joinRequests: Map<string, JoinRequest>;
+	/** In the order in which they were pinned. */
+	pins: Pin[];
+	/** The 24-hour window of the whole group; ms since 1970. */
+	windowUntil: number;
+	pictureSha256?: string;
+}
+
+export interface Message {
+	wamid: string;
+	direction: 'out' | 'in';
+	type: string;
+	groupId?: string;
+	waId?: string;
+	/** Unix seconds. */
+	at: number;
+	templateCategory?: string;
+	/** The service window was open when it was sent. */
+	inWindow: boolean;
+	callbackData?: string;
+}
+
+export interface Media {
+	id: string;
+	bytes: Buffer;
+	mimeType: string;
+	filename?: string;
+	sha256: string;
+	/** ms since 1970. */
+	expiresAt: number;
+}
+
+export interface Template extends WireTemplate {
+	id: string;
+	/** Upper case; the older endpoint prints it in lower case. */
+	status: string;
+	category: string;
+	/** Kind of each body variable in order of appearance; TEXT where nothing is said. */
+	parameterTypes: string[];
+}
+
+export interface MultiWebhook {
+	enabled: boolean;
+	destinations: WebhookDestination[];
+}
+
+/** Failures programmed for operations whose outcome is told by webhook: codes, next one first. */
+export interface PlannedFailures {
+	creation: number[];
+	deletion: number[];
+	settings: Array<Partial<Record<'subject' | 'description' | 'picture', number>>>;
+}
+
+/** A person who joins a group some time after a link to it reached them. */
+export interface AutoJoin {
+	/** Only this person; anybody when left out. */
+	waId?: string;
+	/** Only this group; any when left out. */
+	groupId?: string;
+	afterMs: number;
+}
+
+export const INVITE_PREFIX = 'https://chat.whatsapp.com/';
+
+export class State {
+	readonly groups = new Map<string, Group>();
+	readonly groupsByCode = new Map<string, Group>();
+	readonly people = new Map<string, Person>();
+	readonly messages = new Map<string, Message>();
+	readonly media = new Map<string, Media>();
+	templates: Template[] = [];
+	library: LibraryTemplate[] = [];
+	eligible = true;
+	webhook: WebhookConfig = {};
+	wabaWebhook: WebhookConfig = {};
+	/** What deliveries and GET see; changes reach it later than `multiWebhookWanted`. */
+	multiWebhook: MultiWebhook = { enabled: false, destinations: [] };
+	multiWebhookWanted: MultiWebhook = { enabled: false, destinations: [] };
+	planned: PlannedFailures = { creation: [], deletion: [], settings: [] };
+	autoJoins: AutoJoin[] = [];
+	private sequence = 0;
+
+	nextSequence(): number {
+		return ++this.sequence;
+	}
+
+	addGroup(group: Group): void {
+		this.groups.set(group.id, group);
+		this.groupsByCode.set(group.inviteCode, group);
+	}
+
+	removeGroup(group: Group): void {
+		this.groups.delete(group.id);
+		this.groupsByCode.delete(group.inviteCode);
+	}
+
+	setInviteCode(group: Group, code: string): void {
+		this.groupsByCode.delete(group.inviteCode);
+		group.inviteCode = code;
+		this.groupsByCode.set(code, group);
+	}
+
+	/** By digits of the number, or by BSUID. */
+	findPerson(id: string): Person | undefined {
+		if (!/[a-z]/i.test(id)) return this.people.get(id.replace(/\D/g, ''));
+		for (const person of this.people.values()) if (person.userId === id) return person;
+		return undefined;
+	}
+
+	clear(): void {
+		const fresh = new State();
+		for (const map of [this.groups, this.groupsByCode, this.people, this.messages, this.media]) {
+			map.clear();
+		}
+		this.templates = fresh.templates;
+		this.library = fresh.library;
+		this.eligible = fresh.eligible;
+		this.webhook = fresh.webhook;
+		this.wabaWebhook = fresh.wabaWebhook;
+		this.multiWebhook = fresh.multiWebhook;
+		this.multiWebhookWanted = fresh.multiWebhookWanted;
+		this.planned = fresh.planned;
+		this.autoJoins = fresh.autoJoins;
+		this.sequence = 0;
+	}
+}
+
+export function inviteLinkOf(group: Group): string {
+	return INVITE_PREFIX + group.inviteCode;
+}

@@ -1,0 +1,199 @@
+import type {
+	MediaMessageType,
+	WireTemplateComponent,
+} from '../../nodes/WhatsAppGroups/api/contract';
+import type { Core } from './core';
+import { badParameter, ServiceError } from './errors';
+import { requireMediaSource, type Content } from './messageContent';
+import { inviteLinkOf, type Template } from './state';
+import { characters, groupOf, isObject, requireKnownKeys, type JsonObject } from './validation';
+
+const MAX_BODY = 1024;
+const MEDIA_HEADERS = ['IMAGE', 'VIDEO', 'DOCUMENT'];
+const TEXT_KINDS = ['text', 'currency', 'date_time'];
+
+/** Names of the variables of a text, in order of first appearance: `{{1}}`, `{{first_name}}`. */
+export function variablesOf(text: string): string[] {
+	return [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1]))];
+}
+
+/** Variables of the body; numbered ones in the order of their numbers. */
+export function bodyVariables(template: Template): string[] {
+	const names = variablesOf(componentOf(template, 'BODY')?.text ?? '');
+	return isNamed(names) ? names : names.sort((a, b) => Number(a) - Number(b));
+}
+
+function isNamed(names: string[]): boolean {
+	return names.some((name) => !/^\d+$/.test(name));
+}
+
+function componentOf(template: Template, type: string): WireTemplateComponent | undefined {
+	return template.components?.find((component) => component.type.toUpperCase() === type);
+}
+
+/**
+ * Checks a template message and fills in its body.
+ *
+ * @throws 132001 unknown name or language, 132015 not approved, 132000 wrong number of parameters,
+ * 132012 wrong kind of parameter, 132005 too long when filled in, 131008 a missing button parameter,
+ * 131041 an unknown group in a `group_id` parameter
+ */
+export function checkTemplate(core: Core, value: unknown): Content {
+	if (!isObject(value)) throw new ServiceError(131008, 'template is required');
+	requireKnownKeys(value, ['name', 'language', 'components'], 'template.');
+	const { name, language, components = [] } = value;
+	const code = isObject(language) ? language.code : undefined;
+	if (typeof name !== 'string') throw new ServiceError(131008, 'template.name is required');
+	if (typeof code !== 'string')
+		throw new ServiceError(131008, 'template.language.code is required');
+	const template = core.state.templates.find(
+		(candidate) => candidate.name === name && candidate.language === code,
+	);
+	if (!template) {
+		throw new ServiceError(132001, `template name (${name}) does not exist in ${code}`);
+	}
+	if (template.status !== 'APPROVED') {
+		throw new ServiceError(132015, `template (${name}) is ${template.status}`);
+	}
+	if (!Array.isArray(components)) throw badParameter('template.components must be an array');
+	const given = components.map(componentValue);
+	checkHeader(core, template, pick(given, 'header'));
+	checkButtons(template, given);
+	const text = fillBody(core, template, pick(given, 'body'));
+	return { text, template };
+}
+
+interface ComponentValue {
+	type: string;
+	subType?: string;
+	index?: string;
+	parameters: JsonObject[];
+}
+
+function componentValue(value: unknown): ComponentValue {
+	if (!isObject(value)) throw badParameter('template.components must contain objects');
+	requireKnownKeys(value, ['type', 'sub_type', 'index', 'parameters'], 'template.components.');
+	const { type, sub_type: subType, index, parameters = [] } = value;
+	if (typeof type !== 'string' || !['header', 'body', 'button'].includes(type.toLowerCase())) {
+		throw badParameter('template.components.type must be header, body or button');
+	}
+	if (!Array.isArray(parameters) || !parameters.every(isObject)) {
+		throw badParameter('template.components.parameters must be an array of objects');
+	}
+	return {
+		type: type.toLowerCase(),
+		subType: subType === undefined ? undefined : String(subType).toLowerCase(),
+		index: index === undefined ? undefined : String(index),
+		parameters,
+	};
+}
+
+function pick(given: ComponentValue[], type: string): JsonObject[] {
+	const fitting = given.filter((component) => component.type === type);
+	if (fitting.length > 1) throw badParameter(`template.components has more than one ${type}`);
+	return fitting[0]?.parameters ?? [];
+}
+
+function checkHeader(core: Core, template: Template, parameters: JsonObject[]): void {
+	const header = componentOf(template, 'HEADER');
+	const format = (header?.format ?? (header ? 'TEXT' : 'NONE')).toUpperCase();
+	const names = format === 'TEXT' ? variablesOf(header?.text ?? '') : [];
+	const isMedia = MEDIA_HEADERS.includes(format);
+	const expected = isMedia || format === 'LOCATION' ? 1 : names.length;
+	if (isMedia && parameters.length === 0) throw mismatch('header', format, 'UNKNOWN');
+	requireCount('header', expected, parameters.length);
+	if (names.length > 0) alignParameters('header', names, parameters).forEach(requireText);
+	if (format === 'LOCATION' && parameters[0].type !== 'location') {
+		throw mismatch('header', format, parameters[0].type);
+	}
+	if (!isMedia) return;
+	const kind = format.toLowerCase() as MediaMessageType;
+	const { type, [kind]: media } = parameters[0];
+	if (type !== kind || !isObject(media)) throw mismatch('header', format, type);
+	requireMediaSource(core, kind, media);
+}
+
+function checkButtons(template: Template, given: ComponentValue[]): void {
+	const buttons = componentOf(template, 'BUTTONS')?.buttons ?? [];
+	const values = given.filter((component) => component.type === 'button');
+	for (const { index, subType, parameters } of values) {
+		const button = buttons[Number(index)];
+		if (!button || subType !== button.type.toLowerCase()) {
+			throw new ServiceError(132012, `buttons: no ${subType} button at index ${index}`);
+		}
+		const hasVariable = subType === 'url' && variablesOf(button.url ?? '').length > 0;
+		if (subType === 'url') requireCount('buttons', hasVariable ? 1 : 0, parameters.length);
+		if (hasVariable) requireText(parameters[0]);
+	}
+	buttons.forEach((button, index) => {
+		if (button.type.toUpperCase() !== 'URL' || variablesOf(button.url ?? '').length === 0) return;
+		if (!values.some((component) => component.index === String(index))) {
+			throw new ServiceError(
+				131008,
+				`buttons: Button at index ${index} of type Url requires a parameter`,
+			);
+		}
+	});
+}
+
+function fillBody(core: Core, template: Template, parameters: JsonObject[]): string {
+	const names = bodyVariables(template);
+	requireCount('body', names.length, parameters.length);
+	const aligned = alignParameters('body', names, parameters);
+	const texts = new Map<string, string>();
+	names.forEach((name, index) => {
+		const parameter = aligned[index];
+		const wantsGroup = template.parameterTypes[index]?.toUpperCase() === 'GROUP_ID';
+		if (!wantsGroup) {
+			texts.set(name, requireText(parameter));
+			return;
+		}
+		const { type, group_id: groupId } = parameter;
+		if (type !== 'group_id' || typeof groupId !== 'string')
+			throw mismatch('body', 'GROUP_ID', type);
+		texts.set(name, inviteLinkOf(groupOf(core, groupId)));
+	});
+	const body = componentOf(template, 'BODY')?.text ?? '';
+	const filled = body.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => texts.get(name) ?? '');
+	if (names.length > 0 && characters(filled) > MAX_BODY) throw new ServiceError(132005);
+	return filled;
+}
+
+/** Parameters in the order of the variables; named variables are found by `parameter_name`. */
+function alignParameters(where: string, names: string[], parameters: JsonObject[]): JsonObject[] {
+	if (!isNamed(names)) return parameters;
+	return names.map((name) => {
+		const parameter = parameters.find((candidate) => candidate.parameter_name === name);
+		if (!parameter) {
+			throw new ServiceError(132012, `${where}: parameter_name "${name}" is missing`);
+		}
+		return parameter;
+	});
+}
+
+function requireText(parameter: JsonObject): string {
+	const { type } = parameter;
+	if (typeof type !== 'string' || !TEXT_KINDS.includes(type)) throw mismatch('body', 'TEXT', type);
+	const value = parameter[type];
+	if (isObject(value)) return String(value.fallback_value ?? '');
+	if (typeof value !== 'string' || value === '') {
+		throw new ServiceError(131008, 'Parameter of type text is missing text value');
+	}
+	return value;
+}
+
+function requireCount(where: string, expected: number, received: number): void {
+	if (expected === received) return;
+	throw new ServiceError(
+		132000,
+		`${where}: number of localizable_params (${received}) does not match the expected number of params (${expected})`,
+	);
+}
+
+function mismatch(where: string, expected: string, received: unknown): ServiceError {
+	const kind = typeof received === 'string' ? received.toUpperCase() : 'UNKNOWN';
+	return new ServiceError(
+		132012,
+		`${where}: Format mismatch, expected ${expected}, received ${kind}`,
+	);
+}

@@ -1,0 +1,175 @@
+import type { WebhookConfig, WebhookDestination } from '../../nodes/WhatsAppGroups/api/contract';
+import type { Call, Core, Handler } from './core';
+import { notFoundAnswer, refusal } from './errors';
+import { isObject } from './validation';
+
+const MAX_DESTINATIONS = 3;
+const STARTED = { message: 'Operation started successfully' };
+
+function bodyOf(call: Call): Record<string, unknown> {
+	if (!isObject(call.body)) throw refusal(400, 'The request body must be a JSON object');
+	return call.body;
+}
+
+/** https, no port, no underscore in the host; loopback is for tests and must be allowed. */
+function urlOf(core: Core, value: unknown): string {
+	if (typeof value !== 'string' || !URL.canParse(value)) {
+		throw refusal(400, 'url is required and must be a valid URL');
+	}
+	const url = new URL(value);
+	const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+	if (core.channel.allowLoopbackWebhooks && isLoopback) return value;
+	if (url.protocol !== 'https:') throw refusal(400, 'The webhook URL must use https');
+	if (/^[a-z]+:\/\/[^/?#]*:\d+/i.test(value)) {
+		throw refusal(400, 'The webhook URL must not contain a port');
+	}
+	if (url.hostname.includes('_')) {
+		throw refusal(400, 'The host name of the webhook URL must not contain an underscore');
+	}
+	return value;
+}
+
+function headersOf(value: unknown): Record<string, string> | undefined {
+	if (value === undefined || value === null) return undefined;
+	if (!isObject(value) || !Object.values(value).every((header) => typeof header === 'string')) {
+		throw refusal(400, 'headers must be an object of strings');
+	}
+	return value as Record<string, string>;
+}
+
+/** Changes are asynchronous: read back to see them. */
+function applyLater(core: Core, ms: number, change: () => void): void {
+	if (ms > 0) core.clock.after(ms, 'webhook configuration', change);
+	else change();
+}
+
+export const getWebhook: Handler = (core) => {
+	const { webhook } = core.state;
+	if (webhook.url) return { body: webhook };
+	const { webhookUnset, notFoundShape } = core.switches;
+	if (webhookUnset === '404') return notFoundAnswer(notFoundShape, core.ids);
+	return { body: webhookUnset === 'empty_url' ? { url: '' } : {} };
+};
+
+export const setWebhook: Handler = (core, call) => {
+	const { url, headers } = bodyOf(call);
+	if (url === '' && core.switches.webhookEmptyUrl === 'accept') {
+		applyLater(core, core.switches.webhookConfigDelayMs, () => (core.state.webhook = {}));
+		return { body: { url: '' } };
+	}
+	const { webhookKeepsHeaders, webhookConfigDelayMs } = core.switches;
+	const kept = webhookKeepsHeaders ? core.state.webhook.headers : undefined;
+	const config: WebhookConfig = {
+		url: urlOf(core, url),
+		headers: headersOf(headers) ?? kept ?? {},
+	};
+	applyLater(core, webhookConfigDelayMs, () => (core.state.webhook = config));
+	return { body: config };
+};
+
+export const getWabaWebhook: Handler = (core) => {
+	const { wabaWebhook } = core.state;
+	return {
+		body: {
+			waba_id: core.channel.wabaId,
+			phone_numbers: [`+${core.channel.displayPhone}`],
+			url: wabaWebhook.url ?? '',
+			headers: wabaWebhook.headers ?? {},
+		},
+	};
+};
+
+export const setWabaWebhook: Handler = (core, call) => {
+	const { url, headers, override_all: overrideAll } = bodyOf(call);
+	if (overrideAll !== undefined && typeof overrideAll !== 'boolean') {
+		throw refusal(400, 'override_all must be a boolean');
+	}
+	const config: WebhookConfig = { url: urlOf(core, url), headers: headersOf(headers) ?? {} };
+	applyLater(core, core.switches.wabaWebhookDelayMs, () => {
+		core.state.wabaWebhook = config;
+		if (overrideAll) core.state.webhook = { ...config };
+	});
+	return { body: { message: 'The webhook URL will be set within the next 15-20 seconds' } };
+};
+
+export const getMultiWebhook: Handler = (core) => {
+	const { multiWebhook, multiWebhookWanted } = core.state;
+	if (core.switches.multiWebhookBusy === '409' && multiWebhook !== multiWebhookWanted) {
+		return { status: 409, body: { message: 'An operation is in progress' } };
+	}
+	return { body: multiWebhook };
+};
+
+function destinationsOf(core: Core, value: unknown): WebhookDestination[] {
+	if (!Array.isArray(value)) throw refusal(400, 'destinations must be an array');
+	return value.map((entry: unknown) => {
+		if (!isObject(entry) || typeof entry.name !== 'string' || entry.name === '') {
+			throw refusal(400, 'Each destination needs a name');
+		}
+		const headers = headersOf(entry.headers);
+		return { name: entry.name, url: urlOf(core, entry.url), ...(headers ? { headers } : {}) };
+	});
+}
+
+/** Checks the wanted list and lets it come into force later. */
+function change(core: Core, enabled: boolean, destinations: WebhookDestination[]) {
+	const names = destinations.map(({ name }) => name);
+	if (new Set(names).size < names.length) {
+		throw refusal(400, 'Names of destinations must be unique');
+	}
+	const max = core.switches.multiWebhookCountsMain ? MAX_DESTINATIONS - 1 : MAX_DESTINATIONS;
+	if (names.length > max) throw refusal(400, `At most ${max} destinations are allowed`);
+	const wanted = { enabled, destinations };
+	core.state.multiWebhookWanted = wanted;
+	applyLater(core, core.switches.multiWebhookDelayMs, () => (core.state.multiWebhook = wanted));
+	return { body: STARTED };
+}
+
+export const switchMultiWebhook: Handler = (core, call) => {
+	const { enabled, destinations } = bodyOf(call);
+	if (typeof enabled !== 'boolean') throw refusal(400, 'enabled is required');
+	if (enabled && core.state.multiWebhookWanted.enabled) {
+		throw refusal(400, 'Multi webhook is already enabled, use PUT to add destinations');
+	}
+	const first = destinations === undefined ? [] : destinationsOf(core, destinations);
+	return change(core, enabled, enabled ? first : []);
+};
+
+function wantedDestinations(core: Core): WebhookDestination[] {
+	const { enabled, destinations } = core.state.multiWebhookWanted;
+	if (!enabled) throw refusal(400, 'Multi webhook is not enabled');
+	return destinations;
+}
+
+export const addDestinations: Handler = (core, call) => {
+	const present = wantedDestinations(core);
+	return change(core, true, [...present, ...destinationsOf(core, bodyOf(call).destinations)]);
+};
+
+export const changeDestination: Handler = (core, call) => {
+	const { name, url, headers } = bodyOf(call);
+	const present = wantedDestinations(core);
+	if (!present.some((destination) => destination.name === name)) {
+		throw refusal(400, `There is no destination named "${String(name)}"`);
+	}
+	const changes = {
+		...(url === undefined ? {} : { url: urlOf(core, url) }),
+		...(headers === undefined ? {} : { headers: headersOf(headers) }),
+	};
+	const changed = present.map((destination) =>
+		destination.name === name ? { ...destination, ...changes } : destination,
+	);
+	return change(core, true, changed);
+};
+
+export const removeDestination: Handler = (core, call) => {
+	const { multiWebhookDelete, notFoundShape } = core.switches;
+	if (multiWebhookDelete === 'missing') return notFoundAnswer(notFoundShape, core.ids);
+	const { name } = bodyOf(call);
+	const present = wantedDestinations(core);
+	const left = present.filter((destination) => destination.name !== name);
+	if (left.length === present.length) {
+		throw refusal(400, `There is no destination named "${String(name)}"`);
+	}
+	return change(core, true, left);
+};
