@@ -13,7 +13,10 @@ function schemaOfField(shape: OutputShape[string]): JsonSchema {
 	if (typeof shape === 'string') return { type: shape };
 	if (!Array.isArray(shape)) return schemaOf(shape);
 	const [element] = shape;
-	return { type: 'array', items: typeof element === 'string' ? { type: element } : schemaOf(element) };
+	return {
+		type: 'array',
+		items: typeof element === 'string' ? { type: element } : schemaOf(element),
+	};
 }
 
 function schemaOf(shape: OutputShape): JsonSchema {

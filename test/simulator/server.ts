@@ -133,6 +133,10 @@ async function serveCall(
 	send(reply, result);
 }
 
+function halfLatency({ latency, ids }: Core): number {
+	return (latency.min + ids.random() * Math.max(0, latency.max - latency.min)) / 2;
+}
+
 function send(
 	reply: FastifyReply,
 	{ status = 200, body, contentType, headers = {} }: Answer,

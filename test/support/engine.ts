@@ -5,7 +5,6 @@
  */
 import './environment';
 
-// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- comes with n8n-core, and holds its services
 import { Container } from '@n8n/di';
 import {
 	BinaryDataConfig,

@@ -89,6 +89,10 @@ export class Api {
 		return this.bounds.timeoutMs;
 	}
 
+	get baseUrl(): string {
+		return this.transport.baseUrl;
+	}
+
 	get clock(): Clock {
 		return this.transport.clock;
 	}
