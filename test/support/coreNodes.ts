@@ -113,9 +113,7 @@ async function extractCsv(this: IExecuteFunctions): Promise<INodeExecutionData[]
 		const property = this.getNodeParameter('binaryPropertyName', index) as string;
 		const bytes = await this.helpers.getBinaryDataBuffer(index, property);
 		const records = parse(bytes, { columns: true, bom: true, skip_empty_lines: true });
-		rows.push(
-			...(records as IDataObject[]).map((json) => ({ json, pairedItem: { item: index } })),
-		);
+		rows.push(...(records as IDataObject[]).map((json) => ({ json, pairedItem: { item: index } })));
 	}
 	return [rows];
 }

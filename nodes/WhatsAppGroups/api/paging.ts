@@ -6,6 +6,9 @@ import { asRecord, asText } from './values';
 
 const INVALID_CURSOR = 131059;
 
+/** Elements of a page when no limit is sent. */
+const DEFAULT_PAGE = 25;
+
 export interface CursorList<Body, Element> {
 	call: Omit<Call, 'kind'>;
 	elements(body: Body): Element[];
@@ -32,8 +35,13 @@ export async function readPage<Body extends { paging?: CursorPaging }, Element>(
 	});
 	if (answer instanceof ServiceFailure) return answer;
 	const elements = list.elements(answer.body);
-	const cursor = asText(asRecord(asRecord(asRecord(answer.body).paging).cursors).after);
-	const isLast = elements.length === 0 || cursor === undefined || cursor === after;
+	const paging = asRecord(asRecord(answer.body).paging);
+	const cursor = asText(asRecord(paging.cursors).after);
+	// The last page has no `next`. It names another host, so it may have been left out on purpose: a
+	// full page without it is followed by one more call, and never by a silent end.
+	const isFull = elements.length >= Number(list.call.query?.limit ?? DEFAULT_PAGE);
+	const goesOn = asText(paging.next) !== undefined || isFull;
+	const isLast = elements.length === 0 || cursor === undefined || cursor === after || !goesOn;
 	return { elements, after: isLast ? undefined : cursor };
 }
 

@@ -136,7 +136,9 @@ async function readLibrary(api: Api, language?: string): Promise<LibraryTemplate
 		query: { topic: LIBRARY_TOPIC, category: 'utility', language },
 		kind: 'read',
 	});
-	if (!(answer instanceof ServiceFailure)) return asList<LibraryTemplate>(answer.body?.data);
+	if (!(answer instanceof ServiceFailure)) {
+		return asList<LibraryTemplate>(asRecord(answer.body).data).filter(({ name }) => asText(name));
+	}
 	if (answer.details.httpStatus === 404) return undefined;
 	throw answer;
 }
