@@ -138,7 +138,11 @@ describe('message:send of files', () => {
 		const [json] = await bench.output('message:send', parameters);
 		expect(json.mediaId).toBe(mediaId);
 		expect(bench.callNames()).toEqual(['POST /media', 'POST /messages']);
-		expect(lastSent()?.body).toEqual({ ...frame, type: messageType, [messageType]: { id: mediaId } });
+		expect(lastSent()?.body).toEqual({
+			...frame,
+			type: messageType,
+			[messageType]: { id: mediaId },
+		});
 	});
 
 	test.each(kinds)('%s by link', async (messageType) => {
@@ -159,11 +163,7 @@ describe('message:send of files', () => {
 	test.each([
 		['image', { caption: 'Look' }, { caption: 'Look' }],
 		['video', { caption: 'Look' }, { caption: 'Look' }],
-		[
-			'document',
-			{ caption: 'Look', filename: 'a.pdf' },
-			{ caption: 'Look', filename: 'a.pdf' },
-		],
+		['document', { caption: 'Look', filename: 'a.pdf' }, { caption: 'Look', filename: 'a.pdf' }],
 		['document', { caption: '', filename: '' }, {}],
 		['audio', { caption: 'Look', filename: 'a.pdf' }, {}],
 		['sticker', { caption: 'Look', filename: 'a.pdf' }, {}],
@@ -248,16 +248,19 @@ describe('message:pin and message:unpin', () => {
 		expect(pinned()).toEqual([]);
 	});
 
-	test.each(['pin', 'unpin'])('%s: simplify off gives the service’s own body', async (operation) => {
-		const parameters = { ...group, messageId: written(), options: { simplify: false } };
-		expect(await bench.output(`message:${operation}`, parameters)).toEqual([
-			{
-				messaging_product: 'whatsapp',
-				contacts: [{ input: GROUP_ID, wa_id: GROUP_ID }],
-				messages: [{ id: lastSent()?.wamid, group_id: GROUP_ID }],
-			},
-		]);
-	});
+	test.each(['pin', 'unpin'])(
+		'%s: simplify off gives the service’s own body',
+		async (operation) => {
+			const parameters = { ...group, messageId: written(), options: { simplify: false } };
+			expect(await bench.output(`message:${operation}`, parameters)).toEqual([
+				{
+					messaging_product: 'whatsapp',
+					contacts: [{ input: GROUP_ID, wa_id: GROUP_ID }],
+					messages: [{ id: lastSent()?.wamid, group_id: GROUP_ID }],
+				},
+			]);
+		},
+	);
 });
 
 describe('message:sendTemplate', () => {
@@ -273,9 +276,7 @@ describe('message:sendTemplate', () => {
 		...more,
 	});
 	const text = (value: string) => ({ type: 'text', text: value });
-	const lists = [
-		{ call: 'GET /v1/configs/templates', query: { limit: '100', offset: '0' } },
-	];
+	const lists = [{ call: 'GET /v1/configs/templates', query: { limit: '100', offset: '0' } }];
 
 	test('a template without variables has no components', async () => {
 		const result = await bench.run(send, withTemplate('welcome'));

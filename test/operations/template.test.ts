@@ -165,9 +165,7 @@ describe('template:createInvite', () => {
 	test('with none chosen and several there, names them', async () => {
 		const error = await bench.failure(create, { name: 'my_invite' });
 		expect(error.message).toContain('Library Template is empty, and the library has 2 templates');
-		expect(error.description).toContain(
-			'group_invite_upon_request_1, group_invite_upon_request_2',
-		);
+		expect(error.description).toContain('group_invite_upon_request_1, group_invite_upon_request_2');
 		expect(bench.simulator.log.count('POST', '/v1/configs/templates')).toBe(0);
 	});
 

@@ -59,12 +59,12 @@ export function demoSeeds(): Seeds {
 	const body = (text: string) => ({ type: 'BODY', text });
 	return {
 		people: [
-			{ waId: '16505551001', name: 'Ana Torres' },
-			{ waId: '16505551002', name: 'Ben Okafor' },
-			{ waId: '16505551003', name: 'Chen Wei', username: '@chenwei' },
-			{ waId: '16505551004', name: 'Dora Nagy' },
-			{ waId: '16505551005', name: 'Emil Hansen' },
-			{ waId: '16505559999', name: 'Nobody', onWhatsApp: false },
+			{ waId: '16505551001', name: 'Customer 1' },
+			{ waId: '16505551002', name: 'Customer 2' },
+			{ waId: '16505551003', name: 'Customer 3', username: '@customer3' },
+			{ waId: '16505551004', name: 'Customer 4' },
+			{ waId: '16505551005', name: 'Customer 5' },
+			{ waId: '16505559999', name: 'Not on WhatsApp', onWhatsApp: false },
 		],
 		groups: [
 			{

@@ -4,18 +4,12 @@
  */
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
-import {
-	isGroupsError,
-	readErrorAnswer,
-	readWireError,
-	ServiceFailure,
-	type ErrorDetails,
-} from './errors';
+import { readWireError, ServiceFailure } from './errors';
+import { callFailure, rateLimitFailure } from './failure';
 import { multipart, type Part } from './multipart';
 import type { Clock, Pacer } from './pacer';
 import {
 	decide,
-	isUnreadable,
 	MAX_ATTEMPTS,
 	readNetworkError,
 	readRetryAfter,
@@ -116,7 +110,9 @@ export class Api {
 		let waited = 0;
 		let afterUnclear = false;
 		for (;;) {
-			if (this.isTooLong(waited, pacer.waitFor(call.recipient))) return this.rateLimited();
+			if (this.isTooLong(waited, pacer.waitFor(call.recipient))) {
+				return rateLimitFailure(this.bounds.maxRateLimitWaitMs);
+			}
 			waited += await pacer.ready(call.recipient);
 			const startedAt = clock.now();
 			const { attempt, headers } = await this.attempt(call);
@@ -132,21 +128,26 @@ export class Api {
 					} else {
 						pacer.refused(startedAt, decision.retryAfterMs);
 					}
-					if (
-						waited + Math.max(0, pacer.waitFor(call.recipient)) >
-						this.bounds.maxRateLimitWaitMs
-					) {
-						throw this.rateLimited(attempt);
+					if (this.isTooLong(waited, pacer.waitFor(call.recipient))) {
+						return rateLimitFailure(this.bounds.maxRateLimitWaitMs, attempt);
 					}
 					break;
 				case 'retry':
 					afterUnclear ||= attempt.result !== 'notSent';
 					transientFailures += 1;
-					if (transientFailures >= MAX_ATTEMPTS) return this.failure(call, attempt, 'unknown');
+					if (transientFailures >= MAX_ATTEMPTS) {
+						return callFailure(call, attempt, 'unknown', this.baseUrl);
+					}
 					await clock.sleep(retryDelay(transientFailures - 1, () => clock.random()));
 					break;
 				case 'fail':
-					return this.failure(call, attempt, decision.outcome, afterUnclear);
+					return callFailure(
+						call,
+						attempt,
+						// What an earlier, unclear attempt may have done, a later refusal does not take back.
+						afterUnclear && call.kind !== 'read' ? 'unknown' : decision.outcome,
+						this.baseUrl,
+					);
 			}
 		}
 	}
@@ -230,107 +231,6 @@ export class Api {
 	private isTooLong(waitedMs: number, waitMs: number): boolean {
 		return waitMs > 0 && waitedMs + waitMs > this.bounds.maxRateLimitWaitMs;
 	}
-
-	private rateLimited(attempt?: Attempt): ServiceFailure {
-		const answer =
-			attempt?.result === 'answered'
-				? readErrorAnswer(attempt.status, attempt.body)
-				: { code: 429, message: 'The service asked for a pause' };
-		const seconds = this.bounds.maxRateLimitWaitMs / 1000;
-		return new ServiceFailure(
-			{
-				...answer,
-				message: `${answer.message}. It was not done: the service would accept it only after more than the ${seconds} s of Max Rate Limit Wait`,
-				hint: 'Raise Max Rate Limit Wait in the options, set Batching, or run the item again later.',
-			},
-			'notDone',
-		);
-	}
-
-	private failure(
-		call: Call,
-		attempt: Attempt,
-		outcome: 'notDone' | 'unknown',
-		afterUnclear = false,
-	): ServiceFailure {
-		const uncertain =
-			call.kind === 'once' && outcome === 'unknown'
-				? ` It may or may not have been done, so it was not tried again. ${call.howToFindOut ?? ''}`.trimEnd()
-				: '';
-		if (attempt.result === 'answered') {
-			const details = isUnreadable(attempt)
-				? unreadable(attempt)
-				: readErrorAnswer(attempt.status, attempt.body);
-			if (attempt.status >= 300 && attempt.status < 400) {
-				details.message = `The service answered with a redirect (HTTP ${attempt.status})`;
-				details.hint =
-					'Check the base URL in the credential: redirects are not followed, so that the API key goes nowhere else.';
-			}
-			if (attempt.status === 404 && !isGroupsError(attempt.body)) {
-				details.details = [details.details, `Tried ${call.method} ${this.tried(call)}`]
-					.filter(Boolean)
-					.join('. ');
-			}
-			return new ServiceFailure(
-				{ ...details, message: `${details.message}${uncertain && `.${uncertain}`}` },
-				// What an earlier, unclear attempt may have done, a later refusal does not take back.
-				afterUnclear && call.kind !== 'read' ? 'unknown' : outcome,
-			);
-		}
-		return new ServiceFailure(
-			this.explainNoAnswer(call, attempt, uncertain),
-			notAnswered(call, attempt),
-		);
-	}
-
-	private explainNoAnswer(
-		call: Call,
-		attempt: Exclude<Attempt, { result: 'answered' }>,
-		uncertain: string,
-	) {
-		const host = this.transport.baseUrl;
-		switch (attempt.result) {
-			case 'notSent':
-				return {
-					code: attempt.reason,
-					message: `No connection to ${host} could be made (${attempt.reason}). Nothing was sent`,
-					hint: 'Check the base URL in the credential and that this machine can reach it.',
-				};
-			case 'impossible':
-				return {
-					code: attempt.reason,
-					message: `The call to ${host} could not be made: ${attempt.reason}`,
-					hint: 'Check the base URL in the credential and the certificate of that host.',
-				};
-			case 'unclear':
-				return {
-					code: attempt.reason,
-					message: `No answer came from ${host} to ${call.method} ${this.tried(call)} (${attempt.reason}).${uncertain}`,
-					hint:
-						call.kind === 'once'
-							? 'Find out whether it was done before you run this item again. A longer Timeout in the options makes this rarer.'
-							: 'Try again later, or raise Timeout in the options.',
-				};
-		}
-	}
-
-	private tried(call: Call): string {
-		return call.rawPath ? call.rawPath.split('?')[0] : `/${call.path.join('/')}`;
-	}
-}
-
-function unreadable(answer: Extract<Attempt, { result: 'answered' }>): ErrorDetails {
-	return {
-		code: 'unreadable_answer',
-		message: `The service answered with HTTP ${answer.status}, but its answer is not JSON or was cut off`,
-		details: String(answer.body).slice(0, 200),
-		hint: 'Check that the base URL in the credential is right, and that no proxy changes the answers.',
-		httpStatus: answer.status,
-	};
-}
-
-function notAnswered(call: Call, attempt: Attempt): 'notDone' | 'unknown' {
-	return attempt.result === 'unclear' && call.kind !== 'read' ? 'unknown' : 'notDone';
 }
 
 /** Bytes when it worked; when it failed, the error that the bytes spell. */

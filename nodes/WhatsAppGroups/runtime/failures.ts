@@ -83,12 +83,16 @@ export function nodeError(
 		.join('\n');
 	const cause = thrown instanceof ListFailure ? thrown.first : thrown;
 	if (cause instanceof ServiceFailure) {
-		return new NodeApiError(node, { ...details } as unknown as JsonObject, {
+		const error = new NodeApiError(node, { ...details } as unknown as JsonObject, {
 			message,
 			description,
 			httpCode: details.httpStatus === undefined ? undefined : String(details.httpStatus),
 			itemIndex,
 		});
+		// n8n has sentences of its own for errors that it believes to know. Ours say what was done.
+		error.message = message;
+		error.description = description;
+		return error;
 	}
 	return new NodeOperationError(node, message, { description, itemIndex });
 }

@@ -126,7 +126,9 @@ export class ItemInput {
 						.split(/[,;\n\r]+/)
 						.map((text) => text.trim())
 						.filter((text) => text !== '')
-				: [part],
+				: part === null || part === undefined
+					? []
+					: [part],
 		);
 		if (parts.length === 0) throw this.wrong(name, 'is empty');
 		return parts;

@@ -93,16 +93,22 @@ export async function runOperation(
 		items.flatMap((_item, index) =>
 			outputOf(outcomes.get(index), failures.get(index), index).map(
 				({ json, binary, failure }): INodeExecutionData => ({
-					json,
+					json: toErrorOutput && failure !== undefined ? onlyError(json) : json,
 					...(binary && { binary }),
-					// Without it n8n would leave one person's failure among the successes.
-					...(toErrorOutput &&
-						failure !== undefined && { error: nodeError(context.getNode(), failure, index) }),
 					pairedItem: { item: index },
 				}),
 			),
 		),
 	];
+}
+
+/**
+ * n8n moves an item to the error output when `error` is all it has. So whom the error is about goes
+ * into it; the fields of the input item are added by n8n.
+ */
+function onlyError(json: IDataObject): IDataObject {
+	const { success, error, ...ids } = json;
+	return { error: { success, ...ids, ...(error as IDataObject) } };
 }
 
 function outputOf(done: Outcome[] | undefined, failure: unknown, index: number): Outcome[] {

@@ -148,6 +148,12 @@ export const sendInvite: Operation = {
 			itemIndex: input.index,
 			raw: !simplify,
 		};
+		const identify = ({ given, phone }: Recipient) =>
+			defined({ groupId, recipient: given, waId: phone?.slice(1) });
+		if (recipients.every(({ refusal }) => refusal)) {
+			const failed = recipients.map((one) => ({ json: identify(one), failure: one.refusal }));
+			listOutcome(failed, rules);
+		}
 		return {
 			orderBy: groupId,
 			run: async (api, session): Promise<Outcome[]> => {
@@ -161,8 +167,6 @@ export const sendInvite: Operation = {
 				const warning = seatWarning(invited.length, MAX_PARTICIPANTS - group.participantCount);
 				// Only when somebody is left to invite do template and link cost a call.
 				const message = invited.length > 0 ? await content(api, session) : undefined;
-				const identify = ({ given, phone }: Recipient) =>
-					defined({ groupId, recipient: given, waId: phone?.slice(1) });
 				const entries = await eachEntry(recipients, identify, async (one) => {
 					if (one.refusal) throw one.refusal;
 					if (!message || one.phone === undefined || isSkipped(one)) {

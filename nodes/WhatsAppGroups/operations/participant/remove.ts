@@ -59,6 +59,16 @@ export const removeParticipants: Operation = {
 			failOnPartialFailure: input.optionFlag('failOnPartialFailure', false),
 			itemIndex: input.index,
 		};
+		const identify = ({ given, user }: Entry) =>
+			defined({
+				groupId,
+				participant: given,
+				...(user !== undefined && participantIds(user)),
+			});
+		if (entries.every(({ refusal }) => refusal)) {
+			const failed = entries.map((one) => ({ json: identify(one), failure: one.refusal }));
+			listOutcome(failed, rules);
+		}
 		return {
 			orderBy: groupId,
 			run: async (api): Promise<Outcome[]> => {
@@ -72,14 +82,9 @@ export const removeParticipants: Operation = {
 					result instanceof ServiceFailure ? undefined : asText(asRecord(result?.body).request_id);
 				return listOutcome(
 					entries.map(
-						({ given, user, refusal }): EntryResult => ({
-							json: defined({
-								groupId,
-								participant: given,
-								...(user !== undefined && participantIds(user)),
-								requestId,
-							}),
-							failure: refusal ?? failures.get(user ?? ''),
+						(entry): EntryResult => ({
+							json: defined({ ...identify(entry), requestId }),
+							failure: entry.refusal ?? failures.get(entry.user ?? ''),
 						}),
 					),
 					rules,
