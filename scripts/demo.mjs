@@ -10,7 +10,8 @@ const demo = spawn(
 	{ cwd: root, stdio: 'inherit' },
 );
 // Ctrl-C reaches both; the demo decides when it has ended.
-process.on('SIGINT', () => {});
+process.on('SIGINT', () => demo.kill('SIGINT'));
+process.on('SIGTERM', () => demo.kill('SIGTERM'));
 demo.on('close', (code, signal) => {
 	process.exitCode = code ?? (signal ? 1 : 0);
 });

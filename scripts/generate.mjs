@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { operationsTable, schemaFiles, withGenerated } from './generated.ts';
+import { readmeWithGenerated, schemaFiles } from './generated.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -14,5 +14,5 @@ for (const [file, content] of schemaFiles()) {
 }
 
 const readme = path.join(root, 'README.md');
-writeFileSync(readme, withGenerated(readFileSync(readme, 'utf8'), 'operations', operationsTable()));
-console.log(`Wrote ${schemaFiles().size} schemas and the README's table.`);
+writeFileSync(readme, readmeWithGenerated(readFileSync(readme, 'utf8')));
+console.log(`Wrote ${schemaFiles().size} schemas and the README's tables.`);

@@ -1,11 +1,14 @@
 /**
  * What is generated from the operations: `__schema__` (so that the editor shows an output's fields
- * before a run) and the README's table of operations. `generate.mjs` writes it, and a test compares.
+ * before a run) and the README's tables of operations and events. `generate.mjs` writes it, and a test compares.
  */
 import { operations, resources } from '../nodes/WhatsAppGroups/operations';
 import type { Operation, OutputShape } from '../nodes/WhatsAppGroups/operations/operation';
+import { EVENTS } from '../nodes/WhatsAppGroups/webhook/events';
 
-const schemaFolder = 'nodes/WhatsAppGroups/__schema__/v1.0.0';
+const schemaFolder = 'nodes/WhatsAppGroups/__schema__';
+const ACTION_VERSION = 'v1.0.0';
+const TRIGGER_VERSION = 'v1.1.0';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -28,14 +31,60 @@ function schemaOf(shape: OutputShape): JsonSchema {
 	};
 }
 
+/** The schema of a value, as an example of it shows. */
+function schemaOfExample(value: unknown): JsonSchema {
+	if (Array.isArray(value)) return { type: 'array', items: schemaOfExample(value[0]) };
+	if (typeof value !== 'object' || value === null) return { type: typeof value };
+	return {
+		type: 'object',
+		properties: Object.fromEntries(
+			Object.entries(value).map(([field, one]) => [field, schemaOfExample(one)]),
+		),
+	};
+}
+
+/** An example item of each event, as the trigger puts it out. */
+function eventExamples(): Array<Record<string, unknown>> {
+	return EVENTS.map(({ value, example }) => ({
+		event: value,
+		eventId: '3f1c8a52d0b94e67a1c2d3e4f5061728',
+		...example,
+	}));
+}
+
 /** Path below the project, and content, of every schema file. */
 export function schemaFiles(): Map<string, string> {
-	return new Map(
+	const text = (schema: JsonSchema) => `${JSON.stringify({ ...schema, version: 1 }, null, '\t')}\n`;
+	const files = new Map(
 		operations.map((one) => [
-			`${schemaFolder}/${one.resource}/${one.operation}.json`,
-			`${JSON.stringify({ ...schemaOf(one.output), version: 1 }, null, '\t')}\n`,
+			`${schemaFolder}/${ACTION_VERSION}/${one.resource}/${one.operation}.json`,
+			text(schemaOf(one.output)),
 		]),
 	);
+	const anyEvent = Object.assign({}, ...eventExamples()) as Record<string, unknown>;
+	return files.set(`${schemaFolder}/${TRIGGER_VERSION}.json`, text(schemaOfExample(anyEvent)));
+}
+
+/** The README's table of events, and below it an example of each. */
+export function eventsTable(): string {
+	const rows = EVENTS.map(
+		({ value, description, isDefault }) =>
+			`| \`${value}\` | ${description} | ${isDefault ? 'yes' : ''} |`,
+	);
+	const examples = eventExamples().map((example) => JSON.stringify(example));
+	return [
+		'| Event | When | On by default |',
+		'| --- | --- | --- |',
+		...rows,
+		'',
+		'<details><summary>An example of each</summary>',
+		'',
+		'```json',
+		...examples,
+		'```',
+		'',
+		'</details>',
+	].join('\n');
 }
 
 function row(one: Operation): string {
@@ -56,6 +105,15 @@ export function operationsTable(): string {
 			].join('\n'),
 		)
 		.join('\n\n');
+}
+
+/** The README with its tables as they should be. */
+export function readmeWithGenerated(readme: string): string {
+	return withGenerated(
+		withGenerated(readme, 'operations', operationsTable()),
+		'events',
+		eventsTable(),
+	);
 }
 
 /** A document with the text between two markers replaced. */

@@ -55,7 +55,7 @@ export class Bench {
 		items?: INodeExecutionData[],
 	): Promise<IDataObject[]> {
 		const result = await this.run(operation, parameters, items);
-		if (result.error) throw result.error;
+		if (result.error) throw new Error(result.error.message, { cause: result.error });
 		return result.json(NODE);
 	}
 

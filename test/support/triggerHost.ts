@@ -157,12 +157,14 @@ export class TriggerHost {
 			session === 'test' ? 'manual' : 'activate',
 			this.webhookData(session),
 		);
-		Object.defineProperty(context, 'logger', {
-			value: { ...context.logger, warn: (text: string) => this.warnings.push(text) },
-		});
+		// n8n's logger is one for the whole process: it is listened to for the time of this call.
+		const { logger } = context;
+		const { warn } = logger;
+		logger.warn = (text) => void this.warnings.push(text);
 		try {
 			return await method.call(context);
 		} finally {
+			logger.warn = warn;
 			this.keep(session, workflow);
 		}
 	}
@@ -216,7 +218,8 @@ export class TriggerHost {
 	}
 
 	private keep(session: Session, workflow: Workflow): void {
-		this.staticData[session] = structuredClone({ ...workflow.staticData });
+		// As n8n does: it keeps JSON.
+		this.staticData[session] = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 	}
 
 	private workflow(session: Session): Workflow {

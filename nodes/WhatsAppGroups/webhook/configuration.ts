@@ -1,0 +1,243 @@
+/**
+ * The webhook configuration of a number: one main webhook, and up to three more destinations that get
+ * a copy after the main one has accepted (contract 4). Changes show only after some seconds.
+ */
+import type { Api } from '../api/client';
+import type { MultiWebhookConfig, WebhookConfig, WebhookDestination } from '../api/contract';
+import { ServiceFailure } from '../api/errors';
+import { asFlag, asList, asRecord, asText } from '../api/values';
+
+/** The service gives 15 to 20 seconds as the time until a change shows. */
+const LONGEST_WAIT_MS = 20_000;
+const FIRST_POLL_MS = 250;
+const LONGEST_POLL_MS = 2000;
+
+const MISSING = new Set([400, 404, 405, 501]);
+
+/** The number's own webhook, or undefined when none is set: that is answered in several ways (D23). */
+export async function readWebhook(api: Api): Promise<Required<WebhookConfig> | undefined> {
+	return await readConfig(api, ['v1', 'configs', 'webhook']);
+}
+
+/** The webhook of the whole account, which numbers without one of their own use. */
+export async function readAccountWebhook(api: Api): Promise<Required<WebhookConfig> | undefined> {
+	return await readConfig(api, ['waba_webhook']);
+}
+
+async function readConfig(
+	api: Api,
+	path: readonly string[],
+): Promise<Required<WebhookConfig> | undefined> {
+	const answer = await api.tryCall<WebhookConfig>({ method: 'GET', path, kind: 'read' });
+	if (answer instanceof ServiceFailure) {
+		if (answer.details.httpStatus === 404) return undefined;
+		throw answer;
+	}
+	const url = asText(asRecord(answer.body).url)?.trim();
+	return url ? { url, headers: readHeaders(asRecord(answer.body).headers) } : undefined;
+}
+
+function readHeaders(value: unknown): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(asRecord(value)).flatMap(([name, header]) => {
+			const text = asText(header);
+			return text === undefined ? [] : [[name, text]];
+		}),
+	);
+}
+
+/** Sets the number's own webhook and waits until it shows. */
+export async function setWebhook(api: Api, config: Required<WebhookConfig>): Promise<void> {
+	await api.call({
+		method: 'POST',
+		path: ['v1', 'configs', 'webhook'],
+		json: config,
+		kind: 'idempotent',
+	});
+	await waitUntil(
+		api,
+		async () => (await readWebhook(api))?.url === config.url,
+		`the webhook ${config.url}`,
+	);
+}
+
+/**
+ * Takes the number's own webhook away. That is not documented (D23).
+ *
+ * @returns whether the service did it
+ */
+export async function unsetWebhook(api: Api): Promise<boolean> {
+	const answer = await api.tryCall({
+		method: 'POST',
+		path: ['v1', 'configs', 'webhook'],
+		json: { url: '', headers: {} },
+		kind: 'idempotent',
+	});
+	if (!(answer instanceof ServiceFailure)) return true;
+	if (answer.outcome === 'notDone' && MISSING.has(answer.details.httpStatus ?? 0)) return false;
+	throw answer;
+}
+
+/** The extra destinations; undefined while the service is busy changing them. */
+async function peekDestinations(api: Api): Promise<Required<MultiWebhookConfig> | undefined> {
+	const answer = await api.tryCall<MultiWebhookConfig>({
+		method: 'GET',
+		path: ['multi_webhook'],
+		kind: 'read',
+	});
+	if (answer instanceof ServiceFailure) {
+		if (answer.details.httpStatus === 409) return undefined;
+		if (answer.details.httpStatus === 404) return { enabled: false, destinations: [] };
+		throw answer;
+	}
+	const body = asRecord(answer.body);
+	const destinations = asList(body.destinations).flatMap((value): WebhookDestination[] => {
+		const { name, url, headers } = asRecord(value);
+		const text = asText(name);
+		const address = asText(url);
+		return text === undefined || address === undefined
+			? []
+			: [{ name: text, url: address, headers: readHeaders(headers) }];
+	});
+	return { enabled: asFlag(body.enabled) ?? false, destinations };
+}
+
+/** The extra destinations, in order. */
+export async function readDestinations(api: Api): Promise<Required<MultiWebhookConfig>> {
+	let found: Required<MultiWebhookConfig> | undefined;
+	await waitUntil(
+		api,
+		async () => {
+			found = await peekDestinations(api);
+			return found !== undefined;
+		},
+		'an end of the change that is under way',
+	);
+	return found ?? { enabled: false, destinations: [] };
+}
+
+/** Adds a destination, or changes the one of its name, and waits until it shows. */
+export async function putDestination(
+	api: Api,
+	destination: Required<WebhookDestination>,
+): Promise<void> {
+	const { enabled, destinations } = await readDestinations(api);
+	const exists = destinations.some(({ name }) => name === destination.name);
+	const path = ['multi_webhook'];
+	if (!enabled) {
+		const json = { enabled: true, destinations: [destination] };
+		await api.call({ method: 'POST', path, json, kind: 'idempotent' });
+	} else if (exists) {
+		await api.call({ method: 'PATCH', path, json: destination, kind: 'idempotent' });
+	} else {
+		const json = { destinations: [destination] };
+		await api.call({ method: 'PUT', path, json, kind: 'idempotent' });
+	}
+	await waitForDestinations(
+		api,
+		(now) =>
+			now.destinations.some(
+				({ name, url }) => name === destination.name && url === destination.url,
+			),
+		`the destination "${destination.name}"`,
+	);
+}
+
+/**
+ * Removes a destination and leaves the others as they are, in order. No page of the service documents
+ * a DELETE (D24); where it is refused, all are switched off and those to keep are switched on again.
+ *
+ * @param staysEnabled whether extra destinations were switched on before ours was there
+ */
+export async function removeDestination(
+	api: Api,
+	name: string,
+	staysEnabled: boolean,
+): Promise<void> {
+	const before = await readDestinations(api);
+	if (!before.destinations.some((destination) => destination.name === name)) return;
+	const keep = before.destinations.filter((destination) => destination.name !== name);
+	const isGone = (now: Required<MultiWebhookConfig>) =>
+		!now.destinations.some((destination) => destination.name === name);
+	const answer = await api.tryCall({
+		method: 'DELETE',
+		path: ['multi_webhook'],
+		json: { name },
+		kind: 'idempotent',
+	});
+	if (!(answer instanceof ServiceFailure)) {
+		await waitForDestinations(api, isGone, `the removal of the destination "${name}"`);
+		if (keep.length === 0 && !staysEnabled) await switchOff(api);
+		return;
+	}
+	if (!MISSING.has(answer.details.httpStatus ?? 0)) throw answer;
+	await switchOff(api);
+	if (keep.length > 0 || staysEnabled) await switchOn(api, keep);
+}
+
+async function switchOff(api: Api): Promise<void> {
+	const json = { enabled: false };
+	await api.call({ method: 'POST', path: ['multi_webhook'], json, kind: 'idempotent' });
+	await waitForDestinations(api, (now) => !now.enabled, 'the extra destinations to be off');
+}
+
+/** Others depend on these destinations: what went wrong must name them. */
+async function switchOn(api: Api, destinations: WebhookDestination[]): Promise<void> {
+	const answer = await api.tryCall({
+		method: 'POST',
+		path: ['multi_webhook'],
+		json: { enabled: true, destinations },
+		kind: 'idempotent',
+	});
+	if (!(answer instanceof ServiceFailure)) {
+		await waitForDestinations(
+			api,
+			(now) => now.destinations.length === destinations.length,
+			'the other destinations to be on again',
+		);
+		return;
+	}
+	const isThere = (await peekDestinations(api))?.destinations.length === destinations.length;
+	if (isThere) return;
+	const list = destinations.map(({ name, url }) => `"${name}" (${url})`).join(', ');
+	throw new ServiceFailure(
+		{
+			...answer.details,
+			message: `The other destinations of the number could not be switched on again: ${answer.details.message}`,
+			hint: `Add them again at once in the 360dialog Hub: ${list}`,
+		},
+		answer.outcome,
+	);
+}
+
+async function waitForDestinations(
+	api: Api,
+	shows: (now: Required<MultiWebhookConfig>) => boolean,
+	what: string,
+): Promise<void> {
+	await waitUntil(
+		api,
+		async () => {
+			const now = await peekDestinations(api);
+			return now !== undefined && shows(now);
+		},
+		what,
+	);
+}
+
+async function waitUntil(api: Api, shows: () => Promise<boolean>, what: string): Promise<void> {
+	const deadline = api.clock.now() + LONGEST_WAIT_MS;
+	for (let pause = FIRST_POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * 2)) {
+		if (await shows()) return;
+		if (api.clock.now() + pause > deadline) break;
+		await api.clock.sleep(pause);
+	}
+	throw new ServiceFailure(
+		{
+			code: 'not_shown',
+			message: `The service accepted the change, but did not show ${what} within ${LONGEST_WAIT_MS / 1000} seconds`,
+			hint: 'Try again. If it goes on, look at the number’s webhook in the 360dialog Hub.',
+		},
+		'unknown',
+	);
+}

@@ -1,0 +1,68 @@
+/** Ids by which an event is known again, in whatever batch, order or spelling it arrives. */
+import { createHash } from 'node:crypto';
+
+import { asNumber, asText } from '../api/values';
+
+const ID_LENGTH = 32;
+
+/** A fact of an event's identity; a missing one differs from an empty one. */
+export type Fact = string | undefined;
+
+/**
+ * The id of an event by the facts that make it what it is.
+ *
+ * @param kind keeps events of different kinds with equal facts apart
+ * @returns 32 hex characters
+ */
+export function eventIdOf(kind: string, facts: readonly Fact[]): string {
+	const text = JSON.stringify([kind, ...facts.map((fact) => fact ?? null)]);
+	return createHash('sha256').update(text).digest('hex').slice(0, ID_LENGTH);
+}
+
+/**
+ * The id of something whose facts we do not know: all of it counts, but neither the order of its keys
+ * nor whether a scalar came as text (D11). Goes to any depth without recursion, which a hostile body
+ * would exhaust.
+ */
+export function eventIdOfJson(kind: string, value: unknown): string {
+	const hash = createHash('sha256').update(JSON.stringify(kind));
+	// Text on the stack is written as it is; values are wrapped, to tell the two apart.
+	const stack: Array<string | { value: unknown }> = [{ value }];
+	for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+		if (typeof next === 'string') {
+			hash.update(next);
+		} else if (Array.isArray(next.value)) {
+			stack.push(']');
+			for (let index = next.value.length - 1; index >= 0; index--) {
+				stack.push(',', { value: next.value[index] as unknown });
+			}
+			stack.push('[');
+		} else if (typeof next.value === 'object' && next.value !== null) {
+			const entries = Object.entries(next.value).sort(([a], [b]) => (a < b ? 1 : -1));
+			stack.push('}');
+			for (const [key, inner] of entries) {
+				stack.push(',', { value: inner }, `${JSON.stringify(key)}:`);
+			}
+			stack.push('{');
+		} else {
+			hash.update(JSON.stringify(String(next.value)));
+		}
+	}
+	return hash.digest('hex').slice(0, ID_LENGTH);
+}
+
+/** Seconds as one spelling, whether they came as text or as number (D11). */
+export function timeFact(timestamp: unknown): Fact {
+	const seconds = asNumber(timestamp);
+	return seconds === undefined ? asText(timestamp) : String(seconds);
+}
+
+/**
+ * A person, by the first id that is there. Which kind of id it is counts: a number as somebody typed
+ * it may look like another person's WhatsApp ID.
+ */
+export function personFact(person: { waId?: string; userId?: string; participant?: string }): Fact {
+	if (person.waId !== undefined) return `wa ${person.waId}`;
+	if (person.userId !== undefined) return `user ${person.userId}`;
+	return person.participant === undefined ? undefined : `input ${person.participant}`;
+}

@@ -1,0 +1,265 @@
+/**
+ * Who gets a number's events. A number has one main webhook, and other systems may hold it: it is
+ * never taken without being told to, and given back as it was.
+ */
+import type { Api } from '../api/client';
+import type { WebhookConfig } from '../api/contract';
+import { InputFailure } from '../api/errors';
+import {
+	putDestination,
+	readAccountWebhook,
+	readDestinations,
+	readWebhook,
+	removeDestination,
+	setWebhook,
+	unsetWebhook,
+} from './configuration';
+import { hashSecret, secretMatches } from './verify';
+
+export const OCCUPIED_CHOICES = ['addDestination', 'replace', 'fail'] as const;
+export type WhenOccupied = (typeof OCCUPIED_CHOICES)[number];
+
+/** The header that carries our secret on each delivery. */
+export const SECRET_HEADER = 'X-Webhook-Secret';
+
+/** A number takes at most this many extra destinations, and it cannot be raised. */
+const MAX_DESTINATIONS = 3;
+
+/** What is remembered of a registration. The secret itself is not: only its hash. */
+export interface Registration {
+	place: 'number' | 'destination' | 'manual';
+	url: string;
+	secretHash: string;
+	/** Of the extra destination. */
+	name?: string;
+	/** What the number's own webhook was before, to give back. */
+	previous?: Required<WebhookConfig>;
+	/** The account's webhook, which served the number before. */
+	previousOfAccount?: Required<WebhookConfig>;
+	/** Whether extra destinations were switched on before ours. */
+	destinationsWereOn?: boolean;
+}
+
+export interface RegistrationRequest {
+	/** Where deliveries shall go. */
+	url: string;
+	/** A test session never takes the place of a webhook in use. */
+	isTest: boolean;
+	secret: string;
+	/** Of an extra destination. */
+	name: string;
+	whenOccupied: WhenOccupied;
+	/** What an earlier activation left, which may have been cut short. */
+	earlier?: Registration;
+}
+
+/**
+ * Makes the number's events come to `url`. Doing it again, also after being cut short between two
+ * steps, ends in one registration.
+ *
+ * @throws InputFailure when the number is held by another system and that shall not be touched
+ * @throws ServiceFailure when the service refuses
+ */
+export async function register(api: Api, request: RegistrationRequest): Promise<Registration> {
+	checkUrl(request.url, api.baseUrl);
+	const own = await readWebhook(api);
+	const account = own ? undefined : await readAccountWebhook(api);
+	const holder = own ?? account;
+	if (!holder || isOurs(holder.url, request)) {
+		return await takeNumber(api, request, { own: carriedOver(request, own) });
+	}
+	if (request.whenOccupied === 'replace' && !request.isTest) {
+		return await takeNumber(api, request, { own, account });
+	}
+	if (request.whenOccupied === 'fail' && !isOfSameNode(holder.url, request.url)) {
+		throw new InputFailure(
+			`The number’s webhook is held by ${holder.url}`,
+			'Set If Number Is Occupied to Add Destination to get the events besides that system, or to Replace to take its place until this workflow is deactivated.',
+			'webhook_occupied',
+		);
+	}
+	return await addDestination(api, request, holder.url);
+}
+
+/**
+ * Whether a URL is this registration's own, as it is now or was at an earlier activation. A workflow
+ * that is activated also takes over from a test session of the same node, whose end would otherwise
+ * leave the number without a webhook; the other way round, production stays.
+ */
+function isOurs(url: string, { url: own, earlier, isTest }: RegistrationRequest): boolean {
+	return url === own || url === earlier?.url || (!isTest && isOfSameNode(url, own));
+}
+
+/** n8n's production and test URLs of a node differ in the first part of their path only. */
+function isOfSameNode(url: string, own: string): boolean {
+	const split = (text: string) =>
+		/^(https?:\/\/[^/]+)\/.*?([^/]+\/[^/]+)\/?$/i.exec(text)?.slice(1);
+	const parts = split(url);
+	return parts !== undefined && parts.join(' ') === split(own)?.join(' ');
+}
+
+/** Ours stood there before: what is to be given back is what the first activation found. */
+function carriedOver(
+	{ earlier }: RegistrationRequest,
+	own: Required<WebhookConfig> | undefined,
+): Required<WebhookConfig> | undefined {
+	return own && earlier?.place === 'number' ? earlier.previous : undefined;
+}
+
+async function takeNumber(
+	api: Api,
+	{ url, secret, earlier }: RegistrationRequest,
+	previous: { own?: Required<WebhookConfig>; account?: Required<WebhookConfig> },
+): Promise<Registration> {
+	await setWebhook(api, { url, headers: { [SECRET_HEADER]: secret } });
+	return {
+		place: 'number',
+		url,
+		secretHash: hashSecret(secret),
+		...(previous.own && { previous: previous.own }),
+		...((previous.account ?? earlier?.previousOfAccount) && {
+			previousOfAccount: previous.account ?? earlier?.previousOfAccount,
+		}),
+	};
+}
+
+async function addDestination(
+	api: Api,
+	{ url, secret, name, earlier }: RegistrationRequest,
+	heldBy: string,
+): Promise<Registration> {
+	const { enabled, destinations } = await readDestinations(api);
+	const others = destinations.filter((destination) => destination.name !== name);
+	if (others.length >= MAX_DESTINATIONS) {
+		const list = others.map((other) => `"${other.name}" (${other.url})`).join(', ');
+		throw new InputFailure(
+			`The number has ${MAX_DESTINATIONS} extra destinations already, which is the most it can have: ${list}`,
+			`Remove one of them in the 360dialog Hub, or set If Number Is Occupied to Replace to take the place of ${heldBy}.`,
+			'too_many_destinations',
+		);
+	}
+	await putDestination(api, { name, url, headers: { [SECRET_HEADER]: secret } });
+	const wereOn = earlier?.place === 'destination' ? earlier.destinationsWereOn : enabled;
+	return {
+		place: 'destination',
+		url,
+		secretHash: hashSecret(secret),
+		name,
+		destinationsWereOn: wereOn ?? enabled,
+	};
+}
+
+/** Whether a registration still stands as it was made. */
+export async function isRegistered(
+	api: Api,
+	registration: Registration,
+	url: string,
+): Promise<boolean> {
+	if (registration.url !== url) return false;
+	switch (registration.place) {
+		case 'manual':
+			return true;
+		case 'number':
+			return stands(await readWebhook(api), registration);
+		case 'destination': {
+			const { destinations } = await readDestinations(api);
+			return stands(
+				destinations.find(({ name }) => name === registration.name),
+				registration,
+			);
+		}
+	}
+}
+
+/** A service that hides headers when read shows none at all: then the URL has to do. */
+function stands(config: WebhookConfig | undefined, { url, secretHash }: Registration): boolean {
+	if (config?.url !== url) return false;
+	const headers = Object.entries(config.headers ?? {});
+	if (headers.length === 0) return true;
+	const secret = headers.find(([name]) => name.toLowerCase() === SECRET_HEADER.toLowerCase())?.[1];
+	return secretMatches(secret, secretHash);
+}
+
+/**
+ * Gives back what `register` took.
+ *
+ * @returns what the user should know, when it could not be given back as it was
+ * @throws ServiceFailure when the service refuses
+ */
+export async function unregister(
+	api: Api,
+	registration: Registration,
+): Promise<string | undefined> {
+	switch (registration.place) {
+		case 'manual':
+			return 'The webhook was entered by hand: remove it in the 360dialog Hub, or events go on coming to this address.';
+		case 'number':
+			return await giveNumberBack(api, registration);
+		case 'destination': {
+			const { destinations } = await readDestinations(api);
+			const ours = destinations.find(({ name }) => name === registration.name);
+			if (ours && ours.url !== registration.url) {
+				return `The destination "${registration.name}" now goes to ${ours.url}: it was left alone.`;
+			}
+			await removeDestination(
+				api,
+				registration.name ?? '',
+				registration.destinationsWereOn ?? true,
+			);
+			return undefined;
+		}
+	}
+}
+
+async function giveNumberBack(
+	api: Api,
+	{ url, previous, previousOfAccount }: Registration,
+): Promise<string | undefined> {
+	const now = await readWebhook(api);
+	if (now?.url !== url) {
+		return `The number’s webhook is ${now?.url ?? 'empty'} by now: somebody else changed it, so it was left alone.`;
+	}
+	if (previous) {
+		await setWebhook(api, previous);
+		return undefined;
+	}
+	const starving = await dependents(api);
+	if (await unsetWebhook(api)) return starving;
+	if (previousOfAccount) {
+		await setWebhook(api, previousOfAccount);
+		return `The number’s webhook could not be emptied. It was set to the account’s webhook ${previousOfAccount.url}, which served it before.`;
+	}
+	return 'The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. Set another one in the 360dialog Hub.';
+}
+
+/** Extra destinations get their copies only after a main webhook has accepted. */
+async function dependents(api: Api): Promise<string | undefined> {
+	const { enabled, destinations } = await readDestinations(api);
+	if (!enabled || destinations.length === 0) return undefined;
+	const list = destinations.map(({ name, url }) => `"${name}" (${url})`).join(', ');
+	return `The number has no main webhook any more, so its extra destinations get no events: ${list}. Set a main webhook in the 360dialog Hub, or activate one of their workflows again.`;
+}
+
+/**
+ * 360dialog takes https without a port and without an underscore in the host. Checked before any
+ * call, and only where the service is 360dialog: the simulator may be on this machine.
+ */
+function checkUrl(url: string, baseUrl: string): void {
+	if (!/^https?:\/\/([^/]*\.)?360dialog\.io(\/|$)/i.test(baseUrl)) return;
+	const match = /^(https?):\/\/([^/:?#]+)(:\d+)?/i.exec(url);
+	const complaint = !match
+		? 'is not a web address'
+		: match[1].toLowerCase() !== 'https'
+			? 'does not begin with https'
+			: match[3]
+				? 'has a port'
+				: match[2].includes('_')
+					? 'has an underscore in its host'
+					: undefined;
+	if (complaint === undefined) return;
+	throw new InputFailure(
+		`360dialog cannot reach this workflow: its address ${url} ${complaint}`,
+		'360dialog needs a public https address without a port and without an underscore in the host. Set WEBHOOK_URL of n8n to the one under which it is reachable.',
+		'webhook_url',
+	);
+}

@@ -1,0 +1,56 @@
+/**
+ * Who may deliver events: whoever knows the secret of the registration and, where it is asked for,
+ * signs with the platform secret of the Partner Hub. Pure and total.
+ */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+const SECRET_BYTES = 32;
+
+/** A new secret: 256 random bits, as 43 characters that are safe in a header. */
+export function makeSecret(): string {
+	return randomBytes(SECRET_BYTES).toString('base64url');
+}
+
+/** What is kept of a secret: its SHA-256, in hex. */
+export function hashSecret(secret: string): string {
+	return createHash('sha256').update(secret).digest('hex');
+}
+
+/**
+ * Whether a delivery's secret header is the registration's.
+ *
+ * @param header the header's value, whatever came
+ * @param hash what `hashSecret` made of the secret
+ */
+export function secretMatches(header: unknown, hash: string): boolean {
+	return typeof header === 'string' && digestsEqual(hashSecret(header), hash);
+}
+
+/**
+ * Whether 360dialog signed the body: HMAC-SHA256 in hex, with or without the prefix `sha256=` (D21).
+ *
+ * @param rawBody the body's bytes as they came
+ * @param header the value of `x-360dialog-signature`, whatever came
+ * @param platformSecret the secret of the Partner Hub; an empty one matches nothing
+ */
+export function signatureMatches(
+	rawBody: Buffer | string,
+	header: unknown,
+	platformSecret: string,
+): boolean {
+	if (typeof header !== 'string' || platformSecret === '') return false;
+	const signature = header
+		.trim()
+		.toLowerCase()
+		.replace(/^sha256=/, '');
+	const expected = createHmac('sha256', platformSecret).update(rawBody).digest('hex');
+	return digestsEqual(signature, expected);
+}
+
+/** Compares in constant time. The length of a digest is no secret. */
+function digestsEqual(one: unknown, other: unknown): boolean {
+	if (typeof one !== 'string' || typeof other !== 'string') return false;
+	const left = Buffer.from(one);
+	const right = Buffer.from(other);
+	return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,201 @@
+import { EVENTS } from '../../nodes/WhatsAppGroups/webhook/events';
+import { parseDelivery } from '../../nodes/WhatsAppGroups/webhook/parse';
+import {
+	change,
+	FIXTURES,
+	GROUP_ID,
+	NOT_OURS,
+	NUMBER,
+	ofGroup,
+	ofMessage,
+	ofStatus,
+	payload,
+} from './fixtures';
+
+/** The keys of an item that are undefined would be lost as JSON: they must not be there at all. */
+function facts(body: unknown) {
+	return parseDelivery(body).map(({ eventId, raw, ...rest }) => {
+		expect(eventId).toMatch(/^[0-9a-f]{32}$/);
+		expect(raw).toBeDefined();
+		return rest;
+	});
+}
+
+describe('every payload of the contract, in each of its spellings', () => {
+	const cases = FIXTURES.flatMap(({ name, spellings, events }) =>
+		spellings.map((body, index) => ({ name: `${name} #${index + 1}`, body, events })),
+	);
+
+	test.each(cases)('$name', ({ body, events }) => {
+		const wire = JSON.parse(JSON.stringify(body)) as unknown;
+		const expected = events.map((event) =>
+			'asymmetricMatch' in event ? event : { ...NUMBER, ...event },
+		);
+		expect(facts(wire)).toStrictEqual(expected);
+	});
+
+	test('has all events among them', () => {
+		const seen = new Set(
+			FIXTURES.flatMap(({ spellings }) => parseDelivery(spellings[0]).map(({ event }) => event)),
+		);
+		expect([...seen].sort()).toEqual(EVENTS.map(({ value }) => value).sort());
+	});
+});
+
+describe('what is not about groups', () => {
+	test.each(NOT_OURS)('%s gives no event', (_, body) => {
+		expect(parseDelivery(body)).toEqual([]);
+	});
+
+	test('one’s own number is recognised however it is printed', () => {
+		const metadata = { display_phone_number: '+1 555-078-3881' };
+		expect(parseDelivery(ofMessage({ from: '15550783881' }, { metadata }))).toEqual([]);
+	});
+});
+
+describe('what is about groups and unknown is passed on whole', () => {
+	test('a type', () => {
+		const body = ofGroup('group_settings_update', { type: 'group_colour_changed' });
+		const element = body.entry[0].changes[0].value.groups?.[0];
+		const [event] = parseDelivery(body);
+		expect(event).toMatchObject({
+			event: 'other',
+			groupId: GROUP_ID,
+			timestamp: '2025-08-18T20:27:57.000Z',
+			field: 'group_settings_update',
+			type: 'group_colour_changed',
+		});
+		expect(event.data).toBe(element);
+		expect(event.raw).toBe(element);
+	});
+
+	test.each(['toString', '__proto__', 'constructor', ''])('the type "%s"', (type) => {
+		expect(facts(ofGroup('group_status_update', { type }))).toMatchObject([{ event: 'other' }]);
+	});
+
+	test.each([
+		['a field of groups without a value', { field: 'group_new_update' }],
+		['a field of groups with another list', change('group_new_update', { polls: [{}] } as never)],
+		['a field of groups with an empty list', change('group_status_update', { groups: [] })],
+		['any field with a group inside', change('polls', { polls: [{ group_id: 'g' }] } as never)],
+		['any field that is about one group', change('polls', { group_id: 'g' } as never)],
+		['a message list that is none', change('messages', { messages: { group_id: 'g' } } as never)],
+	])('%s', (_, element) => {
+		const events = parseDelivery(payload(element as never));
+		expect(events).toMatchObject([{ event: 'other', data: element }]);
+		expect(events[0].raw).toBe(element);
+	});
+
+	test('any field with a list of groups is read like one of groups', () => {
+		const groups = [{ timestamp: 1, group_id: 'g', type: 'group_suspend' }];
+		expect(facts(payload(change('polls', { groups })))).toMatchObject([
+			{ event: 'groupSuspended', groupId: 'g' },
+		]);
+	});
+
+	test('an entry or an envelope of another form', () => {
+		const entry = { id: '1', updates: [{ group_id: 'g' }] };
+		expect(facts({ entry: [entry] })).toMatchObject([{ event: 'other', data: entry }]);
+		expect(facts({ entry })).toMatchObject([{ event: 'other', data: { entry } }]);
+		expect(facts([{ entry: [entry] }])).toHaveLength(1);
+	});
+
+	test('people who cannot be told from others, each for themselves', () => {
+		const body = ofGroup('group_participants_update', {
+			type: 'group_participants_add',
+			added_participants: [{}, { wa_id: '1' }, null, 'x'] as never,
+		});
+		expect(facts(body).map(({ event }) => event)).toEqual([
+			'other',
+			'participantJoined',
+			'other',
+			'other',
+		]);
+	});
+
+	test('a setting by the name that the service gives it', () => {
+		const body = ofGroup('group_settings_update', {
+			type: 'group_settings_update',
+			group_colour: { update_successful: true },
+		} as never);
+		expect(facts(body)).toMatchObject([{ event: 'settingsUpdated', applied: ['group_colour'] }]);
+	});
+
+	test.each([
+		['settings without any setting', 'group_settings_update'],
+		['people joined, but no people', 'group_participants_add'],
+		['people removed, but no people', 'group_remove_participants'],
+	])('%s', (_, type) => {
+		const events = facts(ofGroup('group_participants_update', { type }));
+		expect(events).toMatchObject([{ event: 'other', type, groupId: GROUP_ID }]);
+	});
+});
+
+describe('a bad element costs only itself', () => {
+	const bad = [null, 7, 'text', true, [], [[{ group_id: 'g' }]]];
+
+	test.each(bad.map((element) => [element]))(
+		'%j among groups, messages, statuses, errors',
+		(element) => {
+			const surround = (good: unknown) => [good, element, good];
+			const [group] = ofGroup('group_status_update', { type: 'group_suspend' }).entry[0].changes;
+			const [message] = ofMessage({}).entry[0].changes;
+			const [status] = ofStatus({ status: 'read' }).entry[0].changes;
+			const value = {
+				groups: surround(group.value.groups?.[0]),
+				messages: surround(message.value.messages?.[0]),
+				statuses: surround(status.value.statuses?.[0]),
+				errors: surround({ code: 1 }),
+			};
+			expect(facts(payload(change('messages', value as never))).map(({ event }) => event)).toEqual(
+				['groupSuspended', 'messageReceived', 'messageRead', 'apiError']
+					.flatMap(surround)
+					.map((event) => (event === element ? 'other' : event)),
+			);
+		},
+	);
+
+	test.each(bad.map((element) => [element]))('%j among entries and changes', (element) => {
+		const good = ofGroup('group_status_update', { type: 'group_suspend' });
+		const [entry] = good.entry;
+		const body = {
+			entry: [element, { changes: [element, ...entry.changes, element] }, element, entry],
+		};
+		const suspended = facts(body).filter(({ event }) => event === 'groupSuspended');
+		expect(suspended).toHaveLength(2);
+	});
+
+	test('a message whose group or ID cannot be read', () => {
+		for (const broken of [{ group_id: {} }, { id: undefined }, { id: [] }]) {
+			expect(facts(ofMessage(broken as never))).toMatchObject([{ event: 'other' }]);
+		}
+	});
+});
+
+describe('facts', () => {
+	test('of people who are in the delivery’s contacts under their number or their user ID', () => {
+		const contacts = [{ profile: { name: 'Ann' }, wa_id: '1', user_id: 'US.1' }];
+		for (const ids of [{ from: '1' }, { from: undefined, from_user_id: 'US.1' }]) {
+			expect(facts(ofMessage(ids, { contacts }))).toMatchObject([
+				{ waId: '1', userId: 'US.1', name: 'Ann' },
+			]);
+		}
+		expect(facts(ofMessage({ from: '2' }, { contacts }))[0]).not.toHaveProperty('name');
+	});
+
+	test('with a time that is none are left out', () => {
+		for (const timestamp of ['soon', '', 1e300, -1e300, undefined, {}]) {
+			const [event] = facts(ofMessage({ timestamp: timestamp as string }));
+			expect(event).not.toHaveProperty('timestamp');
+		}
+	});
+
+	test('an initiator that nobody knows yet is told as it came', () => {
+		const body = ofGroup('group_participants_update', {
+			type: 'group_participants_remove',
+			initiated_by: 'whatsapp',
+			removed_participants: [{ wa_id: '1' }],
+		});
+		expect(facts(body)).toMatchObject([{ event: 'participantRemoved', initiatedBy: 'whatsapp' }]);
+	});
+});

@@ -1,0 +1,279 @@
+import { WhatsAppGroupsApi } from '../../credentials/WhatsAppGroupsApi.credentials';
+import { WhatsAppGroupsTrigger } from '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
+import { TriggerHost, type TriggerHostOptions } from '../support/triggerHost';
+
+const OTHER = { url: 'https://crm.example.com/hook', headers: { Authorization: 'Bearer theirs' } };
+const FAST = { multiWebhookDelayMs: 0, webhookConfigDelayMs: 0 };
+
+let simulator: Simulator;
+const hosts: TriggerHost[] = [];
+
+async function start(options: SimulatorOptions = {}): Promise<void> {
+	simulator = await startSimulator({
+		allowLoopbackWebhooks: true,
+		...options,
+		switches: { ...FAST, ...options.switches },
+	});
+}
+
+async function host(options: Partial<TriggerHostOptions> = {}): Promise<TriggerHost> {
+	const started = await TriggerHost.start({
+		trigger: new WhatsAppGroupsTrigger(),
+		credentialType: new WhatsAppGroupsApi(),
+		credentials: { apiKey: simulator.apiKey, baseUrl: simulator.url },
+		...options,
+	});
+	hosts.push(started);
+	return started;
+}
+
+/** The number's configuration as everybody else sees it. */
+function configuration() {
+	const { webhook, multiWebhook } = simulator.state;
+	return structuredClone({ webhook, multiWebhook });
+}
+
+function destinationsOfOthers(count: number) {
+	return Array.from({ length: count }, (_, index) => ({
+		name: `other ${index}`,
+		url: `https://other${index}.example.com/hook`,
+		headers: { 'X-Key': `key ${index}` },
+	}));
+}
+
+afterEach(async () => {
+	await Promise.all(hosts.splice(0).map(async (one) => await one.close()));
+	await simulator.close();
+});
+
+describe('a free number', () => {
+	it('gets our webhook with a secret that is stored nowhere', async () => {
+		await start();
+		const trigger = await host();
+		await trigger.activate();
+		const { url, headers } = simulator.state.webhook;
+		expect(url).toBe(trigger.urlOf());
+		const secret = headers?.['X-Webhook-Secret'] ?? '';
+		expect(secret).toMatch(/^[\w-]{43}$/);
+		expect(JSON.stringify(trigger.staticData)).not.toContain(secret);
+	});
+
+	it('is free again afterwards', async () => {
+		await start({ switches: { webhookEmptyUrl: 'accept' } });
+		const before = configuration();
+		const trigger = await host();
+		await trigger.activate();
+		await trigger.deactivate();
+		expect(configuration()).toEqual(before);
+		expect(trigger.warnings).toEqual([]);
+	});
+
+	it('says so when the service does not let it be emptied', async () => {
+		await start();
+		const trigger = await host();
+		await trigger.activate();
+		await trigger.deactivate();
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		expect(trigger.warnings.join()).toContain('still points to this workflow');
+	});
+
+	it.each(['empty', 'empty_url', '404'] as const)(
+		'is recognised when GET answers %s',
+		async (webhookUnset) => {
+			await start({ switches: { webhookUnset } });
+			const trigger = await host({ parameters: { whenOccupied: 'fail' } });
+			await trigger.activate();
+			expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		},
+	);
+
+	it('is confirmed by reading it back when changes show late', async () => {
+		await start({ switches: { webhookConfigDelayMs: 400 } });
+		const trigger = await host();
+		await trigger.activate();
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		expect(await trigger.isRegistered()).toBe(true);
+	});
+});
+
+describe('a number that another system holds', () => {
+	it('keeps it, and we get a destination of our own', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host();
+		await trigger.activate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+		expect(simulator.state.multiWebhook.destinations).toEqual([
+			expect.objectContaining({ name: 'n8n-workflow-b3f0c1d2', url: trigger.urlOf() }),
+		]);
+		await trigger.deactivate();
+		expect(configuration()).toEqual({
+			webhook: OTHER,
+			multiWebhook: { enabled: false, destinations: [] },
+		});
+	});
+
+	it.each(['missing', 'supported'] as const)(
+		'keeps the destinations of others untouched and in order (DELETE %s)',
+		async (multiWebhookDelete) => {
+			await start({ webhook: OTHER, switches: { multiWebhookDelete } });
+			const multiWebhook = { enabled: true, destinations: destinationsOfOthers(2) };
+			Object.assign(simulator.state, { multiWebhook, multiWebhookWanted: multiWebhook });
+			const before = configuration();
+			const trigger = await host();
+			await trigger.activate();
+			expect(simulator.state.multiWebhook.destinations).toHaveLength(3);
+			await trigger.deactivate();
+			expect(configuration()).toEqual(before);
+		},
+	);
+
+	it('is replaced when told to, and given back as it was', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('is left alone when somebody changed it meanwhile', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		const theirs = { url: 'https://third.example.com/hook', headers: {} };
+		simulator.setWebhook(theirs);
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(theirs);
+		expect(trigger.warnings.join()).toContain('https://third.example.com/hook');
+	});
+
+	it('stops the activation when told to fail, and names the holder and the choices', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'fail' } });
+		await expect(trigger.activate()).rejects.toMatchObject({
+			message: expect.stringContaining(OTHER.url),
+			description: expect.stringContaining('Add Destination'),
+		});
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('names the three destinations when no fourth fits', async () => {
+		await start({ webhook: OTHER });
+		const multiWebhook = { enabled: true, destinations: destinationsOfOthers(3) };
+		Object.assign(simulator.state, { multiWebhook, multiWebhookWanted: multiWebhook });
+		const trigger = await host();
+		await expect(trigger.activate()).rejects.toThrow(/other 0.*other 1.*other 2/);
+		expect(simulator.state.multiWebhook).toEqual(multiWebhook);
+	});
+
+	it('counts as held when only the account’s webhook serves it', async () => {
+		await start();
+		simulator.state.wabaWebhook = OTHER;
+		const trigger = await host({ parameters: { whenOccupied: 'fail' } });
+		await expect(trigger.activate()).rejects.toThrow(OTHER.url);
+		expect(simulator.state.webhook.url).toBeUndefined();
+	});
+});
+
+describe('activating again', () => {
+	it('does nothing when the registration stands', async () => {
+		await start();
+		const trigger = await host();
+		await trigger.activate();
+		const before = configuration();
+		await trigger.activate();
+		expect(configuration()).toEqual(before);
+	});
+
+	it('converges after a crash that lost what was remembered', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host();
+		await trigger.activate();
+		trigger.staticData.production = {};
+		await trigger.activate();
+		expect(simulator.state.multiWebhook.destinations).toHaveLength(1);
+		expect(await trigger.isRegistered()).toBe(true);
+	});
+
+	it('still gives back what the first activation found', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		// Somebody edited the headers, so the secret no longer fits and it is registered anew.
+		simulator.setWebhook({ url: trigger.urlOf(), headers: { 'X-Other': '1' } });
+		await trigger.activate();
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+});
+
+describe('a test session', () => {
+	it('leaves the active production webhook where it is', async () => {
+		await start();
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		await trigger.activate('test');
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		expect(simulator.state.multiWebhook.destinations).toEqual([
+			expect.objectContaining({ name: 'n8n-workflow-b3f0c1d2-test', url: trigger.urlOf('test') }),
+		]);
+		await trigger.deactivate('test');
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		expect(simulator.state.multiWebhook.destinations).toEqual([]);
+	});
+
+	it('never displaces another system, also when set to replace', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate('test');
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('gives way to the production workflow of the same node', async () => {
+		await start();
+		const trigger = await host();
+		await trigger.activate('test');
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf('test'));
+		await trigger.activate();
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		await trigger.deactivate('test');
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+	});
+});
+
+describe('manual registration', () => {
+	it('makes no call, and the header of the panel is the one that is accepted', async () => {
+		await start();
+		const trigger = await host({ parameters: { registration: 'manual' } });
+		await trigger.activate();
+		expect(simulator.log.requests).toEqual([]);
+		const secret = await trigger.manualSecret();
+		const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [] });
+		const post = async (header: string) =>
+			await fetch(trigger.urlOf(), {
+				method: 'POST',
+				headers: { 'Content-Type': 'application/json', 'X-Webhook-Secret': header },
+				body,
+			});
+		expect((await post(secret)).status).toBe(200);
+		expect((await post('wrong')).status).toBe(401);
+		await trigger.deactivate();
+		expect(trigger.warnings.join()).toContain('360dialog Hub');
+	});
+});
+
+describe('addresses that 360dialog cannot reach', () => {
+	it.each([
+		['http://n8n.example.com', 'https'],
+		['https://n8n.example.com:5678', 'port'],
+		['https://my_n8n.example.com', 'underscore'],
+	])('%s is refused before any call', async (publicUrl, reason) => {
+		await start();
+		const trigger = await host({
+			publicUrl,
+			credentials: { apiKey: 'key', baseUrl: 'https://waba-v2.360dialog.io' },
+		});
+		await expect(trigger.activate()).rejects.toThrow(reason);
+	});
+});

@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+
+import fc from 'fast-check';
+
+import {
+	hashSecret,
+	makeSecret,
+	secretMatches,
+	signatureMatches,
+} from '../../nodes/WhatsAppGroups/webhook/verify';
+
+const sign = (body: string | Buffer, key: string) =>
+	createHmac('sha256', key).update(body).digest('hex');
+
+describe('the secret header', () => {
+	it('is 256 random bits that fit in a header', () => {
+		const secrets = Array.from({ length: 1000 }, makeSecret);
+		expect(new Set(secrets).size).toBe(1000);
+		for (const secret of secrets) expect(secret).toMatch(/^[\w-]{43}$/);
+	});
+
+	it('matches its own hash and no other secret', () => {
+		fc.assert(
+			fc.property(fc.string(), fc.string(), (secret, other) => {
+				expect(secretMatches(secret, hashSecret(secret))).toBe(true);
+				expect(secretMatches(other, hashSecret(secret))).toBe(other === secret);
+			}),
+		);
+	});
+
+	it('is refused, and nothing thrown, whatever the header or the hash is', () => {
+		fc.assert(
+			fc.property(fc.anything(), fc.anything(), (header, hash) => {
+				expect(secretMatches(header, hashSecret('secret'))).toBe(header === 'secret');
+				expect(secretMatches(header, hash as string)).toBe(false);
+			}),
+		);
+	});
+});
+
+describe('the signature', () => {
+	it('is the HMAC of the bytes, bare or with its prefix, in either case', () => {
+		fc.assert(
+			fc.property(fc.uint8Array(), fc.string({ minLength: 1 }), (bytes, key) => {
+				const body = Buffer.from(bytes);
+				const signature = sign(body, key);
+				for (const header of [signature, `sha256=${signature}`, signature.toUpperCase()]) {
+					expect(signatureMatches(body, header, key)).toBe(true);
+				}
+			}),
+		);
+	});
+
+	it('is that of RFC 4231', () => {
+		const signature = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
+		expect(signatureMatches('what do ya want for nothing?', signature, 'Jefe')).toBe(true);
+	});
+
+	it('does not match another body, another key, or a part of itself', () => {
+		const signature = sign('body', 'key');
+		expect(signatureMatches('Body', signature, 'key')).toBe(false);
+		expect(signatureMatches('body', signature, 'Key')).toBe(false);
+		expect(signatureMatches('body', signature.slice(1), 'key')).toBe(false);
+		expect(signatureMatches('body', `sha256=sha256=${signature}`, 'key')).toBe(false);
+	});
+
+	it('never matches without a key', () => {
+		expect(signatureMatches('body', sign('body', ''), '')).toBe(false);
+	});
+
+	it('is refused, and nothing thrown, whatever the header is', () => {
+		fc.assert(
+			fc.property(fc.anything(), (header) => {
+				expect(signatureMatches('body', header, 'key')).toBe(false);
+			}),
+		);
+	});
+});
