@@ -59,12 +59,13 @@ export async function deliver(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (options.ignoreDuplicates === false) return await handOver(context, wanted, options);
 
 	const memory = memoryOf(context, state);
-	const begun = memory.seen.begin(wanted.map(({ eventId }) => eventId));
+	const begun = memory.seen.begin(wanted.filter(isDistinct).map(({ eventId }) => eventId));
 	if (begun.status === 'pending') {
 		return answer(context, TRY_AGAIN, 'Events of it are being handled: send it again');
 	}
 	const fresh = new Set(begun.fresh);
-	if (fresh.size === 0) return answer(context, OK, 'All of it was handled before');
+	const handedOver = wanted.filter((event) => !isDistinct(event) || fresh.delete(event.eventId));
+	if (handedOver.length === 0) return answer(context, OK, 'All of it was handled before');
 
 	// Only n8n knows whether it took the events, and its answer says so: anything but 200, or a
 	// connection that closes without an answer, makes them unseen again.
@@ -76,12 +77,12 @@ export async function deliver(context: IWebhookFunctions): Promise<IWebhookRespo
 	response.once('close', () => memory.seen.release(begun.ticket));
 
 	writeTail(memory, state);
-	const isFirst = (eventId: string) => fresh.delete(eventId);
-	return await handOver(
-		context,
-		wanted.filter(({ eventId }) => isFirst(eventId)),
-		options,
-	);
+	return await handOver(context, handedOver, options);
+}
+
+/** Errors out of band carry no time: two of the same kind cannot be told from one that comes twice. */
+function isDistinct({ event }: WebhookEvent): boolean {
+	return event !== 'apiError';
 }
 
 async function handOver(
