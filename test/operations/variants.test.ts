@@ -321,6 +321,19 @@ describe('people without a number (contract 3.9)', () => {
 		expect(members()).toEqual([]);
 	});
 
+	test('a hidden person who is still in the group after a partial removal has failed', async () => {
+		bench.simulator.setSwitches({ bsuid: 'omitted' });
+		const body = { errors: [{ code: 131201, title: 'Request partially succeeded' }] };
+		const contentType = 'application/json';
+		bench.simulator.faults.add({ kind: 'answer', status: 206, body, contentType });
+		const participants = `US.404, ${HIDDEN}`;
+		const json = await bench.output('participant:remove', { ...group, participants });
+		expect(json.map(({ userId, success }) => [userId, success])).toEqual([
+			['US.404', true],
+			[HIDDEN, false],
+		]);
+	});
+
 	test('who of hidden people could not be removed is told by user ID', async () => {
 		const participants = `US.404, ${HIDDEN}`;
 		const json = await bench.output('participant:remove', { ...group, participants });

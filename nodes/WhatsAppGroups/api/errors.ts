@@ -5,6 +5,9 @@
 import { hintFor } from './hints';
 import { asNumber, asRecord, asText, defined } from './values';
 
+/** The service's code for a call of which some was done and some not; it comes with HTTP 206. */
+export const PARTLY_DONE = 131201;
+
 /** An error in the output's vocabulary. */
 export interface ErrorDetails {
 	/** The service's code, the HTTP status when it gave none, or a word of ours for bad input. */

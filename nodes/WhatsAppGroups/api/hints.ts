@@ -3,6 +3,9 @@
  * is ours.
  */
 
+const UNSUPPORTED_KIND =
+	'This kind of message is not supported in groups. Use text, media or a template.';
+
 const HINTS: Record<number | string, string> = {
 	0: 'The access token behind your number has a problem. Ask 360dialog support to check the number.',
 	1: 'Try again later. If it goes on, ask 360dialog support with the trace ID.',
@@ -18,6 +21,7 @@ const HINTS: Record<number | string, string> = {
 	130429:
 		'The number reached its throughput (80 messages per second by default). Set Batching in the options, or raise Max Rate Limit Wait.',
 	130497: 'The account may not write to people in this country.',
+	130501: UNSUPPORTED_KIND,
 	131000:
 		'WhatsApp could not say what went wrong. Try again later, and if it goes on ask 360dialog support.',
 	131005: 'The number lacks a permission. Ask 360dialog support to check it.',
@@ -39,7 +43,7 @@ const HINTS: Record<number | string, string> = {
 		'WhatsApp restricts the number because too many of its messages were blocked or reported. Wait, and check its quality in WhatsApp Manager.',
 	131049: 'WhatsApp limits marketing messages to this person. Do not send it again at once.',
 	131050: 'This person has stopped marketing messages of your business.',
-	131051: 'This kind of message is not supported in groups. Use text, media or a template.',
+	131051: UNSUPPORTED_KIND,
 	131052:
 		'The media could not be downloaded. Check that the link opens without a login and that its size is allowed.',
 	131053:
@@ -81,6 +85,7 @@ const HINTS: Record<number | string, string> = {
 };
 
 const HTTP_HINTS: Record<number, string> = {
+	400: 'Check the values of this item. If they are right, ask 360dialog support.',
 	401: 'Check the API key in the credential: it must be the key of this number, and creating a new key in the 360dialog Hub ends the old one.',
 	403: 'The number or key may not use this endpoint. Ask 360dialog support to enable it.',
 	404: 'The service does not know this address. Check the base URL in the credential.',

@@ -7,7 +7,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { CallBounds } from '../api/client';
 import { DEFAULT_BOUNDS } from '../api/connect';
 import { InputFailure } from '../api/errors';
-import { mediaKindOf, readableSize } from '../api/limits';
+import { readableSize } from '../api/limits';
 import { asNumber, asRecord } from '../api/values';
 
 export interface TextRules {
@@ -159,8 +159,7 @@ export class ItemInput {
 		}
 		return {
 			mimeType: data.mimeType,
-			filename:
-				data.fileName ?? `file.${data.fileExtension ?? mediaKindOf(data.mimeType) ?? 'bin'}`,
+			filename: data.fileName ?? (data.fileExtension ? `file.${data.fileExtension}` : 'file'),
 			size: data.bytes ?? (data.id ? undefined : base64Size(data.data)),
 			read: async () => await context.helpers.getBinaryDataBuffer(index, propertyName),
 		};

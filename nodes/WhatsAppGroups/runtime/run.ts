@@ -144,8 +144,9 @@ function stopping(
 }
 
 function summary(json: IDataObject): string {
-	const { success, error, ...ids } = json;
-	const who = Object.values(ids).find((value) => typeof value === 'string') ?? '';
+	// All of them are about the same group: what tells them apart comes after it.
+	const { success, error, groupId, ...ids } = json;
+	const who = Object.values(ids).find((value) => typeof value === 'string') ?? groupId;
 	return success
 		? `${String(who)} done`
 		: `${String(who)} failed: ${String(asRecord(error).message)}`;

@@ -22,6 +22,8 @@ import type { ItemInput } from '../../runtime/input';
 import type { Operation, Session } from '../operation';
 
 const LINK_PLACEHOLDER = '{inviteLink}';
+/** What the link may add to a text, with some to spare: links are of 48 characters. */
+const LINK_ROOM = 96;
 
 const onlyForTemplates = { show: { inviteMethod: ['template'] } };
 
@@ -233,7 +235,7 @@ function planTemplate(input: ItemInput, groupId: string): Content {
 }
 
 function planText(input: ItemInput, groupId: string): Content {
-	const text = input.body('text', MAX_TEXT);
+	const text = input.body('text', MAX_TEXT - LINK_ROOM);
 	return async (api) => {
 		const link = await linkOf(api, groupId);
 		const body = text.includes(LINK_PLACEHOLDER)

@@ -3,7 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Answer } from '../../api/client';
 import type { JoinRequestsRequest, JoinRequestsResponse } from '../../api/contract';
-import { readWireError, ServiceFailure } from '../../api/errors';
+import { PARTLY_DONE, readWireError, ServiceFailure } from '../../api/errors';
+import { hintFor } from '../../api/hints';
 import { asJson, asList, asRecord, asText } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
 import { failOnPartialFailure, optionsField } from '../../fields/options';
@@ -102,7 +103,11 @@ function failureOf(
 	const [error] = [...asList(failed?.errors), ...general];
 	const details = error
 		? readWireError(error)
-		: { code: 131201, message: 'The service did not handle this join request' };
+		: {
+				code: PARTLY_DONE,
+				message: 'The service did not handle this join request',
+				hint: hintFor(PARTLY_DONE, ''),
+			};
 	// It was there before an attempt that got no clear answer: that one handled it.
 	if (answer.afterUnclear && details.code === REQUEST_GONE) return undefined;
 	return new ServiceFailure({ ...details, httpStatus: answer.status }, 'notDone');

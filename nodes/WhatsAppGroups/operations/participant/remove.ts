@@ -1,7 +1,8 @@
 import type { Api, Answer } from '../../api/client';
 import type { MutationResponse, RemoveParticipantsRequest } from '../../api/contract';
-import { InputFailure, readWireError, ServiceFailure } from '../../api/errors';
+import { PARTLY_DONE, InputFailure, readWireError, ServiceFailure } from '../../api/errors';
 import { groupDetails, readGroup } from '../../api/groups';
+import { hintFor } from '../../api/hints';
 import { MAX_PARTICIPANTS } from '../../api/limits';
 import { asJson, asList, asNumber, asRecord, asText, defined } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
@@ -167,8 +168,9 @@ async function failuresOf(
 		errors.length > 0
 			? { ...readWireError(errors[0]), httpStatus: answer.status }
 			: {
-					code: 131201,
+					code: PARTLY_DONE,
 					message: 'The service could not remove this person',
+					hint: hintFor(PARTLY_DONE, ''),
 					httpStatus: answer.status,
 				},
 		'notDone',
