@@ -33,7 +33,11 @@ function schemaOf(shape: OutputShape): JsonSchema {
 
 /** The schema of a value, as an example of it shows. */
 function schemaOfExample(value: unknown): JsonSchema {
-	if (Array.isArray(value)) return { type: 'array', items: schemaOfExample(value[0]) };
+	if (Array.isArray(value)) {
+		return value.length === 0
+			? { type: 'array' }
+			: { type: 'array', items: schemaOfExample(value[0]) };
+	}
 	if (typeof value !== 'object' || value === null) return { type: typeof value };
 	return {
 		type: 'object',
@@ -41,6 +45,17 @@ function schemaOfExample(value: unknown): JsonSchema {
 			Object.entries(value).map(([field, one]) => [field, schemaOfExample(one)]),
 		),
 	};
+}
+
+/** What two examples of the same thing show together. */
+function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
+	const both = { ...one, ...other };
+	for (const [key, value] of Object.entries(one)) {
+		if (typeof value === 'object' && typeof other[key] === 'object') {
+			both[key] = merged(value as JsonSchema, other[key] as JsonSchema);
+		}
+	}
+	return both;
 }
 
 /** An example item of each event, as the trigger puts it out. */
@@ -61,8 +76,8 @@ export function schemaFiles(): Map<string, string> {
 			text(schemaOf(one.output)),
 		]),
 	);
-	const anyEvent = Object.assign({}, ...eventExamples()) as Record<string, unknown>;
-	return files.set(`${schemaFolder}/${TRIGGER_VERSION}.json`, text(schemaOfExample(anyEvent)));
+	const anyEvent = eventExamples().map(schemaOfExample).reduce(merged);
+	return files.set(`${schemaFolder}/${TRIGGER_VERSION}.json`, text(anyEvent));
 }
 
 /** The README's table of events, and below it an example of each. */

@@ -156,7 +156,8 @@ describe('something may have been done', () => {
 	test('an answer that breaks off', async () => {
 		const server = createServer((socket) => {
 			socket.once('data', () => {
-				const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n';
+				const head =
+					'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n';
 				socket.write(`${head}{"messages":`, () => socket.resetAndDestroy());
 			});
 		});

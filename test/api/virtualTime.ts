@@ -50,9 +50,4 @@ export class VirtualTime implements Clock {
 			timer.resolve();
 		}
 	}
-
-	/** How many sleep. */
-	get sleepers(): number {
-		return this.timers.length;
-	}
 }

@@ -3,25 +3,37 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { reportProgress, summarize } from './report';
-import { tellStory } from './story';
-
 const HELP = `Usage: npm run demo [-- --json]
 
 Runs the example workflows on a local simulator of 360dialog, through n8n's own
 engine. Needs no account and reaches nothing outside this machine.
 
-  --json   prints the summary as JSON on standard output, progress on standard error
-  --help   prints this
+  --json   print the summary as JSON on standard output, progress on standard error
+  --help   print this
 `;
 
+/** Without a terminal there is no width to ask for. */
+const USUAL_COLUMNS = 100;
+const STOPPED_EXIT_CODE = 130;
+
 function readOptions() {
+	const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 	try {
-		return parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+		return parseArgs({ options }).values;
 	} catch (error) {
-		process.stderr.write(`${(error as Error).message.split('. ')[0]}. Try --help.\n`);
+		const [complaint] = (error as Error).message.split('. ');
+		process.stderr.write(`${complaint}. Try --help.\n`);
 		return process.exit(2);
 	}
+}
+
+/** Aborted when the user, or whoever started the demo, wants it to end. */
+function stopSignal(): AbortSignal {
+	const controller = new AbortController();
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.on(signal, () => controller.abort());
+	}
+	return controller.signal;
 }
 
 async function main(): Promise<void> {
@@ -30,16 +42,29 @@ async function main(): Promise<void> {
 		process.stdout.write(HELP);
 		return;
 	}
+	const signal = stopSignal();
+	// Loaded only now, so that a mistyped option is answered at once.
+	const [{ tellStory }, { reportProgress }, { summarize }] = await Promise.all([
+		import('./story'),
+		import('./progress'),
+		import('./summary'),
+	]);
 	const project = path.resolve(__dirname, '../..');
-	const story = await tellStory(project, reportProgress(json ? process.stderr : process.stdout));
-	const ok = story.checks.every((check) => check.ok);
-	process.stdout.write(
-		json
-			? `${JSON.stringify({ ok, ...story }, null, 2)}\n`
-			: summarize(story, Math.min(process.stdout.columns ?? 100, 100)),
-	);
-	process.exitCode = ok ? 0 : 1;
+	const progress = reportProgress(json ? process.stderr : process.stdout);
+	try {
+		const story = await tellStory(project, progress, signal);
+		const ok = story.checks.every((check) => check.ok);
+		process.stdout.write(
+			json
+				? `${JSON.stringify({ ok, ...story }, null, 2)}\n`
+				: summarize(story, process.stdout.columns ?? USUAL_COLUMNS),
+		);
+		process.exitCode = ok ? 0 : 1;
+	} catch (error) {
+		const complaint = `The demo failed. ${(error as Error).stack}`;
+		process.stderr.write(`\n${signal.aborted ? 'Stopped.' : complaint}\n`);
+		process.exitCode = signal.aborted ? STOPPED_EXIT_CODE : 1;
+	}
 }
 
-process.once('SIGINT', () => process.exit(130));
 void main();

@@ -152,7 +152,7 @@ const onPeople: Row[] = [
 		'Hi',
 		[
 			['', 'Text is empty'],
-			[long(4097), 'Text is too long: 4097 characters, and at most 4096 are allowed'],
+			[long(4097), 'Text is too long: 4097 characters, and at most 4000 are allowed'],
 		],
 	),
 	...values('participant:remove', { ...group, participants: VALUE }, '+16505551001', [

@@ -9,82 +9,35 @@ import path from 'node:path';
 
 import { parse } from 'csv-parse/sync';
 import {
-	NodeConnectionTypes,
+	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
-	type INodeProperties,
 	type INodeType,
 } from 'n8n-workflow';
+
+import { transforms } from './coreTransforms';
+import { choice, field, optionsOf, standIn, type Execute } from './standIn';
 
 export interface CoreNodeOptions {
 	/** Where "Read/Write Files from Disk" looks for a file's name, whatever folder is given. */
 	filesFolder?: string;
 }
 
-type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
-
-const any = (name: string, fallback: unknown): INodeProperties => ({
-	displayName: name,
-	name,
-	type: 'json',
-	default: fallback as string,
-});
-
-function standIn(
-	name: string,
-	parameters: INodeProperties[],
-	execute: Execute,
-	isTrigger = false,
-): INodeType {
-	return {
-		description: {
-			displayName: name,
-			name,
-			group: [isTrigger ? 'trigger' : 'transform'],
-			version: [1, 1.1, 1.2, 2, 2.1, 2.2, 3, 3.1, 3.2, 3.3, 3.4],
-			description: '',
-			defaults: { name },
-			inputs: isTrigger ? [] : [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
-			properties: parameters,
-		},
-		execute,
-	};
-}
-
+/** Manual Trigger, No Operation: what comes in goes out. */
 async function passOn(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	return await Promise.resolve([this.getInputData()]);
 }
 
-interface Assignment {
-	name: string;
-	value: unknown;
+/** Stop and Error: fails with a message. */
+async function stopAndError(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const message = this.getNodeParameter('errorMessage', 0) as string;
+	return await Promise.reject(new NodeOperationError(this.getNode(), message));
 }
 
-/** Edit Fields, manual mapping: the assignments, beside or instead of the item's own fields. */
-async function editFields(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = this.getInputData().map((item, index): INodeExecutionData => {
-		if (this.getNodeParameter('mode', index) !== 'manual') {
-			throw new Error('The stand-in for Edit Fields knows the manual mapping only');
-		}
-		const assignments = this.getNodeParameter('assignments.assignments', index) as Assignment[];
-		const keeps = this.getNodeParameter('includeOtherFields', index) as boolean;
-		const set = Object.fromEntries(
-			assignments.map(({ name, value }) => [name, value]),
-		) as IDataObject;
-		return {
-			json: { ...(keeps && item.json), ...set },
-			...(item.binary && keeps && { binary: item.binary }),
-			pairedItem: { item: index },
-		};
-	});
-	return await Promise.resolve([items]);
-}
-
-/** Read/Write Files from Disk, reading one file per item. */
+/** Read/Write Files from Disk, reading: one file per item. */
 function readFiles(folder: string | undefined): Execute {
-	return async function (this: IExecuteFunctions) {
+	return async function () {
 		if (folder === undefined) throw new Error('No folder of files was given');
 		const items = await Promise.all(
 			this.getInputData().map(async (_item, index): Promise<INodeExecutionData> => {
@@ -92,128 +45,89 @@ function readFiles(folder: string | undefined): Execute {
 				const options = this.getNodeParameter('options', index) as IDataObject;
 				const property = (options.dataPropertyName as string | undefined) ?? 'data';
 				const filename = path.basename(selector);
-				const binary = await this.helpers.prepareBinaryData(
-					await readFile(path.join(folder, filename)),
-					filename,
-				);
-				return { json: { fileName: filename }, binary: { [property]: binary }, pairedItem: index };
+				const bytes = await readFile(path.join(folder, filename));
+				const binary = await this.helpers.prepareBinaryData(bytes, filename);
+				const { mimeType, fileType, fileName, fileExtension, fileSize } = binary;
+				return {
+					json: { mimeType, fileType, fileName, fileExtension, fileSize },
+					binary: { [property]: binary },
+					pairedItem: { item: index },
+				};
 			}),
 		);
 		return [items];
 	};
 }
 
-/** Extract from File, CSV with a header row: one item per row. */
+/** Extract from File, CSV with a header row: an item per row, all values text, without the empty cells. */
 async function extractCsv(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const rows: INodeExecutionData[] = [];
 	for (const [index] of this.getInputData().entries()) {
-		if (this.getNodeParameter('operation', index) !== 'csv') {
-			throw new Error('The stand-in for Extract from File knows CSV only');
-		}
 		const property = this.getNodeParameter('binaryPropertyName', index) as string;
+		const options = this.getNodeParameter('options', index) as IDataObject;
 		const bytes = await this.helpers.getBinaryDataBuffer(index, property);
-		const records = parse(bytes, { columns: true, bom: true, skip_empty_lines: true });
-		rows.push(...(records as IDataObject[]).map((json) => ({ json, pairedItem: { item: index } })));
+		const records = parse<Record<string, string>>(bytes, {
+			columns: true,
+			bom: options.enableBOM === true,
+			delimiter: (options.delimiter as string | undefined) ?? ',',
+		});
+		for (const record of records) {
+			const cells = Object.entries(record).filter(
+				([, value]) => options.includeEmptyCells === true || value !== '',
+			);
+			rows.push({ json: Object.fromEntries(cells), pairedItem: { item: index } });
+		}
 	}
 	return [rows];
 }
 
-/** Split Out: an item per element of a field, with that element's fields. */
-async function splitOut(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const split = this.getInputData().flatMap((item, index) => {
-		const field = this.getNodeParameter('fieldToSplitOut', index) as string;
-		const include = this.getNodeParameter('include', index) as string;
-		const elements = item.json[field];
-		if (!Array.isArray(elements)) throw new Error(`"${field}" is no list`);
-		return elements.map((element): INodeExecutionData => {
-			const own =
-				typeof element === 'object' && element !== null
-					? (element as IDataObject)
-					: { [field]: element };
-			const json = include === 'allOtherFields' ? { ...item.json, [field]: element } : own;
-			return { json: json as IDataObject, pairedItem: { item: index } };
-		});
-	});
-	return await Promise.resolve([split]);
-}
-
-interface Condition {
-	leftValue: unknown;
-	rightValue: unknown;
-	operator: { type: string; operation: string; singleValue?: boolean };
-}
-
-const comparisons: Record<string, (left: unknown, right: unknown) => boolean> = {
-	equals: (left, right) => left === right,
-	notEquals: (left, right) => left !== right,
-	contains: (left, right) =>
-		Array.isArray(left) ? left.includes(right) : String(left).includes(String(right)),
-	exists: (left) => left !== undefined && left !== null,
-	notExists: (left) => left === undefined || left === null,
-	notEmpty: (left) => left !== undefined && left !== null && left !== '',
-	true: (left) => left === true,
-	false: (left) => left === false,
-	gt: (left, right) => Number(left) > Number(right),
-	lt: (left, right) => Number(left) < Number(right),
-};
-
-function meets(context: IExecuteFunctions, index: number): boolean {
-	const conditions = context.getNodeParameter('conditions.conditions', index) as Condition[];
-	const combinator = context.getNodeParameter('conditions.combinator', index, 'and') as string;
-	const met = conditions.map(({ leftValue, rightValue, operator }) => {
-		const compare = Object.hasOwn(comparisons, operator.operation)
-			? comparisons[operator.operation]
-			: undefined;
-		if (!compare) throw new Error(`The stand-in knows no comparison "${operator.operation}"`);
-		return compare(leftValue, rightValue);
-	});
-	return combinator === 'or' ? met.includes(true) : !met.includes(false);
-}
-
-/** Filter: the items that meet the conditions. */
-async function filter(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = this.getInputData()
-		.map((item, index) => ({ ...item, pairedItem: { item: index } }))
-		.filter((_item, index) => meets(this, index));
-	return await Promise.resolve([items]);
-}
-
 /** The stand-ins, by the full names of the nodes that they stand in for. */
-export function coreNodes(options: CoreNodeOptions): Record<string, INodeType> {
-	const conditions = [any('conditions', {}), any('options', {}), any('looseTypeValidation', false)];
-	return {
-		'n8n-nodes-base.manualTrigger': standIn('manualTrigger', [], passOn, true),
-		'n8n-nodes-base.noOp': standIn('noOp', [], passOn),
-		'n8n-nodes-base.stickyNote': standIn(
-			'stickyNote',
-			[any('content', ''), any('width', 0), any('height', 0), any('color', 1)],
-			passOn,
-		),
-		'n8n-nodes-base.set': standIn(
-			'set',
-			[
-				any('mode', 'manual'),
-				any('assignments', {}),
-				any('includeOtherFields', false),
-				any('options', {}),
+export function coreNodes({ filesFolder }: CoreNodeOptions): Record<string, INodeType> {
+	const all = [
+		standIn({ name: 'manualTrigger', versions: [1], execute: passOn, isTrigger: true }),
+		standIn({ name: 'noOp', versions: [1], execute: passOn }),
+		standIn({
+			name: 'stickyNote',
+			versions: [1],
+			properties: [
+				field('content', ''),
+				field('width', 0, 'number'),
+				field('height', 0, 'number'),
+				field('color', 1, 'number'),
 			],
-			editFields,
-		),
-		'n8n-nodes-base.readWriteFile': standIn(
-			'readWriteFile',
-			[any('operation', 'read'), any('fileSelector', ''), any('options', {})],
-			readFiles(options.filesFolder),
-		),
-		'n8n-nodes-base.extractFromFile': standIn(
-			'extractFromFile',
-			[any('operation', 'csv'), any('binaryPropertyName', 'data'), any('options', {})],
-			extractCsv,
-		),
-		'n8n-nodes-base.splitOut': standIn(
-			'splitOut',
-			[any('fieldToSplitOut', ''), any('include', 'noOtherFields'), any('options', {})],
-			splitOut,
-		),
-		'n8n-nodes-base.filter': standIn('filter', conditions, filter),
-	};
+			execute: passOn,
+		}),
+		standIn({
+			name: 'stopAndError',
+			versions: [1],
+			properties: [choice('errorType', 'errorMessage'), field('errorMessage', '')],
+			execute: stopAndError,
+		}),
+		standIn({
+			name: 'readWriteFile',
+			versions: [1, 1.1],
+			properties: [
+				choice('operation', 'read'),
+				field('fileSelector', ''),
+				optionsOf(field('dataPropertyName', 'data')),
+			],
+			execute: readFiles(filesFolder),
+		}),
+		standIn({
+			name: 'extractFromFile',
+			versions: [1, 1.1],
+			properties: [
+				choice('operation', 'csv'),
+				field('binaryPropertyName', 'data'),
+				optionsOf(
+					field('delimiter', ','),
+					field('enableBOM', false, 'boolean'),
+					field('includeEmptyCells', false, 'boolean'),
+				),
+			],
+			execute: extractCsv,
+		}),
+		...transforms,
+	];
+	return Object.fromEntries(all.map((type) => [`n8n-nodes-base.${type.description.name}`, type]));
 }

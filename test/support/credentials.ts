@@ -1,12 +1,15 @@
 /** A small but real stand-in for n8n's store of credentials: one type, one decrypted value. */
 import {
 	ICredentialsHelper,
-	Workflow,
+	isExpression,
+	NodeHelpers,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
+	type IDataObject,
 	type IHttpRequestOptions,
 	type INode,
-	type INodeTypes,
+	type INodeParameters,
+	type Workflow,
 } from 'n8n-workflow';
 
 /** What a user enters in the credential's dialog. */
@@ -14,58 +17,6 @@ export interface CredentialValues {
 	apiKey: string;
 	baseUrl: string;
 	platformSecret?: string;
-}
-
-const noNodeTypes: INodeTypes = {
-	getByName: () => {
-		throw new Error('A credential’s expressions use no nodes');
-	},
-	getByNameAndVersion: () => ({
-		description: {
-			displayName: 'Credential',
-			name: 'credential',
-			group: [],
-			version: 1,
-			description: '',
-			defaults: {},
-			inputs: [],
-			outputs: [],
-			properties: [],
-		},
-	}),
-	getKnownTypes: () => ({}),
-};
-
-const expressionNode: INode = {
-	id: 'credential',
-	name: 'Credential',
-	type: 'credential',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
-
-/** Evaluates an expression of a credential type as n8n does, with `$credentials` and nothing else. */
-export function resolveCredentialExpression(
-	value: string,
-	credentials: ICredentialDataDecryptedObject,
-): string {
-	const workflow = new Workflow({
-		id: 'credential',
-		name: 'credential',
-		active: false,
-		nodes: [expressionNode],
-		connections: {},
-		nodeTypes: noNodeTypes,
-	});
-	return workflow.expression.getSimpleParameterValue(
-		expressionNode,
-		value,
-		'internal',
-		{ $credentials: credentials },
-		undefined,
-		'',
-	) as string;
 }
 
 export class TestCredentials extends ICredentialsHelper {
@@ -84,25 +35,51 @@ export class TestCredentials extends ICredentialsHelper {
 		return true;
 	}
 
+	/** Adds to the request what the credential type says, as n8n does: to the object that it is given. */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
-		_typeName: string,
+		typeName: string,
 		options: IHttpRequestOptions,
+		workflow: Workflow,
+		node: INode,
 	): Promise<IHttpRequestOptions> {
-		const { authenticate } = this.type;
-		if (typeof authenticate !== 'object') throw new Error('Expected a generic authentication');
-		const headers = Object.entries(authenticate.properties.headers ?? {}).map(([name, value]) => [
-			name,
-			resolveCredentialExpression(String(value), credentials),
-		]);
-		return await Promise.resolve({
-			...options,
-			headers: { ...options.headers, ...Object.fromEntries(headers) },
-		});
+		const { authenticate } = this.typeNamed(typeName);
+		if (authenticate === undefined) return options;
+		if (typeof authenticate === 'function') return await authenticate(credentials, options);
+		const resolve = (value: unknown): string => {
+			if (!isExpression(value)) return String(value);
+			const keys = { $credentials: credentials };
+			const { expression } = workflow;
+			const found = expression.getSimpleParameterValue(
+				node,
+				value,
+				'internal',
+				keys,
+				undefined,
+				'',
+			);
+			return found ? String(found) : '';
+		};
+		const request = options as unknown as Record<string, IDataObject | undefined>;
+		for (const [part, additions] of Object.entries(authenticate.properties)) {
+			const target = (request[part] ??= {});
+			for (const [name, value] of Object.entries(additions as IDataObject)) {
+				target[resolve(name)] = resolve(value);
+			}
+		}
+		return await Promise.resolve(options);
 	}
 
-	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
-		return await Promise.resolve({ ...this.values });
+	/** What was entered, and the default values of the rest. */
+	async getDecrypted(
+		_details: unknown,
+		_credentials: unknown,
+		typeName: string,
+	): Promise<ICredentialDataDecryptedObject> {
+		const { properties } = this.typeNamed(typeName);
+		const entered: INodeParameters = { ...this.values };
+		const decrypted = NodeHelpers.getNodeParameters(properties, entered, true, false, null, null);
+		return await Promise.resolve({ ...decrypted } as ICredentialDataDecryptedObject);
 	}
 
 	async preAuthentication(): Promise<undefined> {
@@ -125,7 +102,12 @@ export class TestCredentials extends ICredentialsHelper {
 		return await Promise.reject(new Error('Nothing stores credentials here'));
 	}
 
-	getCredentialsProperties() {
-		return this.type.properties;
+	getCredentialsProperties(typeName: string) {
+		return this.typeNamed(typeName).properties;
+	}
+
+	private typeNamed(name: string): ICredentialType {
+		if (name !== this.type.name) throw new Error(`No credential type "${name}" is known here`);
+		return this.type;
 	}
 }

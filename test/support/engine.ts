@@ -6,36 +6,36 @@
 import './environment';
 
 import { Container } from '@n8n/di';
-import {
-	BinaryDataConfig,
-	BinaryDataService,
-	ExecutionLifecycleHooks,
-	LoadOptionsContext,
-	WorkflowExecute,
-} from 'n8n-core';
+import { BinaryDataConfig, BinaryDataService, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
-	NodeHelpers,
 	Workflow,
-	type ExecutionError,
 	type IConnections,
 	type ICredentialType,
-	type IDataObject,
 	type INode,
+	type INodeCredentialTestResult,
 	type INodeExecutionData,
 	type INodeListSearchResult,
 	type INodeParameters,
+	type INodePropertyOptions,
 	type INodeType,
 	type INodeTypes,
-	type IRun,
+	type IPinData,
 	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
 	type ResourceMapperFields,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+import { createAdditionalData } from './additionalData';
 import { coreNodes, type CoreNodeOptions } from './coreNodes';
 import { TestCredentials, type CredentialValues } from './credentials';
+import { testCredential } from './credentialTest';
+import { readResult, type RunResult } from './runResult';
+import { refuseUnknown } from './standIn';
+
+export type { RunResult } from './runResult';
 
 export const NODE_TYPE = 'n8n-nodes-whatsapp-groups.whatsAppGroups';
 export const CREDENTIAL_TYPE = 'whatsAppGroupsApi';
@@ -60,6 +60,12 @@ export interface RunOptions {
 	/** Items that the start node puts out. */
 	input?: INodeExecutionData[];
 	startNode?: string;
+	/** What nodes put out instead of running, by their names. */
+	pinData?: IPinData;
+	/** Default: "manual", as from the editor. */
+	mode?: WorkflowExecuteMode;
+	/** The workflow's time limit. n8n looks at it between two nodes: it does not interrupt one. */
+	timeoutMs?: number;
 	/** Called after each node, with its name. */
 	onNode?: (name: string, task: ITaskData) => void;
 	/** Stops the execution when aborted, as the editor's stop button does. */
@@ -70,20 +76,6 @@ export interface NodeRunOptions extends RunOptions {
 	/** Part of the node beside its parameters: onError, retryOnFail, maxTries, waitBetweenTries … */
 	node?: Partial<INode>;
 }
-
-/** What came of a workflow. */
-export interface RunResult {
-	status: IRun['status'];
-	error?: ExecutionError;
-	/** The items that a node put out, on one of its outputs. */
-	items(node: string, output?: number): INodeExecutionData[];
-	/** Their JSON. */
-	json(node: string, output?: number): IDataObject[];
-	run: IRun;
-}
-
-/** Where n8n would be reached; nothing calls it. */
-const INSTANCE_URL = 'https://n8n.example.com';
 
 const START_TYPE = 'n8n-nodes-base.manualTrigger';
 
@@ -103,35 +95,30 @@ export class Engine {
 		const workflow = this.workflow(json);
 		const start = options.startNode ? workflow.getNode(options.startNode) : workflow.getStartNode();
 		if (!start) throw new Error('The workflow has no start node');
-		const additionalData = this.additionalData();
-		const { onNode } = options;
+		const { onNode, signal, input, pinData, mode = 'manual', timeoutMs } = options;
+		const additionalData = this.additionalData(mode, timeoutMs);
 		if (onNode) {
 			additionalData.hooks?.addHandler('nodeExecuteAfter', async (name, task) => {
 				await Promise.resolve(onNode(name, task));
 			});
 		}
+		const first = { node: start, data: { main: [input ?? [{ json: {} }]] }, source: null };
 		const execution = new WorkflowExecute(
 			additionalData,
-			'manual',
+			mode,
 			createRunExecutionData({
-				executionData: {
-					nodeExecutionStack: [
-						{
-							node: start,
-							data: { main: [options.input ?? [{ json: {} }]] },
-							source: null,
-						},
-					],
-				},
+				executionData: { nodeExecutionStack: [first] },
+				resultData: { pinData },
 			}),
 		);
 		const promise = execution.processRunExecutionData(workflow);
 		const stop = () => promise.cancel('stopped');
-		options.signal?.addEventListener('abort', stop, { once: true });
+		if (signal?.aborted) stop();
+		else signal?.addEventListener('abort', stop, { once: true });
 		try {
 			return readResult(await promise);
 		} finally {
-			options.signal?.removeEventListener('abort', stop);
+			signal?.removeEventListener('abort', stop);
 		}
 	}
 
@@ -180,6 +167,18 @@ export class Engine {
 		return await found.call(this.loadOptionsContext(parameters));
 	}
 
+	/** What a dropdown without search shows. */
+	async loadOptions(method: string, parameters: INodeParameters): Promise<INodePropertyOptions[]> {
+		const found = this.types[NODE_TYPE].methods?.loadOptions?.[method];
+		if (!found) throw new Error(`There is no load options method "${method}"`);
+		return await found.call(this.loadOptionsContext(parameters));
+	}
+
+	/** What the credential's dialog says after its test. */
+	async testCredential(): Promise<INodeCredentialTestResult> {
+		return await testCredential(this.options.credentialType, this.additionalData('internal'));
+	}
+
 	private loadOptionsContext(parameters: INodeParameters): LoadOptionsContext {
 		const workflow = this.workflow({
 			nodes: [
@@ -196,36 +195,25 @@ export class Engine {
 		});
 		const node = workflow.getNode('Node');
 		if (!node) throw new Error('The node is missing');
-		const additionalData = this.additionalData();
+		const additionalData = this.additionalData('internal');
 		additionalData.currentNodeParameters = node.parameters;
 		return new LoadOptionsContext(workflow, node, additionalData, '');
 	}
 
-	/** Fills in default values as n8n does when it loads a workflow. */
+	/** n8n's own `Workflow` fills in default values, and leaves out what is not shown. */
 	private workflow(json: WorkflowJson): Workflow {
 		const nodeTypes: INodeTypes = {
 			getByName: (name) => this.typeOf(name),
 			getByNameAndVersion: (name) => this.typeOf(name),
 			getKnownTypes: () => ({}),
 		};
-		const nodes = json.nodes.map((node, index): INode => {
-			const full = { id: `node-${index}`, ...node } as INode;
-			const { properties } = this.typeOf(full.type).description;
-			const parameters = NodeHelpers.getNodeParameters(
-				properties,
-				full.parameters,
-				true,
-				false,
-				full,
-				this.typeOf(full.type).description,
-			);
-			return { ...full, parameters: parameters ?? {} };
-		});
+		const nodes = json.nodes.map((node, index): INode => ({ id: `node-${index}`, ...node }));
+		for (const node of nodes) refuseUnknown(this.typeOf(node.type), node);
 		return new Workflow({
 			id: 'workflow',
 			name: json.name ?? 'workflow',
 			active: false,
-			nodes,
+			nodes: structuredClone(nodes),
 			connections: json.connections,
 			nodeTypes,
 			settings: { executionOrder: 'v1', ...json.settings },
@@ -238,53 +226,21 @@ export class Engine {
 		return type;
 	}
 
-	private additionalData(): IWorkflowExecuteAdditionalData {
+	private additionalData(
+		mode: WorkflowExecuteMode,
+		timeoutMs?: number,
+	): IWorkflowExecuteAdditionalData {
 		this.executions += 1;
-		const executionId = String(this.executions);
-		const data: Partial<IWorkflowExecuteAdditionalData> = {
+		return createAdditionalData({
 			credentialsHelper: this.credentials,
-			hooks: new ExecutionLifecycleHooks('manual', executionId, {
-				id: 'workflow',
-				name: 'workflow',
-				active: false,
-				isArchived: false,
-				createdAt: new Date(0),
-				updatedAt: new Date(0),
-				nodes: [],
-				connections: {},
-				activeVersionId: null,
-			}),
-			executionId,
-			userId: 'user',
-			restApiUrl: `${INSTANCE_URL}/rest`,
-			instanceBaseUrl: INSTANCE_URL,
-			formWaitingBaseUrl: `${INSTANCE_URL}/form-waiting`,
-			webhookBaseUrl: `${INSTANCE_URL}/webhook`,
-			webhookWaitingBaseUrl: `${INSTANCE_URL}/webhook-waiting`,
-			webhookTestBaseUrl: `${INSTANCE_URL}/webhook-test`,
-			variables: {},
-			setExecutionStatus: () => {},
-			sendDataToUI: () => {},
-			logAiEvent: () => {},
-		};
-		return data as IWorkflowExecuteAdditionalData;
+			executionId: String(this.executions),
+			mode,
+			executionTimeoutTimestamp: timeoutMs === undefined ? undefined : Date.now() + timeoutMs,
+		});
 	}
 }
 
-function readResult(run: IRun): RunResult {
-	const items = (node: string, output = 0) => {
-		const tasks = run.data.resultData.runData[node] ?? [];
-		return tasks.flatMap((task) => task.data?.main[output] ?? []);
-	};
-	return {
-		status: run.status,
-		error: run.data.resultData.error,
-		items,
-		json: (node, output) => items(node, output).map((item) => item.json),
-		run,
-	};
-}
-
+/** Holds for the whole process, so runs of engines with different modes must not overlap. */
 async function useBinaryMode(mode: 'default' | 'filesystem'): Promise<void> {
 	const config = Container.get(BinaryDataConfig);
 	config.mode = mode;

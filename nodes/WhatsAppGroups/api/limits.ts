@@ -64,9 +64,10 @@ export function mediaKindOf(mimeType: string): MediaMessageType | undefined {
 	);
 }
 
-/** "5 MB" for people. */
+/** "5 MB" for people; rounded up, so that what is above a limit does not read like the limit. */
 export function readableSize(bytes: number): string {
-	if (bytes >= MIB) return `${Number((bytes / MIB).toFixed(1))} MB`;
-	if (bytes >= KIB) return `${Number((bytes / KIB).toFixed(1))} kB`;
+	const rounded = (unit: number) => Math.ceil((bytes / unit) * 10) / 10;
+	if (bytes >= MIB) return `${rounded(MIB)} MB`;
+	if (bytes >= KIB) return `${rounded(KIB)} kB`;
 	return `${bytes} bytes`;
 }

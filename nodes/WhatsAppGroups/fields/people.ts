@@ -31,7 +31,11 @@ export function toE164(value: unknown, label: string): string {
 	if (!/^[+\d\s().\-/]+$/.test(text) || text.lastIndexOf('+') > 0) {
 		throw refuse(text === '' ? 'is empty' : 'is not a phone number');
 	}
-	const digits = text.replace(/\D/g, '').replace(text.startsWith('00') ? /^00/ : /^$/, '');
+	// "+49 (0) 151 …" is how some countries write that the 0 is dialled within them only.
+	const international = text.replace(/^00/, '+');
+	const digits = (
+		international.startsWith('+') ? international.replace(/\(\s*0\s*\)/, '') : international
+	).replace(/\D/g, '');
 	if (digits.startsWith('0')) throw refuse('has no country code');
 	if (digits.length < 7 || digits.length > 15) {
 		throw refuse(`is not a phone number: it has ${digits.length} digits`);
