@@ -18,6 +18,16 @@ export function slidingWindow(limit: number): Limiter {
 	};
 }
 
+/** At most `limit` in any second, in which refused calls count like others. */
+export function countingAll(limit: number): Limiter {
+	let seen: number[] = [];
+	return (now) => {
+		seen = seen.filter((time) => now - time < 1000);
+		seen.push(now);
+		return seen.length <= limit;
+	};
+}
+
 /** At most `limit` in each second of the clock. */
 export function fixedWindow(limit: number): Limiter {
 	let second = -1;

@@ -29,6 +29,7 @@ describe('attachmentPath', () => {
 		'javascript:alert(1)',
 		'https://',
 		'https:///file',
+		'https:///folder/file',
 		'https://lookaside.fbsbx.com',
 		'https://lookaside.fbsbx.com?mid=1',
 		'https://lookaside.fbsbx.com#/file',

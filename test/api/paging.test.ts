@@ -126,6 +126,11 @@ test('the same cursor again ends the list', async () => {
 	expect(await readUpTo(api, list(2), Infinity)).toEqual(things(0, 4));
 });
 
+test('a page whose cursor is the one that was asked for is the last', async () => {
+	const { api } = script(page(things(2, 4), 'a', NEXT));
+	expect(await readPage(api, list(2), 'a')).toEqual({ elements: things(2, 4), after: undefined });
+});
+
 test('a circle of cursors ends', async () => {
 	const { api, calls } = script(
 		page(things(0, 2), 'a', NEXT),

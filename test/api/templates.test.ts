@@ -136,6 +136,12 @@ test('the newer endpoint is asked only where the older is not found', async () =
 	expect(blocked.calls).toHaveLength(1);
 });
 
+test('a later page that is not found is an error, and not the start of the newer endpoint', async () => {
+	const { api, calls } = new FakeService(() => NOT_FOUND);
+	await expect(readTemplatePage(api, 'offset:100')).rejects.toMatchObject({ code: 404 });
+	expect(calls.map(({ path }) => path)).toEqual([OLDER]);
+});
+
 test('a cursor that does not move ends the list', async () => {
 	const body = { data: wires(100), paging: { cursors: { after: 'same' }, next: 'https://x' } };
 	const { api } = new FakeService(({ path }) => (path === NEWER ? { body } : NOT_FOUND));

@@ -7,13 +7,8 @@ export class Ids {
 	private state: number;
 	private counter = 0;
 
-	constructor(private readonly seed: number) {
+	constructor(seed: number) {
 		this.state = seed >>> 0;
-	}
-
-	reset(): void {
-		this.state = this.seed >>> 0;
-		this.counter = 0;
 	}
 
 	/** A number from 0 to below 1 (mulberry32). */

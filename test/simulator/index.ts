@@ -91,7 +91,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			log.clear();
 			faults.clear();
 			events.entries = [];
-			core.ids.reset();
 			begin();
 		},
 		close: async () => {

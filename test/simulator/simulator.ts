@@ -79,7 +79,7 @@ export interface Simulator {
 	idle(timeoutMs?: number): Promise<void>;
 	/** A JSON view of the state. */
 	snapshot(): Record<string, unknown>;
-	/** Back to the start: seeds, switches, an empty log; faults, latency and waiting work are gone. */
+	/** Back to the start, but with new ids: seeds, switches, an empty log; faults, latency and waiting work are gone. */
 	reset(): void;
 	close(): Promise<void>;
 }

@@ -3,6 +3,7 @@
  * together (or only the calls to one recipient), and then goes on a little slower than what was
  * accepted before, so that a rate limit costs a few refused calls and not a storm of them.
  */
+import { Slots } from './slots';
 
 /** Time, chance and waiting, so that tests need no clock. */
 export interface Clock {
@@ -12,14 +13,24 @@ export interface Clock {
 	sleep(ms: number): Promise<void>;
 }
 
+const SHORTEST_PAUSE_MS = 25;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 /** Accepted calls are counted over this time, which is also how the service counts. */
 const WINDOW_MS = 1000;
-/** After a refusal: this share of what was accepted in the last window. */
+/** After a refusal: this share of what was accepted. */
 const SLOW_DOWN = 0.98;
-/** While nothing is refused, the pace grows by this share per second. */
-const SPEED_UP_PER_SECOND = 0.02;
+/**
+ * While nothing is refused, the pace grows by this share per second, and each second by so many times
+ * more: hardly at first, when the limit is near, and fast where what was learned was far too little.
+ */
+const SPEED_UP = 0.001;
+const SPEED_UP_GROWTH = 4;
+const MOST_SPEED_UP = 1;
+/** A refusal that cost a `Retry-After` must pay: the pace grows so many of them as if in a second. */
+const PAUSES_PER_GROWTH = 10;
+/** How much lost time is made good at once: timers always wake a little late. */
+const CATCH_UP_MS = 50;
 
 export class Pacer {
 	private pausedUntil = 0;
@@ -27,10 +38,15 @@ export class Pacer {
 	/** Refusals in a row, of calls that began after the last pause. */
 	private level = 0;
 	private lastRefusal = -Infinity;
+	/** When calls of the last window were accepted, oldest first. */
 	private accepted: number[] = [];
 	/** Calls per second, once a refusal has shown that there is a limit. */
 	private rate?: number;
+	/** The time in which growth multiplies. */
+	private growthMs = 1000;
 	private nextSlot = 0;
+	/** One call at a time waits for the next slot; the others queue behind it. */
+	private readonly queue = new Slots(1);
 
 	constructor(private readonly clock: Clock) {}
 
@@ -38,29 +54,26 @@ export class Pacer {
 	async ready(recipient?: string): Promise<number> {
 		const start = this.clock.now();
 		for (;;) {
-			const wait = this.waitFor(recipient);
-			if (wait <= 0) break;
-			await this.clock.sleep(wait);
-		}
-		if (this.rate !== undefined) {
-			const slot = Math.max(this.clock.now(), this.nextSlot);
-			this.nextSlot = slot + WINDOW_MS / this.rate;
-			const wait = slot - this.clock.now();
-			if (wait >= 1) {
-				await this.clock.sleep(wait);
-				// A pause may have begun while this call waited for its turn.
-				if (this.waitFor(recipient) > 0) {
-					return this.clock.now() - start + (await this.ready(recipient));
+			// Outside the queue, as a recipient's own pause must hold up nobody else.
+			await this.sleepUntil(() => this.pauseOf(recipient));
+			const leave = await this.queue.acquire();
+			try {
+				await this.sleepUntil(() => Math.max(this.pausedUntil, this.nextSlot));
+				const now = this.clock.now();
+				if (this.pauseOf(recipient) > now) continue;
+				if (this.rate !== undefined) {
+					this.nextSlot = Math.max(this.nextSlot, now - CATCH_UP_MS) + WINDOW_MS / this.rate;
 				}
+				return now - start;
+			} finally {
+				leave();
 			}
 		}
-		return this.clock.now() - start;
 	}
 
 	/** How long a call to this recipient would have to wait for pauses now, in ms. */
 	waitFor(recipient?: string): number {
-		const own = recipient === undefined ? 0 : (this.recipientPausedUntil.get(recipient) ?? 0);
-		return Math.max(this.pausedUntil, own) - this.clock.now();
+		return Math.max(this.pausedUntil, this.pauseOf(recipient)) - this.clock.now();
 	}
 
 	/** The service accepted a call. */
@@ -69,8 +82,10 @@ export class Pacer {
 		this.level = 0;
 		this.accepted.push(now);
 		if (this.accepted.length > 4096) this.forgetOld(now);
-		if (this.rate !== undefined && now - this.lastRefusal > WINDOW_MS) {
-			this.rate *= 1 + SPEED_UP_PER_SECOND / this.rate;
+		if (this.rate !== undefined) {
+			const quiet = (now - this.lastRefusal) / this.growthMs;
+			// As `rate` calls are accepted in a second, each adds its part of the share.
+			this.rate += Math.min(MOST_SPEED_UP, SPEED_UP * SPEED_UP_GROWTH ** quiet);
 		}
 	}
 
@@ -82,11 +97,16 @@ export class Pacer {
 	refused(startedAt: number, retryAfterMs?: number): void {
 		const now = this.clock.now();
 		if (startedAt >= this.lastRefusal) {
-			this.learnRate(now);
+			this.forgetOld(now);
+			// Refusals in a row say that the pause was too short, and nothing new about the pace.
+			if (this.level === 0) {
+				const seen = Math.min(this.rate ?? Infinity, this.accepted.length);
+				this.rate = Math.max(1, SLOW_DOWN * seen);
+			}
+			this.growthMs = Math.max(1000, PAUSES_PER_GROWTH * (retryAfterMs ?? 0));
 			this.lastRefusal = now;
-			const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.level);
+			this.pause(now + this.pauseLength(now));
 			this.level += 1;
-			this.pause(now + this.clock.random() * longest);
 		}
 		if (retryAfterMs !== undefined) this.pause(now + retryAfterMs);
 	}
@@ -97,16 +117,32 @@ export class Pacer {
 		this.recipientPausedUntil.set(recipient, this.clock.now() + wait);
 	}
 
+	/**
+	 * First until the oldest accepted call is a window old and counts no more. If that does not help, or
+	 * nothing was accepted: a random part of a time that doubles.
+	 */
+	private pauseLength(now: number): number {
+		const [oldest] = this.accepted;
+		if (this.level === 0 && oldest !== undefined) {
+			return Math.max(SHORTEST_PAUSE_MS, oldest + WINDOW_MS - now);
+		}
+		return this.clock.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.level);
+	}
+
+	private pauseOf(recipient?: string): number {
+		return recipient === undefined ? 0 : (this.recipientPausedUntil.get(recipient) ?? 0);
+	}
+
+	/** The time may move while it is waited for. */
+	private async sleepUntil(time: () => number): Promise<void> {
+		for (let now = this.clock.now(); time() > now; now = this.clock.now()) {
+			await this.clock.sleep(time() - now);
+		}
+	}
+
 	private pause(until: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, until);
 		this.nextSlot = Math.max(this.nextSlot, this.pausedUntil);
-	}
-
-	private learnRate(now: number): void {
-		this.forgetOld(now);
-		const seen = this.accepted.length;
-		const learned = Math.max(1, seen * SLOW_DOWN);
-		this.rate = this.rate === undefined ? learned : Math.max(1, this.rate * SLOW_DOWN);
 	}
 
 	private forgetOld(now: number): void {

@@ -14,8 +14,6 @@ export type OutputShape = {
 
 /** What the items of one execution share. */
 export interface Session {
-	/** Group ids that this execution has taken for a creation of its own. */
-	claimedGroups: Set<string>;
 	/** Subjects of which a creation of this execution was not found in time. */
 	unresolvedSubjects: Set<string>;
 	/** The templates, read once however many items use them. */

@@ -38,7 +38,6 @@ export async function runOperation(
 	const batching = items.length > 0 ? readBatching(context) : undefined;
 	const api = await connect(context, batching?.size ?? DEFAULT_CONCURRENCY);
 	const session: Session = {
-		claimedGroups: new Set(),
 		unresolvedSubjects: new Set(),
 		templates: new TemplateCatalog(),
 		sleep: async (ms) => await api.clock.sleep(ms),

@@ -12,6 +12,7 @@ import { tryReadUpTo } from '../../api/paging';
 import { asNumber, asRecord, asText, defined } from '../../api/values';
 import { optionsField } from '../../fields/options';
 import { reply, type Operation, type Session } from '../operation';
+import { creations } from './creations';
 
 /** How long to wait for a new group and its link, in ms. */
 const LONGEST_WAIT_MS = 30_000;
@@ -104,33 +105,33 @@ export const createGroup: Operation = {
 			join_approval_mode: joinApprovalMode,
 		};
 		return {
-			// Two groups of one subject, created at once, could not be told apart in the list.
+			// In order within this execution; `inTurn` adds the others of this process.
 			orderBy: wait ? `subject ${subject}` : undefined,
 			run: async (api, session) => {
-				const startedAt = session.now();
-				const answer = await api.call<CreateGroupResponse>({
-					method: 'POST',
-					path: ['groups'],
-					json: request,
-					kind: 'once',
-					howToFindOut:
-						'List the groups (Group: Get Many) to see whether one of this subject was created.',
-				});
-				const body = asRecord(answer.body) as CreateGroupResponse;
-				const groupId = asText(body.id);
-				if (groupId !== undefined) session.claimedGroups.add(groupId);
-				const found = wait
-					? await waitForGroup(api, session, {
-							subject,
-							groupId,
-							since: serviceTime(answer.headers, session.now()) - (session.now() - startedAt),
-						})
-					: { groupId };
+				const key = `${api.baseUrl} ${subject}`;
+				const create = async () => {
+					const startedAt = session.now();
+					const answer = await api.call<CreateGroupResponse>({
+						method: 'POST',
+						path: ['groups'],
+						json: request,
+						kind: 'once',
+						howToFindOut:
+							'List the groups (Group: Get Many) to see whether one of this subject was created.',
+					});
+					const groupId = asText(asRecord(answer.body).id);
+					if (groupId !== undefined) creations.take(`${api.baseUrl} ${groupId}`);
+					if (!wait) return { body: answer.body, found: { groupId } as Found };
+					const since = serviceTime(answer.headers, session.now()) - (session.now() - startedAt);
+					const found = await waitForGroup(api, session, { subject, groupId, since });
+					return { body: answer.body, found };
+				};
+				const { body, found } = await (wait ? creations.inTurn(key, create) : create());
 				const isPending = found.groupId === undefined || (wait && found.inviteLink === undefined);
-				return reply(simplify, answer.body, {
+				return reply(simplify, body, {
 					success: true,
 					status: isPending ? 'pending' : 'created',
-					requestId: asText(body.request_id),
+					requestId: asText(asRecord(body).request_id),
 					subject,
 					description: description || undefined,
 					joinApprovalMode,
@@ -171,7 +172,7 @@ async function waitForGroup(api: Api, session: Session, wanted: Wanted): Promise
 				return { warning: ambiguous(wanted.subject, candidates) };
 			} else if (candidates.length === 1) {
 				({ groupId, createdAt } = groupSummary(candidates[0]));
-				if (groupId !== undefined) session.claimedGroups.add(groupId);
+				if (groupId !== undefined) creations.take(`${api.baseUrl} ${groupId}`);
 			}
 		}
 		if (groupId !== undefined) {
@@ -191,7 +192,7 @@ async function waitForGroup(api: Api, session: Session, wanted: Wanted): Promise
 	return defined({ groupId, createdAt, warning: notReady(groupId, problem) });
 }
 
-/** Groups of the subject that are new since the call and that no other item of this run has taken. */
+/** Groups of the subject that are new since the call and that no other creation has taken. */
 async function findNewGroups(
 	api: Api,
 	session: Session,
@@ -207,7 +208,7 @@ async function findNewGroups(
 			asText(group.subject)?.trim() === wanted.subject &&
 			createdAt !== undefined &&
 			createdAt * 1000 > wanted.since - CLOCK_GRAIN_MS &&
-			!session.claimedGroups.has(asText(group.id) ?? '')
+			!creations.isTaken(`${api.baseUrl} ${asText(group.id)}`)
 		);
 	});
 }

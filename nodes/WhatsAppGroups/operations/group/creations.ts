@@ -1,0 +1,47 @@
+/**
+ * The creations of this process. Where the service answers a creation without the group's id, the
+ * group is found in the list by its subject: two creations of one subject must not take each other's.
+ */
+
+/** Well beyond the seconds in which a group could pass for that of a later creation. */
+const REMEMBERED_MS = 60_000;
+
+export class Creations {
+	private readonly turns = new Map<string, Promise<void>>();
+	/** When each was taken, oldest first. */
+	private readonly taken = new Map<string, number>();
+
+	constructor(private readonly now: () => number = Date.now) {}
+
+	/** Runs the work after that of the same key that was asked for before. */
+	async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+		const previous = this.turns.get(key);
+		let finish = () => {};
+		const turn = new Promise<void>((resolve) => (finish = resolve));
+		this.turns.set(key, turn);
+		try {
+			await previous;
+			return await work();
+		} finally {
+			finish();
+			if (this.turns.get(key) === turn) this.turns.delete(key);
+		}
+	}
+
+	/** A group belongs to one creation from now on. */
+	take(groupKey: string): void {
+		const now = this.now();
+		for (const [old, since] of this.taken) {
+			if (now - since < REMEMBERED_MS) break;
+			this.taken.delete(old);
+		}
+		this.taken.set(groupKey, now);
+	}
+
+	isTaken(groupKey: string): boolean {
+		return this.taken.has(groupKey);
+	}
+}
+
+/** All keys begin with the service's address, so that what is not the same place does not mix. */
+export const creations = new Creations();
