@@ -212,7 +212,15 @@ test('reset lets calls that wait go on, and does not count them twice', async ()
 /** Without what depends on the second in which the test runs, and without ids: none is given twice. */
 function stable(group: Record<string, unknown>): Record<string, unknown> {
 	const joinRequests = (group.joinRequests as unknown[]).length;
-	return { ...group, id: '', inviteLink: '', createdAt: 0, joinRequests };
+	return {
+		...group,
+		id: '',
+		number: '',
+		inviteCode: '',
+		inviteLink: '',
+		createdAt: 0,
+		joinRequests,
+	};
 }
 
 test('the same seed makes the same ids; an injected clock rules the timestamps', async () => {

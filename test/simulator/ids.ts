@@ -7,7 +7,7 @@ export class Ids {
 	private state: number;
 	private counter = 0;
 
-	constructor(seed: number) {
+	constructor(private readonly seed: number) {
 		this.state = seed >>> 0;
 	}
 

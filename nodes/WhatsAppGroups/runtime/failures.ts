@@ -49,7 +49,7 @@ export function detailsOf(thrown: unknown): ErrorDetails {
 	}
 	return {
 		code: 'unexpected',
-		message: thrown instanceof Error ? thrown.message : 'Something unexpected was thrown',
+		message: (thrown instanceof Error && thrown.message) || 'Something unexpected went wrong',
 	};
 }
 
@@ -82,19 +82,19 @@ export function nodeError(
 		.filter(Boolean)
 		.join('\n');
 	const cause = thrown instanceof ListFailure ? thrown.first : thrown;
-	if (cause instanceof ServiceFailure) {
-		const error = new NodeApiError(node, { ...details } as unknown as JsonObject, {
-			message,
-			description,
-			httpCode: details.httpStatus === undefined ? undefined : String(details.httpStatus),
-			itemIndex,
-		});
-		// n8n has sentences of its own for errors that it believes to know. Ours say what was done.
-		error.message = message;
-		error.description = description;
-		return error;
-	}
-	return new NodeOperationError(node, message, { description, itemIndex });
+	const error =
+		cause instanceof ServiceFailure
+			? new NodeApiError(node, { ...details } as unknown as JsonObject, {
+					message,
+					description,
+					httpCode: details.httpStatus === undefined ? undefined : String(details.httpStatus),
+					itemIndex,
+				})
+			: new NodeOperationError(node, message, { description, itemIndex });
+	// n8n has sentences of its own for errors that it believes to know. Ours say what was done.
+	error.message = message;
+	error.description = description;
+	return error;
 }
 
 function facts(details: ErrorDetails): string {

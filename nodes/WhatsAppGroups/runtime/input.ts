@@ -148,9 +148,10 @@ export class ItemInput {
 	file(parameter: string, propertyName = this.text(parameter)): InputFile {
 		const { context, index } = this;
 		const item = context.getInputData()[index];
-		const data = item.binary?.[propertyName];
+		const binary = item.binary ?? {};
+		const data = Object.hasOwn(binary, propertyName) ? binary[propertyName] : undefined;
 		if (!data) {
-			const present = Object.keys(item.binary ?? {});
+			const present = Object.keys(binary);
 			const hint =
 				present.length > 0
 					? `The item has: ${present.join(', ')}.`
