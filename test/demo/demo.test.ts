@@ -17,7 +17,7 @@ test('the workflows do what the list says, and the service has seen the same', a
 	const { stdout, stderr } = await demo('--json');
 	const story = JSON.parse(stdout) as Story & { ok: boolean };
 	expect(story.checks.filter(({ ok }) => !ok)).toEqual([]);
-	expect(story.checks).toHaveLength(13);
+	expect(story.checks).toHaveLength(16);
 	expect(story.ok).toBe(true);
 	expect(story.refusedByRateLimit).toBeGreaterThan(0);
 	expect(

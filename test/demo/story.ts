@@ -26,6 +26,7 @@ import {
 	writeInGroups,
 	type PersonStory,
 } from './people';
+import { ANSWER_EXAMPLE, Listener } from './listener';
 import type { Progress } from './progress';
 import { checkCleanUp, checkOnboarding, checkTalk, type Check } from './verify';
 
@@ -66,7 +67,10 @@ export async function tellStory(
 		onRequest: (entry) => {
 			if (!signal.aborted) progress.call(entry);
 		},
+		allowLoopbackWebhooks: true,
+		switches: { webhookEmptyUrl: 'accept' },
 	});
+	const listener = await Listener.start(projectFolder, simulator);
 	try {
 		const run = await workflowRunner(projectFolder, simulator, progress, signal);
 		const { perSecond } = RATE_LIMIT;
@@ -79,6 +83,8 @@ export async function tellStory(
 			'onboard-customers',
 		);
 		const people = await followInvitations(simulator, onboarding, progress, signal);
+		await simulator.idle();
+		progress.people(listener.tell());
 
 		const approval = await run('Let in who asks to join', 'approve-requests');
 		noteApprovals(people, approval);
@@ -93,9 +99,20 @@ export async function tellStory(
 			...checkTalk(simulator, { projectFolder, onboarding, update, messages, opened }),
 		];
 
+		progress.phase('Somebody asks, and a workflow with the trigger answers', ANSWER_EXAMPLE);
+		const [openGroup] = opened;
+		const [asker] = simulator.state.groups.get(openGroup)?.members.keys() ?? [];
+		const answers = await listener.ask(openGroup, asker);
+		progress.people(listener.tell());
+		for (const answer of answers) progress.people(`It answered: ${answer}`);
+		const joined = people.filter(({ fate }) => fate === 'joined').length;
+
 		const cleaning = await run('Remove a person, and delete a group', 'clean-up');
 		const cleanUp = noteCleanUp(cleaning, groups, people);
 		checks.push(...checkCleanUp(simulator, groups, cleanUp));
+		progress.people(listener.tell());
+		checks.push(...listener.check(joined, answers));
+		await listener.stop();
 
 		const { requests } = simulator.log;
 		return {
@@ -109,6 +126,7 @@ export async function tellStory(
 			durationMs: Date.now() - startedAt,
 		};
 	} finally {
+		await listener.close();
 		await simulator.close();
 	}
 }
