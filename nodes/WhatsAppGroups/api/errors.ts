@@ -45,11 +45,11 @@ export class ServiceFailure extends Error {
 	}
 
 	/**
-	 * An attempt without a clear answer has been followed by a refusal with this code, which is what
-	 * the service says of work that is done already.
+	 * An attempt without a clear answer has been followed by a refusal with one of these codes, which is
+	 * what the service says of work that is done already.
 	 */
-	saysDone(code: number): boolean {
-		return this.outcome === 'unknown' && this.code === code;
+	saysDone(...codes: number[]): boolean {
+		return this.outcome === 'unknown' && this.code !== undefined && codes.includes(this.code);
 	}
 }
 
@@ -76,9 +76,9 @@ export class ExecutionStopped extends Error {
 export function readWireError(value: unknown): ErrorDetails {
 	const wire = asRecord(value);
 	const code = asNumber(wire.code) ?? asText(wire.code) ?? 'unknown';
-	const details = asText(asRecord(wire.error_data).details) ?? asText(wire.details);
-	const title = asText(wire.title);
-	const message = withoutCode(asText(wire.message)) ?? title ?? details ?? `Error ${code}`;
+	const details = words(asRecord(wire.error_data).details) ?? words(wire.details);
+	const title = words(wire.title);
+	const message = withoutCode(wire.message) ?? title ?? details ?? `Error ${code}`;
 	return defined({
 		code,
 		title,
@@ -115,8 +115,8 @@ function readGraphShape(body: Record<string, unknown>, status: number): ErrorDet
 	if (typeof body.error !== 'object' || body.error === null) return undefined;
 	const error = asRecord(body.error);
 	const code = asNumber(error.code) ?? status;
-	const sentence = withoutCode(asText(error.message));
-	const details = asText(asRecord(error.error_data).details);
+	const sentence = withoutCode(error.message);
+	const details = words(asRecord(error.error_data).details);
 	const message = sentence ?? details ?? `The service answered with error ${code}`;
 	return {
 		code,
@@ -127,7 +127,7 @@ function readGraphShape(body: Record<string, unknown>, status: number): ErrorDet
 }
 
 function readTextShape(body: Record<string, unknown>, status: number): ErrorDetails | undefined {
-	const message = asText(body.error);
+	const message = words(body.error);
 	return message === undefined
 		? undefined
 		: { code: status, message, hint: hintFor(status, message) };
@@ -141,7 +141,7 @@ function readErrorsShape(body: Record<string, unknown>): ErrorDetails | undefine
 
 function readMetaShape(body: Record<string, unknown>, status: number): ErrorDetails | undefined {
 	const meta = asRecord(body.meta);
-	const message = asText(meta.developer_message);
+	const message = words(meta.developer_message);
 	if (message === undefined) return undefined;
 	const code = asNumber(meta.http_code) ?? status;
 	return { code, message, hint: hintFor(code, message) };
@@ -152,7 +152,7 @@ function readForeignBody(body: unknown, status: number): ErrorDetails {
 	const text = typeof body === 'string' ? body : '';
 	const title = /<title>([^<]{1,200})<\/title>/i.exec(text)?.[1].trim();
 	const ownText = text.includes('<') ? title : text.trim().slice(0, 200) || undefined;
-	const wireMessage = asText(asRecord(body).message);
+	const wireMessage = words(asRecord(body).message);
 	return {
 		code: status,
 		message: `The service answered with HTTP ${status}`,
@@ -167,7 +167,12 @@ function traceOf(body: Record<string, unknown>): string | undefined {
 	);
 }
 
+/** Text that says something; blanks alone do not. */
+function words(value: unknown): string | undefined {
+	return asText(value)?.trim() || undefined;
+}
+
 /** Meta prefixes messages with "(#131041) "; the code has a field of its own. */
-function withoutCode(message: string | undefined): string | undefined {
-	return message?.replace(/^\(#\d+\)\s*/, '') || undefined;
+function withoutCode(value: unknown): string | undefined {
+	return words(asText(value)?.replace(/^\(#\d+\)\s*/, ''));
 }

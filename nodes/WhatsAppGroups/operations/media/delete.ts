@@ -4,7 +4,8 @@ import { optionsField } from '../../fields/options';
 import { reply, type Operation } from '../operation';
 import { mediaIdField } from './fields';
 
-const NOT_FOUND = 404;
+/** What the service says of media that is not there is not documented: either would fit (D25). */
+const NOT_THERE = [404, 100];
 
 /** DELETE /{media_id}. Idempotent. */
 export const deleteMediaFile: Operation = {
@@ -27,7 +28,7 @@ export const deleteMediaFile: Operation = {
 					kind: 'idempotent',
 				});
 				if (answer instanceof ServiceFailure) {
-					if (!answer.saysDone(NOT_FOUND)) throw answer;
+					if (!answer.saysDone(...NOT_THERE)) throw answer;
 					return reply(true, {}, { success: true, mediaId });
 				}
 				return reply(simplify, answer.body, { success: true, mediaId });
