@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- looks at the files of the package */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import '../support/environment';
@@ -65,6 +66,33 @@ describe('package.json', () => {
 		for (const file of [...json.n8n.nodes, ...json.n8n.credentials]) {
 			expect(installed.files).toContain(file);
 		}
+	});
+});
+
+describe('the project', () => {
+	test('names no registry in its package-lock.json, so that each uses its own', () => {
+		const lock = JSON.parse(readFileSync(path.join(PROJECT, 'package-lock.json'), 'utf8')) as {
+			packages: Record<string, Record<string, unknown>>;
+		};
+		const packages = Object.entries(lock.packages);
+		expect(packages.length).toBeGreaterThan(100);
+		const named = packages.filter(([, { resolved }]) => resolved !== undefined);
+		expect(named.map(([name]) => name)).toEqual([]);
+		// Without an address, it is the hash that tells what is to be installed.
+		const unsure = packages.filter(([name, { integrity }]) => name !== '' && !integrity);
+		expect(unsure.map(([name]) => name)).toEqual([]);
+	});
+
+	test('switches off no rule of n8n’s linter in what is shipped', () => {
+		const sources = ['nodes', 'credentials'].flatMap((folder) =>
+			filesBelow(path.join(PROJECT, folder)).map((name) => path.join(PROJECT, folder, name)),
+		);
+		expect(sources.length).toBeGreaterThan(80);
+		const switchesOff = (file: string) =>
+			/eslint-|@ts-(ignore|nocheck|expect-error)/.test(readFileSync(file, 'utf8'));
+		expect(sources.filter(switchesOff)).toEqual([]);
+		// The search finds what is there: this folder's own.
+		expect(switchesOff(path.join(PROJECT, 'test/package/packed.ts'))).toBe(true);
 	});
 });
 
@@ -154,6 +182,15 @@ describe('what is imported', () => {
 			}
 		},
 	);
+
+	test('which is seen where something else is loaded', async () => {
+		const seen = (await installed.ask('loadedModules.cjs', path.join(PROJECT, 'gulpfile.js'))) as {
+			files: string[];
+			builtin: string[];
+		};
+		expect(seen.files).toContain(require.resolve('gulp'));
+		expect(seen.builtin).toContain('node:fs/promises');
+	});
 });
 
 describe('n8n loads', () => {

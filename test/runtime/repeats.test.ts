@@ -213,6 +213,22 @@ describe('what is the same done twice is tried again', () => {
 		expect(bench.simulator.log.requests[0]).toMatchObject({ outcome: 'reset', tookEffect: true });
 	});
 
+	test('participant:remove: whom the unclear attempt had removed already is no failure', async () => {
+		// It is cut off half way: one of the two is out by then.
+		bench.simulator.faults.add({
+			kind: 'reset',
+			where: () =>
+				bench.simulator.state.groups.get(GROUP_ID)?.members.delete('16505551001') ?? false,
+		});
+		const result = await bench.run('participant:remove', {
+			...group,
+			participants: '+16505551001, +16505551002',
+		});
+		expect(result.error).toBeUndefined();
+		expect(result.json(NODE).map(({ success }) => success)).toEqual([true, true]);
+		expect(bench.simulator.log.requests.map(({ status }) => status)).toEqual([null, 206]);
+	});
+
 	test.each(people.map((one) => [one.operation, one] as const))(
 		'%s: with a clear answer, who was gone before has failed',
 		async (_name, one) => {

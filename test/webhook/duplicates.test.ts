@@ -150,6 +150,26 @@ describe('memory', () => {
 		expect(begin(seen, 'event 189999').fresh).toEqual(['event 189999']);
 	});
 
+	it('has 10,000 events under way at most, and makes the next POST wait', () => {
+		const seen = new SeenEvents({ now });
+		const ids = Array.from({ length: 10_000 }, (_, index) => `event ${index}`);
+		hand(seen, 'handled before');
+		const half = begin(seen, ...ids.slice(0, 5000)).ticket;
+		begin(seen, ...ids.slice(5000));
+		expect(seen.begin(['one more'])).toEqual({ status: 'pending' });
+		expect(begin(seen, 'handled before').fresh).toEqual([]);
+		expect(seen.size).toBe(10_001);
+		seen.commit(half);
+		expect(begin(seen, 'one more').fresh).toEqual(['one more']);
+	});
+
+	it('takes a POST of any size when nothing else is under way', () => {
+		const seen = new SeenEvents({ now });
+		const ids = Array.from({ length: 10_001 }, (_, index) => `event ${index}`);
+		expect(hand(seen, ...ids)).toEqual(ids);
+		expect(seen.size).toBe(10_000);
+	});
+
 	it('holds nothing of what was refused or has run out of time', () => {
 		const seen = new SeenEvents({ now });
 		for (let index = 0; index < 1000; index++) begin(seen, `lost ${index}`);

@@ -22,6 +22,37 @@ function batch(bodies: WebhookPayload[]): WebhookPayload {
 	return { object: 'whatsapp_business_account', entry };
 }
 
+const LISTS = ['groups', 'messages', 'statuses', 'errors'] as const;
+
+/**
+ * The same elements in values cut anew, as by a sender that batches in another way: each holds up to
+ * `size` elements of one field, and everybody's contacts.
+ */
+function rebatched(bodies: WebhookPayload[], size: number, next: () => number): WebhookPayload {
+	const values = bodies.flatMap(({ entry }) => entry.flatMap(({ changes }) => changes));
+	const contacts = values.flatMap(({ value }) => value.contacts ?? []);
+	const changes = new Map<string, Array<ReturnType<typeof change>>>();
+	const elements = values
+		.flatMap(({ field, value }) =>
+			LISTS.flatMap((list) =>
+				(value[list] ?? []).map((element) => ({ field, value, list, element, at: next() })),
+			),
+		)
+		.sort((a, b) => a.at - b.at);
+	for (const { field, value, list, element } of elements) {
+		const key = JSON.stringify([field, list, value.initiated_by]);
+		const cut = changes.get(key) ?? [];
+		changes.set(key, cut);
+		const last = cut.at(-1)?.value[list] as unknown[] | undefined;
+		if (last && last.length < size) last.push(element);
+		else {
+			const { initiated_by } = value;
+			cut.push(change(field, { contacts, initiated_by, [list]: [element] }));
+		}
+	}
+	return payload(...[...changes.values()].flat());
+}
+
 /** The same JSON with the keys of every object the other way round. */
 function withKeysReversed(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withKeysReversed);
@@ -63,6 +94,45 @@ describe('the same event has the same id', () => {
 				},
 			),
 		);
+	});
+
+	test('in values cut in any way', () => {
+		fc.assert(
+			fc.property(
+				fc.array(anyFixture, { maxLength: 30 }),
+				fc.integer({ min: 1, max: 8 }),
+				fc.infiniteStream(fc.nat()),
+				(list, size, order) => {
+					const bodies = list.map(({ body }) => wire(body));
+					const cut = rebatched(bodies, size, () => order.next().value as number);
+					expect(sorted(ids(cut))).toEqual(sorted(bodies.flatMap(ids)));
+				},
+			),
+		);
+	});
+
+	test('of an unknown kind, alone, with others, and beside what is known', () => {
+		const [one, two] = [{ group_id: 'a' }, { group_id: 'b' }];
+		const [{ value }] = ofMessage({ text: { body: 'Hi' } }).entry[0].changes;
+		const alone = [one, two].flatMap((poll) =>
+			ids(payload(change('messages', { polls: [poll] } as never))),
+		);
+		const together = payload(change('messages', { ...value, polls: [one, two] } as never));
+		expect(ids(together).slice(1)).toEqual(alone);
+		const whole = { poll: { group_id: 'a' } };
+		expect(ids(payload(change('messages', { ...value, ...whole } as never))).slice(1)).toEqual(
+			ids(payload(change('messages', whole as never))),
+		);
+	});
+
+	test('of an unknown type, wherever it says who began it', () => {
+		const inside = ofGroup('group_participants_update', { type: 'x', initiated_by: 'business' });
+		const beside = ofGroup(
+			'group_participants_update',
+			{ type: 'x' },
+			{ initiated_by: 'business' },
+		);
+		expect(ids(beside)).toEqual(ids(inside));
 	});
 
 	test('in one value with others, and without', () => {
@@ -177,6 +247,34 @@ describe('different events have different ids', () => {
 			ofGroup('group_settings_update', settings('b')),
 		],
 		[
+			'answers to one request in one second, each of another setting',
+			ofGroup('group_settings_update', { ...settings('a'), request_id: 'r' }),
+			ofGroup('group_settings_update', {
+				type: 'group_settings_update',
+				request_id: 'r',
+				profile_picture: { update_successful: true },
+			}),
+		],
+		[
+			'answers to one request of which each applied another setting',
+			ofGroup('group_settings_update', {
+				...settings('a'),
+				request_id: 'r',
+				group_description: { update_successful: false },
+			}),
+			ofGroup('group_settings_update', {
+				type: 'group_settings_update',
+				request_id: 'r',
+				group_subject: { update_successful: false },
+				group_description: { update_successful: true },
+			}),
+		],
+		[
+			'settings of a name that means something to JavaScript',
+			wire(ofGroup('group_settings_update', JSON.parse(settingNamedProto('a')))),
+			wire(ofGroup('group_settings_update', JSON.parse(settingNamedProto('b')))),
+		],
+		[
 			'unknown types',
 			ofGroup('group_status_update', { type: 'a' }),
 			ofGroup('group_status_update', { type: 'b' }),
@@ -202,6 +300,9 @@ describe('different events have different ids', () => {
 		expect(eventIdOfJson('x', [[1], 2])).not.toBe(eventIdOfJson('x', [[1, 2]]));
 		expect(eventIdOfJson('x', { a: { b: 1 } })).not.toBe(eventIdOfJson('x', { a: {}, b: 1 }));
 		expect(eventIdOfJson('x', ['1,2'])).not.toBe(eventIdOfJson('x', [1, 2]));
+		expect(eventIdOfJson('x', { a: 1 })).not.toBe(eventIdOfJson('x', { b: 1 }));
+		expect(eventIdOfJson('x', [])).not.toBe(eventIdOfJson('x', {}));
+		expect(eventIdOfJson('x', 1)).not.toBe(eventIdOfJson('y', 1));
 	});
 
 	/** What the service may spell in two ways is one. */
@@ -330,6 +431,10 @@ describe('whatever comes', () => {
 		}
 	});
 });
+
+function settingNamedProto(text: string): string {
+	return `{"type":"group_settings_update","__proto__":{"text":"${text}","update_successful":true}}`;
+}
 
 function asArray(value: unknown): unknown[] {
 	return Array.isArray(value) ? value : [];

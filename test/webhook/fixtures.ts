@@ -279,16 +279,23 @@ const people: Fixture[] = [
 		spellings: TYPES_OF_ADD.flatMap((type) =>
 			participants({
 				type,
-				failed_participants: [{ wa_id: '16505551234' }, { input: '+16505555678' }],
+				failed_participants: [
+					{ wa_id: '16505551234', errors: [wireError(131203, 'No terms', 'ERROR_DETAILS')] },
+					{ input: '+16505555678' },
+				],
 				errors: [wireError(131201, 'Not All Participants Add Succeeded', 'ERROR_DETAILS')],
 			}),
 		),
-		events: ['16505551234', '16505555678'].map((waId) =>
+		events: [
+			['16505551234', 131203],
+			['16505555678', 131201],
+		].map(([waId, code]) =>
 			expect.objectContaining({
 				event: 'other',
 				...IN_GROUP,
 				waId,
-				error: expect.objectContaining({ code: 131201 }),
+				error: expect.objectContaining({ code }),
+				data: expect.objectContaining({ group_id: GROUP_ID }),
 			}),
 		),
 	},
@@ -718,7 +725,11 @@ const messages: Fixture[] = [
 		{ type: 'unsupported', unsupported: { type: 'poll' }, errors: [UNSUPPORTED] },
 		{ content: { type: 'poll' }, error: expect.objectContaining({ code: 130501 }) },
 	),
-	received('of a type that nobody knows yet', { type: 'hologram' }, {}),
+	received(
+		'of a type that nobody knows yet',
+		{ type: 'hologram', hologram: { depth: 3 } } as Partial<IncomingMessage>,
+		{ content: { depth: 3 } },
+	),
 ];
 
 const PRICING = { pricing_model: 'PMP', type: 'regular', category: 'group_utility' };
@@ -739,6 +750,17 @@ const statuses: Fixture[] = [
 			ofStatus({ status: 'sent', biz_opaque_callback_data: 'order 7', timestamp: 1750030080 }),
 		],
 		events: [{ event: 'messageSent', ...STATUS, status: 'sent', trackingData: 'order 7' }],
+	},
+	{
+		name: 'status: sent, with a price',
+		spellings: [
+			ofStatus({ status: 'sent', pricing: { ...PRICING, billable: true } }),
+			ofStatus({
+				status: 'sent',
+				conversation: { ...CONVERSATION, pricing: { ...PRICING, billable: 'true' } },
+			}),
+		],
+		events: [{ event: 'messageSent', ...STATUS, status: 'sent', pricing: PRICING_EVENT }],
 	},
 	{
 		name: 'status: failed',
@@ -924,6 +946,9 @@ export const FIXTURES: Fixture[] = [
 /** What comes to the same address and is not about groups. */
 export const NOT_OURS: Array<[string, unknown]> = [
 	['a message of a single person', ofMessage({ group_id: undefined, text: { body: 'Hi' } })],
+	['a message whose group is empty', ofMessage({ group_id: '', text: { body: 'Hi' } })],
+	['a message whose group is null', ofMessage({ group_id: null as never })],
+	['an error of templates', payload(change('template_update', { errors: [{ code: 1 }] }))],
 	['a status of a message to a single person', ofStatus({ recipient_type: undefined })],
 	['a status of an individual', ofStatus({ recipient_type: 'individual' })],
 	['our own message', ofMessage({ from: '15550783881', text: { body: 'Hi' } })],

@@ -60,6 +60,7 @@ describe('what is about groups and unknown is passed on whole', () => {
 		const [event] = parseDelivery(body);
 		expect(event).toMatchObject({
 			event: 'other',
+			...NUMBER,
 			groupId: GROUP_ID,
 			timestamp: '2025-08-18T20:27:57.000Z',
 			field: 'group_settings_update',
@@ -75,15 +76,75 @@ describe('what is about groups and unknown is passed on whole', () => {
 
 	test.each([
 		['a field of groups without a value', { field: 'group_new_update' }],
-		['a field of groups with another list', change('group_new_update', { polls: [{}] } as never)],
 		['a field of groups with an empty list', change('group_status_update', { groups: [] })],
-		['any field with a group inside', change('polls', { polls: [{ group_id: 'g' }] } as never)],
+		['a field of groups with another object', change('group_new', { poll: {} } as never)],
+		['any field with a group inside', change('polls', { poll: { group_id: 'g' } } as never)],
 		['any field that is about one group', change('polls', { group_id: 'g' } as never)],
+		[
+			'any field with a list of groups’ things and facts beside it',
+			change('polls', { poll: 7, votes: [{ group_id: 'g' }] } as never),
+		],
 		['a message list that is none', change('messages', { messages: { group_id: 'g' } } as never)],
 	])('%s', (_, element) => {
 		const events = parseDelivery(payload(element as never));
 		expect(events).toMatchObject([{ event: 'other', data: element }]);
 		expect(events[0].raw).toBe(element);
+	});
+
+	test('a list, as an event of each element that is about groups', () => {
+		const [one, two] = [{ group_id: 'a' }, { votes: [{ group_id: 'b' }] }];
+		const events = parseDelivery(
+			payload(change('polls', { polls: [one, { to: 'somebody' }, two, 7] } as never)),
+		);
+		expect(events).toMatchObject([
+			{ event: 'other', field: 'polls', groupId: 'a' },
+			{ event: 'other', field: 'polls' },
+		]);
+		expect(events.map(({ data }) => data)).toEqual([one, two]);
+		expect(events[0].raw).toBe(one);
+	});
+
+	test('a list in a field of groups, whatever is in it, beside what is known', () => {
+		const groups = [{ timestamp: 1, group_id: 'g', type: 'group_suspend' }];
+		const value = { groups, polls: [{}, 7], empty: [] };
+		expect(facts(payload(change('group_status_update', value as never)))).toMatchObject([
+			{ event: 'groupSuspended' },
+			{ event: 'other', data: {} },
+			{ event: 'other', data: 7 },
+		]);
+		const more = { ...value, poll: 'x' };
+		const body = payload(change('group_status_update', more as never));
+		expect(facts(body)).toMatchObject([
+			{ event: 'groupSuspended' },
+			{ event: 'other', data: { value: more } },
+		]);
+		const known = payload(change('group_status_update', { groups, note: 'x' } as never));
+		expect(facts(known)).toMatchObject([{ event: 'groupSuspended' }]);
+	});
+
+	test('the group of a whole change, so that it is not filtered out', () => {
+		const body = payload(change('polls', { group_id: 'g', poll: 1 } as never));
+		expect(facts(body)).toMatchObject([{ event: 'other', groupId: 'g' }]);
+	});
+
+	test('statuses of group messages in another field, but not those of single people', () => {
+		const [{ value }] = ofStatus({ status: 'read' }).entry[0].changes;
+		const [alone] = ofStatus({ recipient_type: 'individual' }).entry[0].changes;
+		const statuses = [...(value.statuses ?? []), ...(alone.value.statuses ?? [])];
+		for (const field of ['message_status_update', 'group_status_update']) {
+			const body = payload(change(field, { statuses }));
+			expect(facts(body)[0]).toMatchObject({ event: 'other', field, groupId: GROUP_ID });
+		}
+		expect(facts(payload(change('message_status_update', { statuses })))).toHaveLength(1);
+	});
+
+	test('a message that tells its content in an unknown way, or not what it is', () => {
+		for (const type of ['hologram', undefined]) {
+			const body = ofMessage({ type: type as string, hologram_data: 1 } as never);
+			const [event] = parseDelivery(body);
+			expect(event).toMatchObject({ event: 'messageReceived', groupId: GROUP_ID });
+			expect(event.content).toBe(event.raw);
+		}
 	});
 
 	test('any field with a list of groups is read like one of groups', () => {
@@ -123,11 +184,17 @@ describe('what is about groups and unknown is passed on whole', () => {
 
 	test.each([
 		['settings without any setting', 'group_settings_update'],
+		['somebody asks to join, but nobody', 'group_join_request_created'],
 		['people joined, but no people', 'group_participants_add'],
 		['people removed, but no people', 'group_remove_participants'],
 	])('%s', (_, type) => {
 		const events = facts(ofGroup('group_participants_update', { type }));
 		expect(events).toMatchObject([{ event: 'other', type, groupId: GROUP_ID }]);
+	});
+
+	test.each(['group_create', 'group_delete', 'group_suspend'])('%s of no group', (type) => {
+		const events = facts(ofGroup('group_lifecycle_update', { type, group_id: undefined }));
+		expect(events).toMatchObject([{ event: 'other', type }]);
 	});
 });
 
@@ -165,6 +232,58 @@ describe('a bad element costs only itself', () => {
 		expect(suspended).toHaveLength(2);
 	});
 
+	test.each([
+		['alone, in no list', { code: 131000, message: 'No' }, 131000],
+		['behind something that is none', [null, 7, { code: 131000, message: 'No' }], 131000],
+		['that is none', [null], 'unknown'],
+	])('an error %s: a failure is not told as a success', (_, errors, code) => {
+		for (const [type, event] of [
+			['group_create', 'groupCreateFailed'],
+			['group_delete', 'groupDeleteFailed'],
+		]) {
+			const body = ofGroup('group_lifecycle_update', { type, errors: errors as never });
+			expect(facts(body)).toMatchObject([{ event, error: { code } }]);
+		}
+	});
+
+	test.each([[[]], [{}], [null], [undefined]])('no error: %j', (errors) => {
+		const body = ofGroup('group_lifecycle_update', {
+			type: 'group_delete',
+			errors: errors as never,
+		});
+		expect(facts(body)).toMatchObject([{ event: 'groupDeleted' }]);
+		expect(facts(body)[0]).not.toHaveProperty('error');
+	});
+
+	test('what a change without a field holds', () => {
+		const [{ value }] = ofMessage({}, { errors: [{ code: 1 }] }).entry[0].changes;
+		const body = { entry: [{ changes: [{ value }] }] };
+		expect(facts(body).map(({ event }) => event)).toEqual(['messageReceived', 'apiError']);
+	});
+
+	test('an error out of band that is in no list', () => {
+		const body = payload(change('messages', { errors: { code: 130429 } as never }));
+		expect(facts(body)).toMatchObject([{ event: 'apiError', error: { code: 130429 } }]);
+	});
+
+	test('a setting of which nothing can be read', () => {
+		for (const bad of [null, 7, 'text', []]) {
+			const body = ofGroup('group_settings_update', {
+				type: 'group_settings_update',
+				group_subject: bad as never,
+				group_description: { text: 'Good', update_successful: true },
+			});
+			expect(facts(body)).toMatchObject([{ applied: ['description'], notApplied: [] }]);
+		}
+	});
+
+	test('a status whose group or message cannot be read', () => {
+		for (const broken of [{ recipient_id: '' }, { id: undefined }, { status: undefined }]) {
+			const events = facts(ofStatus({ status: 'read', ...broken } as never));
+			expect(events).toMatchObject([{ event: 'other' }]);
+		}
+	});
+
 	test('a message whose group or ID cannot be read', () => {
 		for (const broken of [{ group_id: {} }, { id: undefined }, { id: [] }]) {
 			expect(facts(ofMessage(broken as never))).toMatchObject([{ event: 'other' }]);
@@ -189,6 +308,31 @@ describe('facts', () => {
 			expect(event).not.toHaveProperty('timestamp');
 		}
 	});
+
+	test.each([
+		['business', 'participantRemoved', { removed_participants: [{ wa_id: '1' }] }],
+		[
+			'participant',
+			'participantLeft',
+			{ request_id: 'r', removed_participants: [{ wa_id: '1', input: '1' }] },
+		],
+	])(
+		'the initiator %s, wherever it stands, counts more than what looks so',
+		(who, event, removal) => {
+			const group = { type: 'group_participants_remove', ...removal };
+			for (const body of [
+				ofGroup('group_participants_update', { ...group, initiated_by: who }),
+				ofGroup('group_participants_update', group, { initiated_by: who }),
+				ofGroup(
+					'group_participants_update',
+					{ ...group, initiated_by: who },
+					{ initiated_by: 'x' },
+				),
+			]) {
+				expect(facts(body)).toMatchObject([{ event, initiatedBy: who, waId: '1' }]);
+			}
+		},
+	);
 
 	test('an initiator that nobody knows yet is told as it came', () => {
 		const body = ofGroup('group_participants_update', {

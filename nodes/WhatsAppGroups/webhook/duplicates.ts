@@ -9,6 +9,8 @@ const MAX_IDS = 10_000;
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 /** An answer that neither finishes nor closes must not block its events for ever. */
 const PENDING_MS = 60_000;
+/** Beyond it a POST waits for its turn: a pending event that is forgotten could be handed over twice. */
+const MAX_PENDING = 10_000;
 
 /** 60 bits: among 10,000 remembered events a new one is mistaken for another once in 10^14 times. */
 const KEY_LENGTH = 10;
@@ -26,7 +28,7 @@ export interface Ticket {
 }
 
 export type Begun =
-	/** Some of the events are being handled; nothing was begun. */
+	/** Some of the events are being handled, or too many others are; nothing was begun. */
 	| { status: 'pending' }
 	/** `fresh` are the ids that were not seen before, each once. */
 	| { status: 'ok'; fresh: string[]; ticket: Ticket };
@@ -66,6 +68,10 @@ export class SeenEvents {
 			const key = keyOf(id);
 			if (this.pending.has(key)) return { status: 'pending' };
 			if (!this.seen.has(key) && !fresh.has(key)) fresh.set(key, id);
+		}
+		// One POST alone may be larger than the bound, or it would never be taken.
+		if (this.pending.size > 0 && this.pending.size + fresh.size > MAX_PENDING) {
+			return { status: 'pending' };
 		}
 		const ticket: Ticket = { keys: [...fresh.keys()], begunAt: this.now() };
 		for (const key of ticket.keys) this.pending.set(key, ticket);

@@ -16,11 +16,8 @@ export interface MessagePricing {
 	type?: string;
 }
 
-/** One thing that happened. Facts that the service did not tell are missing. */
-export interface WebhookEvent extends Person {
-	event: EventName;
-	/** The same event has the same id, however often and in whatever company it arrives. */
-	eventId: string;
+/** What is told of one thing that happened. Facts that the service did not tell are missing. */
+interface EventFacts extends Person {
 	groupId?: string;
 	/** ISO 8601 UTC. */
 	timestamp?: string;
@@ -77,10 +74,18 @@ export interface WebhookEvent extends Person {
 	type?: string;
 	/** Of `other`: all that came, as the service sent it. */
 	data?: unknown;
+}
 
+/** One thing that happened. */
+export interface WebhookEvent extends EventFacts {
+	event: EventName;
+	/** The same event has the same id, however often and in whatever company it arrives. */
+	eventId: string;
 	/** The element of the delivery that tells of it; the object itself, not a copy. */
 	raw: unknown;
 }
+
+type Unchanging<T> = T extends object ? { readonly [Key in keyof T]: Unchanging<T[Key]> } : T;
 
 interface EventDefinition {
 	/** The value of `event` in the output and of the trigger's `events` parameter. */
@@ -91,7 +96,7 @@ interface EventDefinition {
 	/** Whether a new trigger listens to it. */
 	isDefault: boolean;
 	/** What else an item of it holds, for the documentation. */
-	example: Record<string, unknown>;
+	example: Unchanging<EventFacts>;
 }
 
 const GROUP_ID = 'Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD';

@@ -3,7 +3,15 @@ import { readWireError } from '../api/errors';
 import { asList, asRecord, asText, defined } from '../api/values';
 import { eventIdOfJson } from './eventId';
 import type { WebhookEvent } from './events';
-import { contextOf, isRecord, mentionsGroup, otherEvent, type ChangeContext } from './parseContext';
+import {
+	contextOf,
+	errorsOf,
+	groupIdOf,
+	isRecord,
+	mentionsGroup,
+	otherEvent,
+	type ChangeContext,
+} from './parseContext';
 import { parseGroup } from './parseGroups';
 import { parseMessage, parseStatus } from './parseMessages';
 
@@ -42,9 +50,10 @@ function parseChange(change: unknown, time: unknown): WebhookEvent[] {
 	const events: WebhookEvent[] = [];
 	const handled = new Set(AROUND);
 	const readEach = (key: string, read: (element: unknown) => WebhookEvent[]) => {
-		if (!Array.isArray(value[key])) return;
+		const elements = key === 'errors' ? errorsOf(value[key]) : value[key];
+		if (!Array.isArray(elements)) return;
 		handled.add(key);
-		for (const element of asList(value[key])) {
+		for (const element of asList(elements)) {
 			for (const event of read(element)) events.push(event);
 		}
 	};
@@ -57,15 +66,33 @@ function parseChange(change: unknown, time: unknown): WebhookEvent[] {
 	if (field === undefined || field === MESSAGES || isOfGroups) {
 		readEach('errors', (element) => [errorEvent(element, context, time)]);
 	}
-	const isLeft = (key: string) => !handled.has(key) && aboutGroups(key, value[key]);
-	if ((isOfGroups && events.length === 0) || Object.keys(value).some(isLeft)) {
-		events.push(otherEvent(change, context));
-	}
-	return events;
+	const left = Object.entries(value).filter(([key]) => !handled.has(key));
+	for (const event of parseLeft(change, left, context, isOfGroups)) events.push(event);
+	return isOfGroups && events.length === 0 ? [otherEvent(change, context)] : events;
 }
 
-function aboutGroups(key: string, value: unknown): boolean {
-	return key === 'group_id' ? asText(value) !== undefined : mentionsGroup(value);
+/**
+ * What a change holds under keys that we do not know. Lists are read as those that we know are, an
+ * event for each element, so that neither its id nor its group depends on what else is delivered with
+ * it. Where anything else stands beside them, only the whole change tells everything.
+ */
+function parseLeft(
+	change: Record<string, unknown>,
+	left: Array<[string, unknown]>,
+	context: ChangeContext,
+	isOfGroups: boolean,
+): WebhookEvent[] {
+	if (left.every(([, inner]) => Array.isArray(inner))) {
+		return left
+			.flatMap(([, inner]) => asList(inner))
+			.filter((element) => isOfGroups || mentionsGroup(element))
+			.map((element) => otherEvent(element, context));
+	}
+	const rest = Object.fromEntries(left);
+	const hasMore = left.some(([, inner]) => typeof inner === 'object' && inner !== null);
+	if (!mentionsGroup(rest) && !(isOfGroups && hasMore)) return [];
+	const identity = [context.field, rest];
+	return [otherEvent(change, context, { groupId: groupIdOf(rest) }, identity)];
 }
 
 /** Nothing of it can be told; whether it matters to groups, a look inside has to say. */

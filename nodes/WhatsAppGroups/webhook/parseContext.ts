@@ -57,14 +57,19 @@ function readProfiles(contacts: unknown): Map<string, Profile> {
 
 /** A person with what the delivery's contacts say of them; what the element itself says comes first. */
 export function withProfile(person: Person, { profiles }: ChangeContext): Profile {
-	const profile = profiles.get(person.waId ?? '') ?? profiles.get(person.userId ?? '') ?? undefined;
-	return { ...profile, ...person };
+	const profile = profiles.get(person.waId ?? '') ?? profiles.get(person.userId ?? '');
+	return profile ? { ...profile, ...defined(person) } : person;
 }
 
-/** The first of an element's errors. */
+/** What `errors` holds: a list, or an error alone. */
+export function errorsOf(errors: unknown): unknown[] {
+	return isRecord(errors) && Object.keys(errors).length > 0 ? [errors] : asList(errors);
+}
+
+/** The first of an element's errors; whatever stands among them, a failure is not told as a success. */
 export function firstError(errors: unknown): ErrorDetails | undefined {
-	const [first] = asList(errors);
-	return first === undefined ? undefined : readWireError(first);
+	const all = errorsOf(errors);
+	return all.length === 0 ? undefined : readWireError(all.find(isRecord));
 }
 
 /** Whether it is an object, and neither null nor a list. */
@@ -84,26 +89,34 @@ export function otherEvent(
 	facts: Partial<WebhookEvent> = {},
 	identity: unknown = element,
 ): WebhookEvent {
-	const { group_id: groupId, timestamp, type, request_id: requestId, errors } = asRecord(element);
+	const wire = asRecord(element);
 	return defined({
 		event: 'other',
 		eventId: eventIdOfJson('other', identity),
-		groupId: asText(groupId),
-		timestamp: asIsoTime(timestamp),
+		groupId: groupIdOf(wire),
+		timestamp: asIsoTime(wire.timestamp),
 		...context.number,
-		requestId: asText(requestId),
+		requestId: asText(wire.request_id),
 		field: context.field,
-		type: asText(type),
-		error: firstError(errors),
+		type: asText(wire.type),
+		error: firstError(wire.errors),
 		data: element,
-		...facts,
+		...defined(facts),
 		raw: element,
 	});
 }
 
+/** The group that an object names, as messages and elements of groups do, or as statuses do. */
+export function groupIdOf(wire: Record<string, unknown>): string | undefined {
+	return (
+		asText(wire.group_id) ??
+		(wire.recipient_type === 'group' ? asText(wire.recipient_id) : undefined)
+	);
+}
+
 /**
- * Whether something speaks of a group anywhere inside: has a `group_id`, or a list of `groups`. Goes
- * to any depth without recursion.
+ * Whether something speaks of a group anywhere inside: names one, or has a list of `groups`. Goes to
+ * any depth without recursion.
  */
 export function mentionsGroup(value: unknown): boolean {
 	const stack = [value];
@@ -111,7 +124,7 @@ export function mentionsGroup(value: unknown): boolean {
 		const next = stack.pop();
 		if (typeof next !== 'object' || next === null) continue;
 		if (isRecord(next)) {
-			if (asText(next.group_id) !== undefined || Array.isArray(next.groups)) return true;
+			if (groupIdOf(next) !== undefined || Array.isArray(next.groups)) return true;
 		}
 		for (const inner of Object.values(next)) {
 			if (typeof inner === 'object' && inner !== null) stack.push(inner as unknown);

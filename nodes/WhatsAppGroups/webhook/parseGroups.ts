@@ -42,15 +42,15 @@ export function parseGroup(element: unknown, context: ChangeContext): WebhookEve
 	if (!isRecord(element)) return [otherEvent(element, context)];
 	const type = typeOf(element);
 	const reader = READERS.get(type);
-	if (!reader) return [otherEvent(element, context)];
-	const events = reader(element, context);
-	const failed = asList(element.failed_participants).map((person) =>
-		type === REMOVE
-			? removeFailed(person, element, context)
-			: personEvent(person, element, context),
-	);
-	const all = [...events, ...failed];
-	if (all.length > 0) return all;
+	if (reader) {
+		const events = reader(element, context);
+		const failed = asList(element.failed_participants).map((person) =>
+			type === REMOVE
+				? removeFailed(person, element, context)
+				: personEvent(person, element, context),
+		);
+		if (events.length > 0 || failed.length > 0) return [...events, ...failed];
+	}
 	// Whoever began it may stand outside the element (D9), so it is no part of its identity.
 	const identity = { ...element, type, initiated_by: undefined };
 	return [otherEvent(element, context, {}, identity)];
@@ -226,13 +226,13 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 	const applied: string[] = [];
 	const notApplied: SettingFailure[] = [];
 	const values: Partial<WebhookEvent> = {};
-	const wire: Group = {};
+	const results: Array<[string, unknown]> = [];
 	for (const [key, result] of Object.entries(group)) {
 		const known = SETTINGS.get(key);
 		if (!isRecord(result) || !(known || Object.hasOwn(result, 'update_successful'))) continue;
 		const setting = known ?? key;
 		const own = firstError(result.errors);
-		wire[setting] = result;
+		results.push([setting, result]);
 		if (!(asFlag(result.update_successful) ?? !(own ?? outer))) {
 			notApplied.push(defined({ setting, error: own ?? outer }));
 			continue;
@@ -248,14 +248,20 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 	const count = applied.length + notApplied.length;
 	if (count === 0 && !outer) return [];
 	const requestId = asText(group.request_id);
+	applied.sort();
+	notApplied.sort((a, b) => (a.setting < b.setting ? -1 : 1));
+	// Nothing says that a request is answered at once: two answers differ in the settings they tell of,
+	// and where no request is named, in all that they tell of them.
+	const outcome = requestId
+		? JSON.stringify([applied, notApplied.map(({ setting }) => setting)])
+		: eventIdOfJson('settings', Object.fromEntries(results));
 	return [
 		groupEvent(applied.length > 0 ? 'settingsUpdated' : 'settingsUpdateFailed', group, context, {
-			// Two changes in one second differ in what was changed, also when no request is named.
-			identity: [requestId, requestId ? undefined : eventIdOfJson('settings', wire)],
+			identity: [requestId, outcome],
 			requestId,
 			...values,
-			applied: applied.sort(),
-			notApplied: notApplied.sort((a, b) => (a.setting < b.setting ? -1 : 1)),
+			applied,
+			notApplied,
 			error: outer,
 		}),
 	];

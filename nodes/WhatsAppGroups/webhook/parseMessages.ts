@@ -14,11 +14,11 @@ export function parseMessage(element: unknown, context: ChangeContext): WebhookE
 	const groupId = asText(element.group_id);
 	const messageId = asText(element.id);
 	if (groupId === undefined || messageId === undefined) return [otherEvent(element, context)];
-	const person = defined({
+	const person: Person = {
 		waId: asText(element.from),
 		userId: asText(element.from_user_id),
 		parentUserId: asText(element.from_parent_user_id),
-	});
+	};
 	if (isOwnNumber(person.waId, context)) return [];
 	const messageType = asText(element.type);
 	const about = asRecord(element.context);
@@ -55,12 +55,15 @@ function isOwnNumber(waId: string | undefined, { number }: ChangeContext): boole
 	return waId !== undefined && waId === number.displayPhoneNumber?.replace(/\D/g, '');
 }
 
-/** What a message holds, by its type. Kinds without fields of their own are passed on as they came. */
+/**
+ * What a message holds, by its type. Kinds without fields of their own are passed on as they came: what
+ * stands under the type's name or, where nothing does, the message.
+ */
 function contentOf(
 	type: string | undefined,
 	message: Record<string, unknown>,
 ): Partial<WebhookEvent> {
-	if (type === undefined) return {};
+	if (type === undefined) return { content: message };
 	const content = Object.hasOwn(message, type) ? message[type] : undefined;
 	const wire = asRecord(content);
 	if (MEDIA_TYPES.has(type)) {
@@ -90,8 +93,10 @@ function contentOf(
 			return { text: asText(wire.text), buttonPayload: asText(wire.payload) };
 		case 'system':
 			return { text: asText(wire.body), content };
-		default:
+		case 'unsupported':
 			return { content };
+		default:
+			return { content: content ?? message };
 	}
 }
 
@@ -111,19 +116,19 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 	const messageId = asText(element.id);
 	const status = asText(element.status);
 	const event = STATUSES.get(status ?? '');
-	const person: Person = defined({
+	const person: Person = {
 		waId: asText(element.recipient_participant_id) ?? asText(element.participant_recipient_id),
 		userId: asText(element.recipient_participant_user_id),
 		parentUserId: asText(element.recipient_participant_parent_user_id),
-	});
-	const facts = defined({
+	};
+	const facts: Partial<WebhookEvent> = {
 		groupId,
 		...withProfile(person, context),
 		messageId,
 		status,
 		pricing: pricingOf(element),
 		trackingData: asText(element.biz_opaque_callback_data),
-	});
+	};
 	if (event === undefined || groupId === undefined || messageId === undefined) {
 		return [otherEvent(element, context, facts)];
 	}
