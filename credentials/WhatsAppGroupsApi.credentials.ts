@@ -59,5 +59,24 @@ export class WhatsAppGroupsApi implements ICredentialType {
 			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
 			url: '/health_status',
 		},
+		// Without rules n8n says "Unauthorized" and "Not Found", which helps nobody.
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'360dialog does not accept this API key. Enter the key of your number again, from the 360dialog Hub: creating a new key ends the old one.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message:
+						'The Base URL leads to another service. For 360dialog it is https://waba-v2.360dialog.io',
+				},
+			},
+		],
 	};
 }

@@ -1,0 +1,55 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   a tool that runs beside n8n, never part of the package: it reads the examples */
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { SavedCredential, Workflow } from './client';
+import { PROJECT } from './userFolder';
+
+const EXAMPLES = path.join(PROJECT, 'examples');
+const CREDENTIAL_TYPE = 'whatsAppGroupsApi';
+const TRIGGER_TYPE = 'n8n-nodes-whatsapp-groups.whatsAppGroupsTrigger';
+
+/** What the examples leave to whoever imports them. */
+export interface Choices {
+	credential: SavedCredential;
+	/** A folder that n8n may read. */
+	files: string;
+	/** The group of one's own team. */
+	teamGroupId: string;
+}
+
+/** Names of the files, sorted. */
+export async function exampleFiles(): Promise<string[]> {
+	const files = await readdir(EXAMPLES);
+	return files.filter((file) => file.endsWith('.json')).sort();
+}
+
+export async function rawExample(file: string): Promise<string> {
+	return await readFile(path.join(EXAMPLES, file), 'utf8');
+}
+
+/** An example after the steps that its README asks for. */
+export async function readExample(file: string, choices: Choices): Promise<Workflow> {
+	const text = (await rawExample(file))
+		.replaceAll('/home/node/.n8n-files', choices.files)
+		.replaceAll('TEAM_GROUP_ID', choices.teamGroupId);
+	const workflow = JSON.parse(text) as Workflow;
+	const { id, name } = choices.credential;
+	for (const node of workflow.nodes) {
+		if (node.credentials) node.credentials = { [CREDENTIAL_TYPE]: { id, name } };
+	}
+	return workflow;
+}
+
+export function hasTrigger({ nodes }: Pick<Workflow, 'nodes'>): boolean {
+	return nodes.some(({ type }) => type === TRIGGER_TYPE);
+}
+
+/** Puts the files that the examples read into a folder. */
+export async function copyExampleFiles(folder: string): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	for (const file of await readdir(EXAMPLES)) {
+		if (/\.(csv|jpg)$/.test(file)) await copyFile(path.join(EXAMPLES, file), path.join(folder, file));
+	}
+}

@@ -1,0 +1,75 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   a command of its own, never part of the package */
+import { parseArgs } from 'node:util';
+
+import { SetupError } from './cache';
+import { N8N_VERSION } from './versions';
+
+const HELP = `Usage: npm start [-- --n8n-version X] [--port N] [--simulator-port N] [--fresh]
+
+Starts n8n with these nodes installed, a simulator of 360dialog beside it, and
+the example workflows imported and active. Reaches nothing outside this machine,
+once n8n is downloaded. Ctrl-C ends it.
+
+  --n8n-version X     another version of n8n (default: ${N8N_VERSION})
+  --port N            of the editor (default: 5678)
+  --simulator-port N  of the simulator (default: 3600)
+  --fresh             forget what earlier starts have left: workflows, executions
+  --help              print this
+`;
+
+export interface StartOptions {
+	version: string;
+	port: number;
+	simulatorPort: number;
+	fresh: boolean;
+}
+
+function readOptions(): StartOptions | undefined {
+	try {
+		const { values } = parseArgs({
+			options: {
+				'n8n-version': { type: 'string', default: N8N_VERSION },
+				port: { type: 'string', default: '5678' },
+				'simulator-port': { type: 'string', default: '3600' },
+				fresh: { type: 'boolean', default: false },
+				help: { type: 'boolean', short: 'h' },
+			},
+		});
+		if (values.help) return undefined;
+		return {
+			version: values['n8n-version'],
+			port: readPort('--port', values.port),
+			simulatorPort: readPort('--simulator-port', values['simulator-port']),
+			fresh: values.fresh,
+		};
+	} catch (error) {
+		if (error instanceof SetupError) throw error;
+		const [complaint] = (error as Error).message.split('. ');
+		throw new SetupError(`${complaint}. Try --help.`);
+	}
+}
+
+function readPort(option: string, word: string): number {
+	const port = Number(word);
+	if (/^\d+$/.test(word) && port >= 1024 && port <= 65_535) return port;
+	throw new SetupError(`${option} takes a whole number from 1024 to 65535, not "${word}".`);
+}
+
+async function main(): Promise<void> {
+	const options = readOptions();
+	if (!options) {
+		process.stdout.write(HELP);
+		return;
+	}
+	// Loaded only now, so that a mistyped option is answered at once.
+	const { runPlayground } = await import('./playground');
+	const stop = new AbortController();
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+	await runPlayground(options, stop.signal, (line) => process.stdout.write(`${line}\n`));
+}
+
+main().catch((error: Error) => {
+	process.stderr.write(`\n${error instanceof SetupError ? error.message : error.stack}\n`);
+	process.exitCode = 1;
+});
