@@ -25,7 +25,8 @@ export class WhatsAppGroupsTrigger implements INodeType {
 		// Above 1, and only literals in `webhooks`: for a trigger of version 1 n8n evaluates an
 		// expression in an isolated VM on each delivery, which costs most of its throughput.
 		version: 1.1,
-		subtitle: '={{$parameter["events"].length + " events"}}',
+		subtitle:
+			'={{$parameter["events"].length === 1 ? "1 event" : $parameter["events"].length + " events"}}',
 		description:
 			'Starts the workflow when something happens in your WhatsApp groups: messages, people who join or leave, join requests, and more',
 		defaults: { name: 'WhatsApp Groups Trigger' },

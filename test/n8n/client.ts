@@ -1,4 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports,
+   @n8n/community-nodes/require-node-api-error --
    a tool that runs beside n8n, never part of the package: it waits for n8n */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -64,8 +65,8 @@ interface Publication {
 const POLL_MS = 100;
 
 /** n8n requires one on every call of a browser session. */
-const BROWSER_ID = 'whatsapp-groups';
-const SESSION_COOKIE = 'n8n-auth';
+export const BROWSER_ID = 'whatsapp-groups';
+export const SESSION_COOKIE = 'n8n-auth';
 
 /** A signed-in session. */
 export class N8nClient {
@@ -137,7 +138,7 @@ export class N8nClient {
 	}
 
 	async saveWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
-		return await this.call('POST', '/workflows', workflow);
+		return await this.call('POST', '/workflows', { active: false, ...workflow });
 	}
 
 	/** @throws N8nError with what the trigger said, when it could not register */

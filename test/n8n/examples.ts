@@ -50,6 +50,7 @@ export function hasTrigger({ nodes }: Pick<Workflow, 'nodes'>): boolean {
 export async function copyExampleFiles(folder: string): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	for (const file of await readdir(EXAMPLES)) {
-		if (/\.(csv|jpg)$/.test(file)) await copyFile(path.join(EXAMPLES, file), path.join(folder, file));
+		if (/\.(csv|jpg)$/.test(file))
+			await copyFile(path.join(EXAMPLES, file), path.join(folder, file));
 	}
 }

@@ -1,5 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/no-runtime-dependencies --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports,
+   @n8n/community-nodes/no-restricted-globals,
+   @n8n/community-nodes/no-dangerous-functions --
    a tool that runs beside n8n, never part of the package: it runs npm */
 import { spawn } from 'node:child_process';
 import path from 'node:path';

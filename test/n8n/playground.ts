@@ -70,7 +70,11 @@ export async function runPlayground(
 		report('Making the credential, importing the examples, activating those with a trigger.');
 		const client = await N8nClient.signIn(n8n.url, OWNER);
 		const credential = await makeCredential(client, simulator);
-		await importExamples(client, { credential, files, teamGroupId: groupNamed(simulator, TEAM).id });
+		await importExamples(client, {
+			credential,
+			files,
+			teamGroupId: groupNamed(simulator, TEAM).id,
+		});
 		await bringToLife(simulator);
 		report(welcome(n8n.url, simulator, logFile));
 		await Promise.race([n8n.ended(), aborted(stop)]);

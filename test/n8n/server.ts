@@ -1,5 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/no-runtime-dependencies --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports,
+   @n8n/community-nodes/no-restricted-globals,
+   @n8n/community-nodes/no-dangerous-functions,
+   @n8n/community-nodes/require-node-api-error --
    a tool that runs beside n8n, never part of the package: it starts n8n's processes */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,8 +31,9 @@ const STOP_WITHIN_MS = 30_000;
 const POLL_MS = 100;
 const LOG_TAIL_LINES = 30;
 
-/** Settings of n8n itself in the user's environment would make another n8n of it. */
-const FOREIGN_SETTINGS = /^(N8N|DB|QUEUE|EXECUTIONS|WEBHOOK|CREDENTIALS|GENERIC|NODE_FUNCTION)_|^NODE_OPTIONS$/;
+/** Settings in the user's environment, or jest's, would make another n8n of it. */
+const FOREIGN_SETTINGS =
+	/^(N8N|DB|QUEUE|EXECUTIONS|WEBHOOK|CREDENTIALS|GENERIC|NODE_FUNCTION|JEST)_|^NODE_(OPTIONS|ENV)$/;
 
 /** Nothing that calls its makers, asks for a licence, or stands between a newcomer and the editor. */
 const QUIET = {
@@ -135,18 +138,25 @@ export class N8nProcess {
 	}
 
 	private async ready(): Promise<void> {
-		const name = `n8n ${this.options.command ?? 'start'}`;
+		const { command = 'start' } = this.options;
+		const name = `n8n ${command}`;
+		// The editor's API comes after what older versions call ready.
+		const path = command === 'start' ? '/rest/settings' : '/healthz/readiness';
 		const deadline = Date.now() + READY_WITHIN_MS;
 		for (;;) {
 			if (this.hasEnded) {
 				const how = this.child.signalCode ?? `exit code ${this.child.exitCode}`;
 				throw new Error(`${this.logTail()}\n\n${name} ended before it was ready (${how}).`);
 			}
-			const answer = await fetch(`${this.url}/healthz/readiness`).catch(() => undefined);
+			const answer = await fetch(`${this.url}${path}`).catch(() => undefined);
 			await answer?.body?.cancel();
-			if (answer?.ok) return;
+			// Older versions answer everything with a page at first, which asks for patience.
+			const isJson = answer?.headers.get('content-type')?.includes('json') ?? false;
+			if (answer?.ok && isJson) return;
 			if (Date.now() > deadline) {
-				throw new Error(`${this.logTail()}\n\n${name} was not ready in ${READY_WITHIN_MS / 1000} s.`);
+				throw new Error(
+					`${this.logTail()}\n\n${name} was not ready in ${READY_WITHIN_MS / 1000} s.`,
+				);
 			}
 			await sleep(POLL_MS);
 		}

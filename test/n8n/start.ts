@@ -1,4 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports,
+   @n8n/community-nodes/no-restricted-globals,
+   @n8n/community-nodes/require-node-api-error --
    a command of its own, never part of the package */
 import { parseArgs } from 'node:util';
 

@@ -1,4 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports,
+   @n8n/community-nodes/no-restricted-globals --
    a tool that runs beside n8n, never part of the package: it prepares n8n's folder */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -23,7 +24,10 @@ export async function installPackage(userFolder: string): Promise<void> {
 		await npm(['pack', '--ignore-scripts', '--pack-destination', tarballs], { cwd: PROJECT });
 		const [tarball] = await readdir(tarballs);
 		if (!existsSync(path.join(nodes, 'package.json'))) {
-			await writeFile(path.join(nodes, 'package.json'), '{ "name": "installed-nodes", "private": true }');
+			await writeFile(
+				path.join(nodes, 'package.json'),
+				'{ "name": "installed-nodes", "private": true }',
+			);
 		}
 		// The same version may hold other files than last time: npm would leave what is there.
 		await rm(path.join(nodes, 'node_modules'), { recursive: true, force: true });

@@ -7,31 +7,44 @@ const OTHER = { url: 'https://crm.example.com/hook', headers: { Authorization: '
 const FAST = { multiWebhookDelayMs: 0, webhookConfigDelayMs: 0 };
 
 let simulator: Simulator;
+let started = 0;
 const hosts: TriggerHost[] = [];
 
 async function start(options: SimulatorOptions = {}): Promise<void> {
 	simulator = await startSimulator({
 		allowLoopbackWebhooks: true,
+		// Other ids for each test: what a workflow has heard in an earlier one would be a duplicate.
+		random: ++started,
 		...options,
 		switches: { ...FAST, ...options.switches },
 	});
 }
 
 async function host(options: Partial<TriggerHostOptions> = {}): Promise<TriggerHost> {
-	const started = await TriggerHost.start({
+	const one = await TriggerHost.start({
 		trigger: new WhatsAppGroupsTrigger(),
 		credentialType: new WhatsAppGroupsApi(),
 		credentials: { apiKey: simulator.apiKey, baseUrl: simulator.url },
 		...options,
 	});
-	hosts.push(started);
-	return started;
+	hosts.push(one);
+	return one;
 }
 
 /** The number's configuration as everybody else sees it. */
 function configuration() {
 	const { webhook, multiWebhook } = simulator.state;
 	return structuredClone({ webhook, multiWebhook });
+}
+
+/** Each of the triggers hears of the next message, once. */
+async function hear(...triggers: TriggerHost[]): Promise<void> {
+	const group = simulator.control.addGroup({ subject: 'Heard', members: ['16505551001'] });
+	simulator.control.sendText(group.id, '16505551001', 'Hello');
+	await simulator.idle();
+	for (const trigger of triggers) {
+		expect(trigger.events().map(({ text }) => text)).toEqual(['Hello']);
+	}
 }
 
 function destinationsOfOthers(count: number) {
@@ -76,6 +89,18 @@ describe('a free number', () => {
 		await trigger.deactivate();
 		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
 		expect(trigger.warnings.join()).toContain('still points to this workflow');
+	});
+
+	it('is taken over by the next workflow when it could not be emptied', async () => {
+		await start();
+		const gone = await host({ workflowId: 'gone' });
+		await gone.activate();
+		await gone.deactivate();
+		const next = await host({ workflowId: 'next', parameters: { whenOccupied: 'fail' } });
+		await next.activate();
+		expect(simulator.state.webhook.url).toBe(next.urlOf());
+		expect(simulator.state.multiWebhook.destinations).toEqual([]);
+		await hear(next);
 	});
 
 	it.each(['empty', 'empty_url', '404'] as const)(
@@ -173,6 +198,77 @@ describe('a number that another system holds', () => {
 		const trigger = await host({ parameters: { whenOccupied: 'fail' } });
 		await expect(trigger.activate()).rejects.toThrow(OTHER.url);
 		expect(simulator.state.webhook.url).toBeUndefined();
+	});
+});
+
+describe('a number that several workflows share', () => {
+	async function startTwo() {
+		const first = await host({ workflowId: 'first' });
+		await first.activate();
+		const second = await host({ workflowId: 'second' });
+		await second.activate();
+		expect(simulator.state.webhook.url).toBe(first.urlOf());
+		return { first, second };
+	}
+
+	it('goes on to the other workflow when the one that holds it is deactivated', async () => {
+		await start();
+		const { first, second } = await startTwo();
+		await first.deactivate();
+		expect(simulator.state.webhook.url).toBe(second.urlOf());
+		expect(simulator.state.multiWebhook.destinations).toEqual([]);
+		expect(first.warnings).toEqual([]);
+		expect(await second.isRegistered()).toBe(true);
+		await hear(second);
+	});
+
+	it('is free when the last one is deactivated', async () => {
+		await start({ switches: { webhookEmptyUrl: 'accept' } });
+		const before = configuration();
+		const { first, second } = await startTwo();
+		await first.deactivate();
+		await second.deactivate();
+		expect(configuration()).toEqual(before);
+		expect(second.warnings).toEqual([]);
+	});
+
+	it('is heard by both again when the first one is published anew', async () => {
+		await start();
+		const { first, second } = await startTwo();
+		await first.deactivate();
+		await first.activate();
+		expect(simulator.state.webhook.url).toBe(second.urlOf());
+		await hear(first, second);
+	});
+
+	it('rather goes to a workflow in use than to a test session', async () => {
+		await start();
+		const first = await host({ workflowId: 'first' });
+		await first.activate();
+		const tested = await host({ workflowId: 'tested' });
+		await tested.activate('test');
+		const second = await host({ workflowId: 'second' });
+		await second.activate();
+		await first.deactivate();
+		expect(simulator.state.webhook.url).toBe(second.urlOf());
+		expect(simulator.state.multiWebhook.destinations).toEqual([
+			expect.objectContaining({ url: tested.urlOf('test') }),
+		]);
+		await tested.deactivate('test');
+		expect(simulator.state.webhook.url).toBe(second.urlOf());
+	});
+
+	it('is not given to the destination of another system, which is told of', async () => {
+		await start({ switches: { webhookEmptyUrl: 'accept' } });
+		const trigger = await host();
+		await trigger.activate();
+		const [theirs] = destinationsOfOthers(1);
+		simulator.state.multiWebhook = { enabled: true, destinations: [theirs] };
+		simulator.state.multiWebhookWanted = simulator.state.multiWebhook;
+		await trigger.deactivate();
+		expect(simulator.state.webhook.url ?? '').toBe('');
+		expect(simulator.state.multiWebhook.destinations).toEqual([theirs]);
+		expect(trigger.warnings.join()).toContain(theirs.url);
 	});
 });
 

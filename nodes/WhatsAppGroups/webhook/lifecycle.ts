@@ -47,16 +47,14 @@ export async function createRegistration(context: IHookFunctions): Promise<boole
 		state.registration = { place: 'manual', url, secretHash };
 		return true;
 	}
-	const isTest = context.getMode() === 'manual';
-	const { id: workflowId } = context.getWorkflow();
-	const { id: nodeId } = context.getNode();
 	const earlier = state.registration;
 	try {
 		state.registration = await register(await connect(context, 1), {
 			url,
-			isTest,
+			isTest: context.getMode() === 'manual',
 			secret: makeSecret(),
-			name: `n8n-${workflowId}-${nodeId.slice(0, 8)}${isTest ? '-test' : ''}`,
+			workflowId: context.getWorkflow().id ?? '',
+			nodeId: context.getNode().id,
 			whenOccupied: context.getNodeParameter('whenOccupied') as WhenOccupied,
 			earlier: earlier?.place === 'manual' ? undefined : earlier,
 		});

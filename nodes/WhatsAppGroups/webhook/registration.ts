@@ -3,7 +3,7 @@
  * never taken without being told to, and given back as it was.
  */
 import type { Api } from '../api/client';
-import type { WebhookConfig } from '../api/contract';
+import type { WebhookConfig, WebhookDestination } from '../api/contract';
 import { InputFailure } from '../api/errors';
 import {
 	putDestination,
@@ -21,6 +21,16 @@ export type WhenOccupied = (typeof OCCUPIED_CHOICES)[number];
 
 /** The header that carries our secret on each delivery. */
 export const SECRET_HEADER = 'X-Webhook-Secret';
+
+/**
+ * Where a number's webhook cannot be emptied, a deactivated workflow leaves its address with this in
+ * place of the secret: whoever is activated next sees that nobody listens there.
+ */
+const RELEASED = 'released';
+
+/** Names of extra destinations that this node has made begin so. */
+const NAME_PREFIX = 'n8n-';
+const TEST_SUFFIX = '-test';
 
 /** A number takes at most this many extra destinations, and it cannot be raised. */
 const MAX_DESTINATIONS = 3;
@@ -46,8 +56,8 @@ export interface RegistrationRequest {
 	/** A test session never takes the place of a webhook in use. */
 	isTest: boolean;
 	secret: string;
-	/** Of an extra destination. */
-	name: string;
+	workflowId: string;
+	nodeId: string;
 	whenOccupied: WhenOccupied;
 	/** What an earlier activation left, which may have been cut short. */
 	earlier?: Registration;
@@ -65,7 +75,7 @@ export async function register(api: Api, request: RegistrationRequest): Promise<
 	const own = await readWebhook(api);
 	const account = own ? undefined : await readAccountWebhook(api);
 	const holder = own ?? account;
-	if (!holder || isOurs(holder.url, request)) {
+	if (!holder || isReleased(holder) || isOurs(holder.url, request)) {
 		return await takeNumber(api, request, { own: carriedOver(request, own) });
 	}
 	if (request.whenOccupied === 'replace' && !request.isTest) {
@@ -123,11 +133,17 @@ async function takeNumber(
 	};
 }
 
+function isReleased({ headers }: Required<WebhookConfig>): boolean {
+	return secretIn(headers) === RELEASED;
+}
+
 async function addDestination(
 	api: Api,
-	{ url, secret, name, earlier }: RegistrationRequest,
+	request: RegistrationRequest,
 	heldBy: string,
 ): Promise<Registration> {
+	const { url, secret, earlier } = request;
+	const name = destinationName(request);
 	const { enabled, destinations } = await readDestinations(api);
 	const others = destinations.filter((destination) => destination.name !== name);
 	if (others.length >= MAX_DESTINATIONS) {
@@ -149,7 +165,11 @@ async function addDestination(
 	};
 }
 
-/** Whether a registration still stands as it was made. */
+function destinationName({ workflowId, nodeId, isTest }: RegistrationRequest): string {
+	return `${NAME_PREFIX}${workflowId}-${nodeId.slice(0, 8)}${isTest ? TEST_SUFFIX : ''}`;
+}
+
+/** Whether a registration still stands as it was made, or in the number's own place by now. */
 export async function isRegistered(
 	api: Api,
 	registration: Registration,
@@ -163,10 +183,8 @@ export async function isRegistered(
 			return stands(await readWebhook(api), registration);
 		case 'destination': {
 			const { destinations } = await readDestinations(api);
-			return stands(
-				destinations.find(({ name }) => name === registration.name),
-				registration,
-			);
+			const ours = destinations.find(({ name }) => name === registration.name);
+			return stands(ours ?? (await readWebhook(api)), registration);
 		}
 	}
 }
@@ -174,10 +192,14 @@ export async function isRegistered(
 /** A service that hides headers when read shows none at all: then the URL has to do. */
 function stands(config: WebhookConfig | undefined, { url, secretHash }: Registration): boolean {
 	if (config?.url !== url) return false;
-	const headers = Object.entries(config.headers ?? {});
-	if (headers.length === 0) return true;
-	const secret = headers.find(([name]) => name.toLowerCase() === SECRET_HEADER.toLowerCase())?.[1];
-	return secretMatches(secret, secretHash);
+	const { headers = {} } = config;
+	return Object.keys(headers).length === 0 || secretMatches(secretIn(headers), secretHash);
+}
+
+function secretIn(headers: Record<string, string> = {}): string | undefined {
+	const names = Object.keys(headers);
+	const name = names.find((one) => one.toLowerCase() === SECRET_HEADER.toLowerCase());
+	return name === undefined ? undefined : headers[name];
 }
 
 /**
@@ -198,7 +220,12 @@ export async function unregister(
 		case 'destination': {
 			const { destinations } = await readDestinations(api);
 			const ours = destinations.find(({ name }) => name === registration.name);
-			if (ours && ours.url !== registration.url) {
+			if (!ours) {
+				// Another workflow that was deactivated has left the number to this one.
+				const isMain = (await readWebhook(api))?.url === registration.url;
+				return isMain ? await giveNumberBack(api, registration) : undefined;
+			}
+			if (ours.url !== registration.url) {
 				return `The destination "${registration.name}" now goes to ${ours.url}: it was left alone.`;
 			}
 			await removeDestination(
@@ -223,21 +250,38 @@ async function giveNumberBack(
 		await setWebhook(api, previous);
 		return undefined;
 	}
-	const starving = await dependents(api);
-	if (await unsetWebhook(api)) return starving;
+	const { enabled, destinations } = await readDestinations(api);
+	const waiting = enabled ? destinations : [];
+	const heir = findHeir(waiting);
+	if (heir) {
+		// First the number, then the destination: in between events come twice, and are told apart by id.
+		await setWebhook(api, { url: heir.url, headers: heir.headers ?? {} });
+		await removeDestination(api, heir.name, waiting.length > 1);
+		return undefined;
+	}
+	if (await unsetWebhook(api)) return waiting.length > 0 ? starving(waiting) : undefined;
 	if (previousOfAccount) {
 		await setWebhook(api, previousOfAccount);
 		return `The number’s webhook could not be emptied. It was set to the account’s webhook ${previousOfAccount.url}, which served it before.`;
 	}
-	return 'The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. Set another one in the 360dialog Hub.';
+	await setWebhook(api, { url, headers: { [SECRET_HEADER]: RELEASED } });
+	return 'The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. The next workflow that is activated takes the place; for another system, set its webhook in the 360dialog Hub.';
 }
 
-/** Extra destinations get their copies only after a main webhook has accepted. */
-async function dependents(api: Api): Promise<string | undefined> {
-	const { enabled, destinations } = await readDestinations(api);
-	if (!enabled || destinations.length === 0) return undefined;
+/**
+ * Extra destinations get their copies only after a main webhook has accepted: when the main one goes,
+ * another workflow with this node takes its place. Systems of others stay where they chose to be.
+ */
+function findHeir(destinations: WebhookDestination[]): WebhookDestination | undefined {
+	const ours = destinations.filter(
+		({ name, headers }) => name.startsWith(NAME_PREFIX) && secretIn(headers) !== undefined,
+	);
+	return ours.find(({ name }) => !name.endsWith(TEST_SUFFIX)) ?? ours[0];
+}
+
+function starving(destinations: WebhookDestination[]): string {
 	const list = destinations.map(({ name, url }) => `"${name}" (${url})`).join(', ');
-	return `The number has no main webhook any more, so its extra destinations get no events: ${list}. Set a main webhook in the 360dialog Hub, or activate one of their workflows again.`;
+	return `The number has no main webhook any more, so its extra destinations get no events: ${list}. Set a main webhook in the 360dialog Hub.`;
 }
 
 /**

@@ -1,0 +1,38 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   a test's tool, never part of the package: it counts outside n8n */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Counts what workflows tell it, by place and key: `GET <url>/<place>/<key>`. */
+export class Collector {
+	private readonly places = new Map<string, Map<string, number>>();
+	private readonly server = createServer((request, response) => {
+		const [, place, key] = (request.url ?? '').split('/').map(decodeURIComponent);
+		const counts = this.counts(place);
+		counts.set(key, (counts.get(key) ?? 0) + 1);
+		response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+	});
+
+	async start(): Promise<void> {
+		this.server.listen(0, '127.0.0.1');
+		await once(this.server, 'listening');
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	/** How often each key came to a place. */
+	counts(place: string): Map<string, number> {
+		let counts = this.places.get(place);
+		if (!counts) this.places.set(place, (counts = new Map()));
+		return counts;
+	}
+
+	async close(): Promise<void> {
+		this.server.closeAllConnections();
+		this.server.close();
+		await once(this.server, 'close');
+	}
+}
