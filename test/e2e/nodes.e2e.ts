@@ -80,11 +80,9 @@ describe('the credential', () => {
 		await fill('apiKey', 'not-the-key');
 		await fill('baseUrl', world.simulator.url);
 		await save();
+		await world.page.getByText('More details').click();
 		// Older versions put a sentence of their own in the place of the credential's.
-		const complaint = isOldest
-			? world.page.getByText('Authorization failed')
-			: world.page.getByText('360dialog does not accept this API key');
-		if (!isOldest) await world.page.getByText('More details').click();
-		await complaint.waitFor();
+		const complaint = isOldest ? 'Authorization failed' : '360dialog does not accept this API key';
+		await world.page.getByText(complaint).waitFor();
 	});
 });

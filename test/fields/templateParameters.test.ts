@@ -65,7 +65,11 @@ describe('variablesOf', () => {
 				id: 'header_media',
 				component: 'header',
 				name: media,
-				label: `Header ${media} (Media ID or Link)`,
+				label: {
+					image: 'Image (ID or Link)',
+					video: 'Video (ID or Link)',
+					document: 'Document (ID or Link)',
+				}[media],
 				media,
 			},
 		]);

@@ -53,6 +53,7 @@ export async function npm(args: readonly string[], options: NpmOptions): Promise
 }
 
 function adviceOn(output: string): string {
+	if (output.includes('ETARGET')) return 'There is no such version in the registry.';
 	if (output.includes('ENOSPC')) return 'The disk is full: make room, and run the command again.';
 	if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET/.test(output)) {
 		return 'The registry could not be reached: check the network, or npm\'s "registry" and "proxy" settings, and run the command again.';

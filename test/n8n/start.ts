@@ -68,7 +68,14 @@ async function main(): Promise<void> {
 	const { runPlayground } = await import('./playground');
 	const stop = new AbortController();
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
-	await runPlayground(options, stop.signal, (line) => process.stdout.write(`${line}\n`));
+	const report = (line: string) => process.stdout.write(`${line}\n`);
+	try {
+		await runPlayground(options, stop.signal, report);
+	} catch (error) {
+		// What broke off because it was told to is no failure.
+		if (!stop.signal.aborted) throw error;
+		report('Stopped.');
+	}
 }
 
 main().catch((error: Error) => {

@@ -333,13 +333,13 @@ describe('the fields of a template', () => {
 		[
 			'order_update_group',
 			[
-				['header_media', 'Header image (Media ID or Link)'],
+				['header_media', 'Image (ID or Link)'],
 				['body_1', 'Body {{1}}'],
 				['body_2', 'Body {{2}}'],
 			],
 		],
-		['clip', [['header_media', 'Header video (Media ID or Link)']]],
-		['report', [['header_media', 'Header document (Media ID or Link)']]],
+		['clip', [['header_media', 'Video (ID or Link)']]],
+		['report', [['header_media', 'Document (ID or Link)']]],
 		[
 			'headed',
 			[

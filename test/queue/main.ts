@@ -1,55 +1,84 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals,
+/* eslint-disable @n8n/community-nodes/no-restricted-imports,
+   @n8n/community-nodes/no-restricted-globals,
    @n8n/community-nodes/require-node-api-error --
-   a test of its own, never part of the package */
+   a command of its own, never part of the package */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startSimulator } from '../simulator';
-import { N8N_VERSION } from '../n8n/versions';
-import { startCluster } from './cluster';
-import { Collector } from './collector';
-import { CREATE_SEEN_TABLE, eventsWorkflow, postgresCredential, sendWorkflow } from './workflows';
+import { parseArgs } from 'node:util';
 
-async function main() {
-	const t0 = Date.now();
-	const report = (l: string) => console.log(((Date.now() - t0) / 1000).toFixed(1), l);
+import { SetupError } from '../n8n/cache';
+import { N8N_VERSION } from '../n8n/versions';
+import { runQueueTest } from './run';
+
+const HELP = `Usage: npm run test:queue [-- --short] [--n8n-version X]
+
+Runs n8n in queue mode (PostgreSQL, Redis, one main process, two workers, two
+webhook processors behind a proxy), kills and restarts parts of it under load,
+and counts what became of each event and each message.
+
+  --short           500 events and 100 messages instead of 5,000 and 1,000
+  --n8n-version X   another version of n8n (default: ${N8N_VERSION})
+  --keep            leave logs and data where they are, and say where
+  --help            print this
+`;
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			short: { type: 'boolean', default: false },
+			'n8n-version': { type: 'string', default: N8N_VERSION },
+			keep: { type: 'boolean', default: false },
+			help: { type: 'boolean', short: 'h' },
+		},
+	});
+	if (values.help) {
+		process.stdout.write(HELP);
+		return;
+	}
+	const begun = Date.now();
+	const report = (line: string) => {
+		const seconds = Math.round((Date.now() - begun) / 1000);
+		process.stdout.write(`${String(seconds).padStart(4)} s  ${line}\n`);
+	};
+	const stop = new AbortController();
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.on(signal, () => stop.abort(new SetupError(`Stopped by ${signal}.`)));
+	}
 	const closing: Array<() => Promise<void>> = [];
 	try {
 		const folder = await mkdtemp(path.join(tmpdir(), 'whatsapp-groups-queue-'));
-		if (!process.env.KEEP) closing.push(async () => await rm(folder, { recursive: true, force: true }));
-		report(folder);
-		const simulator = await startSimulator({ allowLoopbackWebhooks: true, switches: { deliveryConcurrency: 20 }, groups: [{ subject: 'A', members: ['16505551001'], windowOpen: true }] });
-		closing.push(async () => await simulator.close());
-		const collector = new Collector();
-		await collector.start();
-		closing.push(async () => await collector.close());
-		const c = await startCluster(N8N_VERSION, folder, closing, report);
-		report('up');
-		const whatsApp = await c.client.saveCredential({ name: '360dialog', type: 'whatsAppGroupsApi', data: { apiKey: simulator.apiKey, baseUrl: simulator.url, platformSecret: '' } });
-		const pg = await c.client.saveCredential({ name: 'Postgres', type: 'postgres', data: postgresCredential(c.postgres.port) });
-		await c.postgres.query(CREATE_SEEN_TABLE);
-		const a = await c.client.saveWorkflow(eventsWorkflow({ whatsApp, postgres: pg, collector: collector.url }));
-		await c.client.activate(a.id);
-		const b = await c.client.saveWorkflow(sendWorkflow(whatsApp));
-		await c.client.activate(b.id);
-		report('active ' + simulator.state.webhook.url);
-		const group = [...simulator.state.groups.values()][0];
-		for (let i = 0; i < Number(process.env.EVENTS ?? 100); i++) simulator.control.sendText(group.id, '16505551001', `e${i}`);
-		const r = await fetch(`${c.proxy.url}/webhook/send-batch`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ messages: [1, 2, 3].map((i) => ({ groupId: group.id, text: `t${i}` })) }) });
-		report(`${r.status} ${await r.text()}`);
-		await simulator.idle(60000);
-		report('idle');
-		for (;;) {
-			const q = await c.redis.queueLength();
-			report(JSON.stringify(q) + ['before', 'kept', 'claimed'].map((p) => collector.counts(p).size) + ' sent ' + simulator.log.sentMessages.length);
-			if (!q.waiting && !q.active) break;
-			await new Promise((s) => setTimeout(s, 1000));
+		closing.push(async () => {
+			if (values.keep) report(`Logs and data: ${folder}`);
+			else await rm(folder, { recursive: true, force: true });
+		});
+		const [events, sends] = values.short ? [500, 100] : [5000, 1000];
+		const checks = await runQueueTest({
+			version: values['n8n-version'],
+			folder,
+			events,
+			sends,
+			stop: stop.signal,
+			closing,
+			report,
+		});
+		for (const { name, problem } of checks) {
+			process.stdout.write(`${problem === '' ? 'passed' : 'FAILED'}  ${name}\n`);
+			if (problem !== '') process.stdout.write(`        ${problem}\n`);
 		}
-		for (const p of ['before', 'kept', 'claimed']) report(p + ' max ' + Math.max(...collector.counts(p).values()));
-		report(JSON.stringify(await c.postgres.query('select "workflowId", status, count(*) from execution_entity group by 1,2')));
+		const failed = checks.filter(({ problem }) => problem !== '').length;
+		if (failed > 0) process.exitCode = 1;
+		closing.unshift(async () => {
+			process.stdout.write(`${checks.length - failed} passed, ${failed} failed\n`);
+		});
 	} finally {
-		for (const step of closing.reverse()) await step().catch((e) => console.error(e));
-		report('stopped');
+		for (const step of closing.reverse()) {
+			await step().catch((error: Error) => process.stderr.write(`${error.stack}\n`));
+		}
 	}
 }
-main().catch((e) => { console.error(e); process.exitCode = 1; });
+
+main().catch((error: Error) => {
+	process.stderr.write(`\n${error instanceof SetupError ? error.message : error.stack}\n`);
+	process.exitCode = 1;
+});

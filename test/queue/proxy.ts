@@ -26,17 +26,18 @@ export async function startProxy(port: number, upstreams: readonly string[]): Pr
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 	const counts = { skipped: 0, brokenOff: 0 };
 	let turn = 0;
+	const next = () => upstreams[turn++ % upstreams.length];
 	await app.register(httpProxy, {
-		// It wants one here; each call names its own.
-		upstream: upstreams[0],
+		upstream: '',
 		proxyPayloads: false,
+		replyOptions: { getUpstream: next },
 		handler: (request, reply, path, options) => {
 			const forward = (attempt: number) =>
 				reply.from(path, {
 					...options,
 					body: request.body,
 					contentType: request.headers['content-type'],
-					getUpstream: () => upstreams[turn++ % upstreams.length],
+					...(attempt > 1 && { getUpstream: next }),
 					onError: (_reply, { error }) => {
 						const { code } = (error.cause ?? {}) as { code?: string };
 						if (code === 'ECONNREFUSED' && attempt < upstreams.length) {

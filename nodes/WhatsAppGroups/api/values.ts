@@ -56,9 +56,14 @@ export function asJson(body: unknown): IDataObject {
 	return asRecord(body) as IDataObject;
 }
 
-/** The object without the keys whose value is undefined. */
+/** The object without the keys whose value is undefined. Every event passes here: hence a loop. */
 export function defined<T extends object>(object: T): T {
-	return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+	const result: Partial<T> = {};
+	for (const key of Object.keys(object) as Array<keyof T>) {
+		// Assigned, this name would set the prototype.
+		if (object[key] !== undefined && key !== '__proto__') result[key] = object[key];
+	}
+	return result as T;
 }
 
 /** A person in the output's vocabulary: `waId`, or `userId` when the number is hidden. */

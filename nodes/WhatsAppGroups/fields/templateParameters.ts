@@ -83,7 +83,8 @@ function headerVariables(component: Record<string, unknown>): TemplateVariable[]
 	const format = asText(component.format)?.toLowerCase() ?? 'text';
 	const media = MEDIA_FORMATS.find((candidate) => candidate === format);
 	if (media) {
-		const label = `Header ${media} (Media ID or Link)`;
+		// The editor cuts what is longer than about 20 characters.
+		const label = `${media[0].toUpperCase()}${media.slice(1)} (ID or Link)`;
 		return [{ id: 'header_media', component: 'header', name: media, label, media }];
 	}
 	if (format !== 'text') {

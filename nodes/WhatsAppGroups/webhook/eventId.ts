@@ -1,5 +1,5 @@
 /** Ids by which an event is known again, in whatever batch, order or spelling it arrives. */
-import { createHash } from 'node:crypto';
+import { createHash, hash as hashOnce } from 'node:crypto';
 
 import { asNumber, asText } from '../api/values';
 
@@ -16,7 +16,7 @@ export type Fact = string | undefined;
  */
 export function eventIdOf(kind: string, facts: readonly Fact[]): string {
 	const text = JSON.stringify([kind, ...facts.map((fact) => fact ?? null)]);
-	return createHash('sha256').update(text).digest('hex').slice(0, ID_LENGTH);
+	return hashOnce('sha256', text).slice(0, ID_LENGTH);
 }
 
 /**

@@ -15,6 +15,8 @@ export interface ChangeContext {
 	field?: string;
 	/** The number that the delivery is about. */
 	number: { phoneNumberId?: string; displayPhoneNumber?: string };
+	/** The number's own WhatsApp ID; the number itself may be printed with spaces. */
+	ownWaId?: string;
 	/** By WhatsApp ID and by user ID. */
 	profiles: ReadonlyMap<string, Profile>;
 	/** Some samples print it beside the groups instead of in them (D9). */
@@ -27,12 +29,11 @@ export function contextOf(
 	value: Record<string, unknown>,
 ): ChangeContext {
 	const metadata = asRecord(value.metadata);
+	const displayPhoneNumber = asText(metadata.display_phone_number);
 	return {
 		field,
-		number: defined({
-			phoneNumberId: asText(metadata.phone_number_id),
-			displayPhoneNumber: asText(metadata.display_phone_number),
-		}),
+		number: defined({ phoneNumberId: asText(metadata.phone_number_id), displayPhoneNumber }),
+		ownWaId: displayPhoneNumber?.replace(/\D/g, ''),
 		profiles: readProfiles(value.contacts),
 		initiatedBy: asText(value.initiated_by),
 	};

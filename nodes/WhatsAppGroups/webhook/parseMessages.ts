@@ -19,7 +19,8 @@ export function parseMessage(element: unknown, context: ChangeContext): WebhookE
 		userId: asText(element.from_user_id),
 		parentUserId: asText(element.from_parent_user_id),
 	};
-	if (isOwnNumber(person.waId, context)) return [];
+	// What the business itself wrote was not received.
+	if (person.waId !== undefined && person.waId === context.ownWaId) return [];
 	const messageType = asText(element.type);
 	const about = asRecord(element.context);
 	return [
@@ -48,11 +49,6 @@ function isForwarded(about: Record<string, unknown>): boolean | undefined {
 
 function isNothing(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
-}
-
-/** Messages of the business itself are not received; the number may be printed with spaces. */
-function isOwnNumber(waId: string | undefined, { number }: ChangeContext): boolean {
-	return waId !== undefined && waId === number.displayPhoneNumber?.replace(/\D/g, '');
 }
 
 /**

@@ -1,0 +1,99 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports,
+   @n8n/community-nodes/no-restricted-globals --
+   a test's tool, never part of the package: it keeps n8n busy */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Simulator } from '../simulator';
+import type { Collector } from './collector';
+import { PLACES, SEND_PATH } from './workflows';
+
+/** More than this many at once are not under way: the queue is long enough, and answers come in time. */
+const EVENTS_UNDER_WAY = 150;
+/** People write in bursts, which 360dialog may put into one delivery. */
+const LARGEST_BURST = 5;
+/** Bursts that are further apart than the simulator collects for one delivery. */
+const BETWEEN_BURSTS_MS = 30;
+const POLL_MS = 50;
+
+const MESSAGES_PER_BATCH = 10;
+
+interface Message {
+	groupId: string;
+	text: string;
+}
+
+interface Batch {
+	messages: Message[];
+	/** Whether n8n answered that it took it. */
+	taken: boolean;
+}
+
+export interface LoadOptions {
+	simulator: Simulator;
+	collector: Collector;
+	/** Of the proxy. */
+	url: string;
+	groupId: string;
+	/** Who writes in the group. */
+	member: string;
+	events: number;
+	sends: number;
+}
+
+/** Events of people, and batches of messages of the business. */
+export class Load {
+	/** Batches in the order in which they are posted. */
+	readonly batches: Batch[];
+	private written = 0;
+
+	constructor(private readonly options: LoadOptions) {
+		const count = Math.ceil(options.sends / MESSAGES_PER_BATCH);
+		this.batches = Array.from({ length: count }, (_, batch) => ({
+			messages: Array.from({ length: MESSAGES_PER_BATCH }, (_one, index) => ({
+				groupId: options.groupId,
+				text: `message ${batch}-${index}.`,
+			})),
+			taken: false,
+		}));
+	}
+
+	/** Share of the events that have reached the workflow. */
+	get progress(): number {
+		return this.options.collector.counts(PLACES.before).size / this.options.events;
+	}
+
+	/** Lets people write, as fast as the workflow keeps up, until all is written or the signal says stop. */
+	async write(stop: AbortSignal): Promise<void> {
+		const { simulator, collector, groupId, member, events } = this.options;
+		for (let burst = 1; this.written < events; burst = (burst % LARGEST_BURST) + 1) {
+			stop.throwIfAborted();
+			while (this.written - collector.counts(PLACES.before).size > EVENTS_UNDER_WAY) {
+				await sleep(POLL_MS, undefined, { signal: stop });
+			}
+			for (let one = 0; one < burst && this.written < events; one++) {
+				simulator.control.sendText(groupId, member, `event ${++this.written}.`);
+			}
+			await sleep(BETWEEN_BURSTS_MS, undefined, { signal: stop });
+		}
+	}
+
+	/**
+	 * Posts each batch once. One that gets no clear answer is not posted again: n8n may have it.
+	 *
+	 * @param begun called as soon as the first is taken
+	 */
+	async post(batches: readonly Batch[], begun: () => void = () => {}): Promise<void> {
+		await Promise.all(
+			batches.map(async (batch) => {
+				const answer = await fetch(`${this.options.url}/webhook/${SEND_PATH}`, {
+					method: 'POST',
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify({ messages: batch.messages }),
+				}).catch(() => undefined);
+				await answer?.body?.cancel();
+				batch.taken = answer?.status === 200;
+				if (batch.taken) begun();
+			}),
+		);
+	}
+}
