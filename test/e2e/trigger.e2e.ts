@@ -49,8 +49,8 @@ const answers = () =>
 
 /** Everything that the service knows of who gets a number's events. */
 const configuration = () => {
-	const { webhook, wabaWebhook, multiWebhookWanted } = world.simulator.snapshot();
-	return { webhook, wabaWebhook, multiWebhookWanted };
+	const { webhook, wabaWebhook, multiWebhook } = world.simulator.snapshot();
+	return { webhook, wabaWebhook, multiWebhook };
 };
 
 it('hears the group while it is active, beside the system that holds the number, and leaves no trace', async () => {

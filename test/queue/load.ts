@@ -44,7 +44,8 @@ export interface LoadOptions {
 export class Load {
 	/** Batches in the order in which they are posted. */
 	readonly batches: Batch[];
-	private written = 0;
+	/** Texts of the events so far. */
+	readonly written: string[] = [];
 
 	constructor(private readonly options: LoadOptions) {
 		const count = Math.ceil(options.sends / MESSAGES_PER_BATCH);
@@ -65,13 +66,15 @@ export class Load {
 	/** Lets people write, as fast as the workflow keeps up, until all is written or the signal says stop. */
 	async write(stop: AbortSignal): Promise<void> {
 		const { simulator, collector, groupId, member, events } = this.options;
-		for (let burst = 1; this.written < events; burst = (burst % LARGEST_BURST) + 1) {
+		for (let burst = 1; this.written.length < events; burst = (burst % LARGEST_BURST) + 1) {
 			stop.throwIfAborted();
-			while (this.written - collector.counts(PLACES.before).size > EVENTS_UNDER_WAY) {
+			while (this.written.length - collector.counts(PLACES.before).size > EVENTS_UNDER_WAY) {
 				await sleep(POLL_MS, undefined, { signal: stop });
 			}
-			for (let one = 0; one < burst && this.written < events; one++) {
-				simulator.control.sendText(groupId, member, `event ${++this.written}.`);
+			for (let one = 0; one < burst && this.written.length < events; one++) {
+				const text = `event ${this.written.length}.`;
+				this.written.push(text);
+				simulator.control.sendText(groupId, member, text);
 			}
 			await sleep(BETWEEN_BURSTS_MS, undefined, { signal: stop });
 		}

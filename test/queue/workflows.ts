@@ -5,6 +5,7 @@ import { DATABASE, USER } from './postgres';
 
 const NODE = 'n8n-nodes-whatsapp-groups.whatsAppGroups';
 const GRID = 220;
+const TRIGGER = 'Events';
 
 /** Where the batches to be sent are posted, below `/webhook/`. */
 export const SEND_PATH = 'send-batch';
@@ -53,7 +54,8 @@ function connect(...chains: string[][]): IConnections {
 
 function tell(name: string, place: string, collector: string, at: [number, number]): INode {
 	return node(name, ['n8n-nodes-base.httpRequest', 4.2], at, {
-		url: `=${collector}/${place}/{{ $json.eventId ?? $json.event_id }}`,
+		// Not by `eventId`: two events that shared one would look like one that came twice.
+		url: `=${collector}/${place}/{{ encodeURIComponent($('${TRIGGER}').item.json.text) }}`,
 		options: {},
 	});
 }
@@ -72,7 +74,7 @@ export interface EventsWorkflow {
 export function eventsWorkflow({ whatsApp, postgres, collector }: EventsWorkflow): Workflow {
 	const trigger: INode = {
 		...node(
-			'Events',
+			TRIGGER,
 			[`${NODE}Trigger`, 1.1],
 			[0, 0],
 			{ events: ['messageReceived'], options: {} },
@@ -85,12 +87,16 @@ export function eventsWorkflow({ whatsApp, postgres, collector }: EventsWorkflow
 		nodes: [
 			trigger,
 			tell('Tell before', PLACES.before, collector, [1, -1]),
-			node('Remove Duplicates', ['n8n-nodes-base.removeDuplicates', 2], [1, 0], {
-				operation: 'removeItemsSeenInPreviousExecutions',
-				logic: 'removeItemsWithAlreadySeenKeyValues',
-				dedupeValue: '={{ $json.eventId }}',
-				options: { scope: 'node' },
-			}),
+			{
+				...node('Remove Duplicates', ['n8n-nodes-base.removeDuplicates', 2], [1, 0], {
+					operation: 'removeItemsSeenInPreviousExecutions',
+					logic: 'removeItemsWithAlreadySeenKeyValues',
+					dedupeValue: '={{ $json.eventId }}',
+					options: { scope: 'node' },
+				}),
+				// Of the first executions all but one fail: each wants to begin the history.
+				retryOnFail: true,
+			},
 			tell('Tell kept', PLACES.kept, collector, [2, 0]),
 			node(
 				'Claim',
@@ -121,9 +127,9 @@ export function eventsWorkflow({ whatsApp, postgres, collector }: EventsWorkflow
 			tell('Tell claimed', PLACES.claimed, collector, [3, 1]),
 		],
 		connections: connect(
-			['Events', 'Tell before'],
-			['Events', 'Remove Duplicates', 'Tell kept'],
-			['Events', 'Claim', 'Is new', 'Tell claimed'],
+			[TRIGGER, 'Tell before'],
+			[TRIGGER, 'Remove Duplicates', 'Tell kept'],
+			[TRIGGER, 'Claim', 'Is new', 'Tell claimed'],
 		),
 		settings: { executionOrder: 'v1' },
 	};
