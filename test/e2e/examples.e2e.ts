@@ -1,37 +1,9 @@
 import { exampleFiles, hasTrigger, rawExample, readExample } from '../n8n/examples';
-import { demoSeeds, type Simulator } from '../simulator';
+import { OCCASIONS, seedsWithTeam, teamGroupId } from '../n8n/occasions';
 import { Editor } from './editor';
 import { eventually } from './eventually';
 import { takePicture } from './pictures';
 import { isOldest, openWorld, type World } from './world';
-
-const MEMBER = '16505551001';
-const TEAM = 'Our team';
-
-/** By example: what happens in a group, so that its trigger has something to hear. */
-const OCCASIONS: Record<string, (simulator: Simulator) => void> = {
-	'alert-on-trouble.json': (simulator) => {
-		simulator.control.suspend(groupNamed(simulator, 'Support case 4711').id);
-	},
-	'answer-in-group.json': (simulator) => {
-		const { id } = groupNamed(simulator, 'Project kick-off');
-		simulator.control.sendText(id, MEMBER, 'When do you open?');
-	},
-	'approve-from-allow-list.json': (simulator) => {
-		const { inviteCode } = groupNamed(simulator, 'VIP customers');
-		simulator.control.join(`https://chat.whatsapp.com/${inviteCode}`, '447700900120');
-	},
-	'welcome-who-joins.json': (simulator) => {
-		const { inviteCode } = groupNamed(simulator, 'Project kick-off');
-		simulator.control.join(`https://chat.whatsapp.com/${inviteCode}`, '16505551005');
-	},
-};
-
-function groupNamed(simulator: Simulator, subject: string) {
-	const found = [...simulator.state.groups.values()].find((group) => group.subject === subject);
-	if (!found) throw new Error(`The simulator has no group "${subject}".`);
-	return found;
-}
 
 let world: World;
 let editor: Editor;
@@ -39,9 +11,7 @@ let files: string[];
 
 beforeAll(async () => {
 	files = await exampleFiles();
-	const seeds = demoSeeds();
-	const team = { subject: TEAM, members: [MEMBER], windowOpen: true };
-	world = await openWorld({ ...seeds, groups: [...(seeds.groups ?? []), team] });
+	world = await openWorld(seedsWithTeam());
 	editor = new Editor(world.page, world.n8n.url);
 });
 
@@ -114,8 +84,8 @@ it('every example with a trigger hears what it is for, and acts on it', async ()
 });
 
 function choices() {
-	const teamGroupId = groupNamed(world.simulator, TEAM).id;
-	return { credential: world.credential, files: world.files, teamGroupId };
+	const { credential, files: folder, simulator } = world;
+	return { credential, files: folder, teamGroupId: teamGroupId(simulator) };
 }
 
 async function ended(workflowId: string, file: string) {

@@ -1,7 +1,8 @@
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 
 import type { SavedCredential, Workflow } from '../n8n/client';
-import { CREDENTIAL_TYPE, NODE, TRIGGER } from './world';
+import { CREDENTIAL_TYPE } from '../n8n/credential';
+import { NODE, TRIGGER } from './world';
 
 export const START = 'When clicking ‘Execute workflow’';
 

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 
 import { BROWSER_ID, N8nClient, type SavedCredential, SESSION_COOKIE } from '../n8n/client';
+import { saveCredentialOf } from '../n8n/credential';
 import { copyExampleFiles } from '../n8n/examples';
 import { installN8n } from '../n8n/installation';
 import { freePorts } from '../n8n/ports';
@@ -17,11 +18,9 @@ import { installPackage } from '../n8n/userFolder';
 import { N8N_VERSION, OLDEST_N8N_VERSION } from '../n8n/versions';
 import { demoSeeds, startSimulator, type Seeds, type Simulator } from '../simulator';
 
-export const CREDENTIAL_TYPE = 'whatsAppGroupsApi';
 export const NODE = 'n8n-nodes-whatsapp-groups.whatsAppGroups';
 export const TRIGGER = `${NODE}Trigger`;
 
-const OWNER = { email: 'owner@example.com', password: 'WhatsApp1Groups' };
 const VIEW = { width: 1440, height: 900 };
 const PATIENCE_MS = 20_000;
 
@@ -69,12 +68,8 @@ export async function openWorld(seeds: Seeds = demoSeeds()): Promise<World> {
 		});
 		closing.push(async () => await n8n.stop());
 
-		const client = await N8nClient.signIn(n8n.url, OWNER);
-		const credential = await client.saveCredential({
-			name: '360dialog WhatsApp Groups account',
-			type: CREDENTIAL_TYPE,
-			data: { apiKey: simulator.apiKey, baseUrl: simulator.url, platformSecret: '' },
-		});
+		const client = await N8nClient.signIn(n8n.url);
+		const credential = await saveCredentialOf(simulator, client);
 		const browser = await openBrowser();
 		closing.push(async () => await browser.close());
 		const page = await signedIn(browser, client);

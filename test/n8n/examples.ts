@@ -4,10 +4,10 @@ import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { SavedCredential, Workflow } from './client';
+import { CREDENTIAL_TYPE } from './credential';
 import { PROJECT } from './userFolder';
 
 const EXAMPLES = path.join(PROJECT, 'examples');
-const CREDENTIAL_TYPE = 'whatsAppGroupsApi';
 const TRIGGER_TYPE = 'n8n-nodes-whatsapp-groups.whatsAppGroupsTrigger';
 
 /** What the examples leave to whoever imports them. */

@@ -3,9 +3,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { cached, SetupError, type Report } from './cache';
+import { cached, requireRoom, SetupError, type Report } from './cache';
 import { npm } from './npm';
 import { NODE_VERSION } from './versions';
+
+/** The archive and what is in it. */
+const ROOM_GIB = 0.3;
 
 /** A Node in the form of its archives: `bin/node`, and `include` for native parts. */
 export interface NodeInstallation {
@@ -25,6 +28,7 @@ export async function node24(report: Report): Promise<NodeInstallation> {
 	const system = process.platform === 'win32' ? 'win' : process.platform;
 	const name = `node-${system}-${process.arch}`;
 	const cache = await cached(`node-${NODE_VERSION}`, async (folder) => {
+		await requireRoom(ROOM_GIB, `Node ${NODE_VERSION}`);
 		report(`Downloading Node ${NODE_VERSION}: about 200 MB on disk, once.`);
 		await writeFile(path.join(folder, 'package.json'), '{ "private": true }');
 		await npm(

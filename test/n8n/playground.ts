@@ -4,28 +4,17 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { demoSeeds, startSimulator, type Simulator } from '../simulator';
+import { startSimulator, type Simulator } from '../simulator';
 import { SetupError, type Report } from './cache';
-import { N8nClient, type Owner, type SavedCredential } from './client';
+import { N8nClient, OWNER } from './client';
+import { saveCredentialOf } from './credential';
 import { copyExampleFiles, exampleFiles, hasTrigger, readExample, type Choices } from './examples';
 import { installN8n } from './installation';
+import { OCCASIONS, question, seedsWithTeam, teamGroupId } from './occasions';
 import { freePorts, requireFreePort } from './ports';
 import { N8nProcess } from './server';
 import type { StartOptions } from './start';
 import { installPackage, PROJECT } from './userFolder';
-
-/** It guards nothing: n8n listens on this machine only, and the key is the simulator's. */
-const OWNER: Owner = { email: 'owner@example.com', password: 'WhatsApp1Groups' };
-
-const CREDENTIAL = { name: '360dialog WhatsApp Groups account', type: 'whatsAppGroupsApi' };
-
-const TEAM = 'Our team';
-const GROUP_OF_QUESTION = 'Project kick-off';
-const GROUP_WITH_APPROVAL = 'VIP customers';
-const GROUP_IN_TROUBLE = 'Support case 4711';
-const MEMBER = '16505551001';
-/** Whom `approve-from-allow-list.json` lets in. */
-const ON_ALLOW_LIST = '447700900120';
 
 /** Runs n8n and the simulator until `stop` is aborted. */
 export async function runPlayground(
@@ -48,7 +37,7 @@ export async function runPlayground(
 	await copyExampleFiles(files);
 
 	const simulator = await startSimulator({
-		...seeds(),
+		...seedsWithTeam(),
 		port: simulatorPort,
 		allowLoopbackWebhooks: true,
 	});
@@ -68,14 +57,11 @@ export async function runPlayground(
 		});
 		if (stop.aborted) return;
 		report('Making the credential, importing the examples, activating those with a trigger.');
-		const client = await N8nClient.signIn(n8n.url, OWNER);
-		const credential = await makeCredential(client, simulator);
-		await importExamples(client, {
-			credential,
-			files,
-			teamGroupId: groupNamed(simulator, TEAM).id,
-		});
-		await bringToLife(simulator);
+		const client = await N8nClient.signIn(n8n.url);
+		const credential = await saveCredentialOf(simulator, client);
+		await importExamples(client, { credential, files, teamGroupId: teamGroupId(simulator) });
+		for (const happens of Object.values(OCCASIONS)) happens(simulator);
+		await simulator.idle();
 		report(welcome(n8n.url, simulator, logFile));
 		await Promise.race([n8n.ended(), aborted(stop)]);
 		if (!stop.aborted) throw new SetupError(`${n8n.logTail()}\n\nn8n ended by itself.`);
@@ -85,27 +71,6 @@ export async function runPlayground(
 		await simulator.close();
 	}
 	report('Stopped. The workflows are kept for the next start; --fresh forgets them.');
-}
-
-function seeds() {
-	const { groups = [], ...rest } = demoSeeds();
-	return { ...rest, groups: [...groups, { subject: TEAM, members: [MEMBER], windowOpen: true }] };
-}
-
-function groupNamed(simulator: Simulator, subject: string) {
-	const found = [...simulator.state.groups.values()].find((group) => group.subject === subject);
-	if (!found) throw new Error(`The simulator has no group "${subject}".`);
-	return found;
-}
-
-/** @throws when the credential's own test does not succeed */
-async function makeCredential(client: N8nClient, simulator: Simulator): Promise<SavedCredential> {
-	const existing = (await client.credentials()).find(({ name }) => name === CREDENTIAL.name);
-	const data = { apiKey: simulator.apiKey, baseUrl: simulator.url, platformSecret: '' };
-	const saved = await client.saveCredential({ ...CREDENTIAL, data }, existing?.id);
-	const test = await client.testCredential({ ...saved, data });
-	if (test.status !== 'OK') throw new Error(`The credential does not work: ${test.message}`);
-	return saved;
 }
 
 /** Those of an earlier start are left as they are, and are registered anew: the simulator is. */
@@ -120,18 +85,8 @@ async function importExamples(client: N8nClient, choices: Choices): Promise<void
 	}
 }
 
-/** What happens in groups: each of the active workflows has something to do. */
-async function bringToLife(simulator: Simulator): Promise<void> {
-	const { control } = simulator;
-	const inviteLink = `https://chat.whatsapp.com/${groupNamed(simulator, GROUP_WITH_APPROVAL).inviteCode}`;
-	control.join(inviteLink, ON_ALLOW_LIST);
-	control.sendText(groupNamed(simulator, GROUP_OF_QUESTION).id, MEMBER, 'When do you open?');
-	control.suspend(groupNamed(simulator, GROUP_IN_TROUBLE).id);
-	await simulator.idle();
-}
-
 function welcome(url: string, simulator: Simulator, logFile: string): string {
-	const { id } = groupNamed(simulator, GROUP_OF_QUESTION);
+	const asked = { ...question(simulator), text: 'Are you open today?' };
 	return `
 n8n is running, and the groups are alive: see the executions of the active workflows.
 
@@ -143,7 +98,7 @@ n8n is running, and the groups are alive: see the executions of the active workf
 Make somebody write, and watch the workflow "answer in the group":
 
   curl -H 'content-type: application/json' ${simulator.url}/_control/send-text \\
-    -d '{"groupId":"${id}","person":"${MEMBER}","text":"Are you open today?"}'
+    -d '${JSON.stringify(asked)}'
 
 Ctrl-C ends everything.`;
 }

@@ -14,7 +14,6 @@ import { startProxy, type Proxy } from './proxy';
 import { Redis } from './redis';
 
 /** It guards nothing: n8n listens on this machine only, and for the time of the test. */
-const OWNER = { email: 'owner@example.com', password: 'WhatsApp1Groups' };
 
 const WORKERS = 2;
 const PROCESSORS = 2;
@@ -48,11 +47,6 @@ export class Member {
 
 	async stop(): Promise<void> {
 		await this.process?.stop();
-	}
-
-	/** For the message of a test that has failed. */
-	get hasEnded(): boolean {
-		return this.process?.hasEnded ?? true;
 	}
 }
 
@@ -130,12 +124,14 @@ export async function startCluster(
 	report(`Starting n8n ${version}: the main process, which makes the tables.`);
 	await start(main);
 	report(`Starting ${WORKERS} workers and ${PROCESSORS} webhook processors.`);
-	await Promise.all(others.map(start));
+	// All of them, also when one fails: only a process that has started can be ended.
+	const started = await Promise.allSettled(others.map(start));
+	for (const one of started) if (one.status === 'rejected') throw one.reason;
 	const workers = others.slice(0, WORKERS);
 	const processors = others.slice(WORKERS);
 	const proxy = await startProxy(proxyPort, processors.map(urlOf));
 	closing.push(async () => await proxy.close());
-	const client = await N8nClient.signIn(urlOf(main), OWNER);
+	const client = await N8nClient.signIn(urlOf(main));
 	return { postgres, redis, main, workers, processors, proxy, client };
 }
 

@@ -1,5 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports,
-   @n8n/community-nodes/no-restricted-globals --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
    a test's tool, never part of the package: it keeps n8n busy */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -65,7 +64,7 @@ export class Load {
 
 	/** Lets people write, as fast as the workflow keeps up, until all is written or the signal says stop. */
 	async write(stop: AbortSignal): Promise<void> {
-		const { simulator, collector, groupId, member, events } = this.options;
+		const { collector, events } = this.options;
 		for (let burst = 1; this.written.length < events; burst = (burst % LARGEST_BURST) + 1) {
 			stop.throwIfAborted();
 			while (this.written.length - collector.counts(PLACES.before).size > EVENTS_UNDER_WAY) {
@@ -74,10 +73,22 @@ export class Load {
 			for (let one = 0; one < burst && this.written.length < events; one++) {
 				const text = `event ${this.written.length}.`;
 				this.written.push(text);
-				simulator.control.sendText(groupId, member, text);
+				this.say(text);
 			}
 			await sleep(BETWEEN_BURSTS_MS, undefined, { signal: stop });
 		}
+	}
+
+	/** Makes an event that is known by its text. */
+	say(text: string): void {
+		const { simulator, groupId, member } = this.options;
+		simulator.control.sendText(groupId, member, text);
+	}
+
+	/** One of several equal parts of the batches. */
+	wave(number: number, waves: number): Batch[] {
+		const size = Math.ceil(this.batches.length / waves);
+		return this.batches.slice(number * size, (number + 1) * size);
 	}
 
 	/**
@@ -99,4 +110,14 @@ export class Load {
 			}),
 		);
 	}
+}
+
+/** How often the service accepted each text. */
+export function sentTexts({ log }: Simulator): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const { body } of log.sentMessages) {
+		const { body: text } = body.text as { body: string };
+		counts.set(text, (counts.get(text) ?? 0) + 1);
+	}
+	return counts;
 }

@@ -1,6 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports,
-   @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/require-node-api-error --
+   @n8n/community-nodes/no-restricted-globals --
    a command of its own, never part of the package */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

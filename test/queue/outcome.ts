@@ -1,10 +1,7 @@
-import type { Report } from '../n8n/cache';
-import type { Simulator } from '../simulator';
-import type { Cluster } from './cluster';
-import type { Collector } from './collector';
+import type { Victims } from './breakdowns';
 import { starts, type Execution } from './executions';
-import type { Load } from './load';
-import { textOf } from './run';
+import { sentTexts } from './load';
+import type { Scene } from './scene';
 import { PLACES } from './workflows';
 
 export interface Check {
@@ -13,106 +10,96 @@ export interface Check {
 	problem: string;
 }
 
-/** Everything that is left when all has ended. */
+/** What is left when all has ended. */
 export interface Outcome {
-	simulator: Simulator;
-	collector: Collector;
-	cluster: Cluster;
-	load: Load;
-	/** Their ids. */
-	workflows: { events: string; sends: string };
-	/** From the first event to the last execution. */
+	scene: Scene;
+	/** From the first event to the end of the last execution. */
 	seconds: number;
-	/** Executions that n8n believed to be running when nothing ran any more. */
-	unended: Execution[];
+	victims: Victims;
+	/** How many executions n8n believed to be running when nothing ran any more. */
+	unended: number;
 	/** Executions without a good end. */
 	bad: Execution[];
-	/** Executions that were running on the worker when it was killed; those that were sending. */
-	hit: string[];
-	hitSends: string[];
-	/** What n8n stored of executions that died or failed. */
-	dying: string;
-	webhookStands: boolean;
-	handledAfterwards: boolean;
+	/** What n8n stored of those and of the victims: what they were begun with stands in it. */
+	stored: string;
+	/** The registration stands as before, and another event was handled. */
+	worksAfterwards: boolean;
 }
 
+/** The promises. What n8n has accepted and then lost is no breach of ours: the figures tell of it. */
 export function check(outcome: Outcome): Check[] {
-	const { collector, cluster, simulator, hitSends } = outcome;
-	const before = collector.counts(PLACES.before);
-	const claimed = collector.counts(PLACES.claimed);
-	const sent = sentMessages(simulator);
-	const { events, messages } = wanted(outcome);
+	const { scene, victims, worksAfterwards } = outcome;
+	const { cluster } = scene;
+	const { before, claimed, sent, messages, events } = countsOf(scene);
+	const unexplained = (keys: string[]) => list(keys.filter((key) => !outcome.stored.includes(key)));
+	const hit = victims.sending.length > 0 && cluster.proxy.skipped > 0;
 	return [
 		{
-			name: 'a worker was killed in the middle of sending, a processor while calls came',
-			problem:
-				hitSends.length > 0 && cluster.proxy.skipped > 0 ? '' : 'The breakdowns hit nothing.',
+			name: 'a worker was killed while it was sending, a webhook processor while calls came',
+			problem: hit ? '' : 'The breakdowns hit nothing.',
 		},
 		{
-			name: 'every event reached the workflow, but for what n8n had accepted and lost',
-			problem: list(missing(events, before).filter((key) => !wasLost(outcome, key))),
+			name: 'some events came to the workflow more than once',
+			problem: repeated(before).length > 0 ? '' : 'None did: the next checks would prove nothing.',
 		},
 		{
-			name: 'no event came through the table of PostgreSQL twice',
+			name: 'every event came to the workflow, but for those in executions that died',
+			problem: unexplained(missing(events, before)),
+		},
+		{
+			name: 'no event was handled twice after its id was claimed in PostgreSQL',
 			problem: list(repeated(claimed)),
 		},
 		{
-			name: 'every event came through it once, but for what n8n had accepted and lost',
-			problem: list(missing(events, claimed).filter((key) => !wasLost(outcome, key))),
+			name: 'every event was handled once after that, but for those in executions that died',
+			problem: unexplained(missing(events, claimed)),
 		},
 		{ name: 'no message was sent twice', problem: list(repeated(sent)) },
 		{
-			name: 'every message was sent, but for those of executions that died',
-			problem: list(missing(messages, sent).filter((key) => !wasLost(outcome, key))),
+			name: 'every message was sent, but for those in executions that died',
+			problem: unexplained(missing(messages, sent)),
 		},
 		{
-			name: 'n8n ran no execution a second time',
+			name: 'n8n began no execution a second time',
 			problem: list(repeated(starts(cluster.workers))),
 		},
 		{
-			name: 'the registration stands as before, and the next event is handled',
-			problem: outcome.webhookStands && outcome.handledAfterwards ? '' : 'It is not.',
+			name: 'after it all the registration stands as before, and another event is handled',
+			problem: worksAfterwards ? '' : 'Not so.',
 		},
 	];
 }
 
-/** What no check asks for: the price of each breakdown, and what n8n does about it. */
-export function tellFigures(outcome: Outcome, report: Report): void {
-	const { collector, simulator, cluster, seconds, unended, bad, hit, hitSends, workflows } = outcome;
-	const { events, messages } = wanted(outcome);
-	const [before, kept, claimed] = [PLACES.before, PLACES.kept, PLACES.claimed].map((place) =>
-		collector.counts(place),
-	);
+/** The price of the breakdowns, and what n8n makes of it. */
+export function tellFigures({ scene, seconds, victims, unended, bad }: Outcome): void {
+	const { simulator, cluster, workflows, report } = scene;
+	const { before, kept, claimed, sent, messages, events } = countsOf(scene);
 	const { deliveries } = simulator;
 	const again = deliveries.filter(({ attempt }) => attempt > 1).length;
-	const late = deliveries.filter(({ status, error }) => status === null && error !== undefined);
-	const ended = (workflowId: string) =>
-		countBy(bad.filter((one) => one.workflowId === workflowId).map(({ status }) => status));
+	const unanswered = deliveries.filter(({ status }) => status === null).length;
+	const ends = (workflow: string) =>
+		countWords(bad.filter(({ workflowId }) => workflowId === workflow).map(({ status }) => status));
 	const lines = [
 		`${events.length} events and ${messages.length} messages in ${Math.round(seconds)} s.`,
-		`360dialog: ${deliveries.length} attempts to deliver, ${again} of them again; ${late.length} without an answer in time.`,
-		`Proxy: ${cluster.proxy.brokenOff} calls broke off, ${cluster.proxy.skipped} went to the other processor.`,
-		`Events that came to the workflow more than once: ${repeated(before).length}.`,
-		`Of them n8n's Remove Duplicates let through again: ${repeated(kept).length}; PostgreSQL's table: ${repeated(claimed).length}.`,
-		`Executions running on the killed worker: ${hit.length} (${hitSends.length} sending).`,
-		`Executions that n8n called running when nothing ran: ${unended.length}; begun a second time: ${repeated(starts(cluster.workers)).length}.`,
-		`Executions without a good end: events ${ended(workflows.events)}; sends ${ended(workflows.sends)}.`,
-		`Lost by n8n: ${missing(events, before).length} events before the workflow's first node, ${missing(events, claimed).length} before its end; ${missing(messages, sentMessages(simulator)).length} messages not sent.`,
+		`Attempts to deliver: ${deliveries.length}; ${again} of them again, ${unanswered} not answered in time.`,
+		`Calls that broke off: ${cluster.proxy.brokenOff}; given to the other processor: ${cluster.proxy.skipped}.`,
+		`Events that came more than once: ${repeated(before).length}; handled twice after Remove Duplicates: ${repeated(kept).length}, after the claim: ${repeated(claimed).length}.`,
+		`Executions on the killed worker: ${victims.executions.length}, ${victims.sending.length} of them sending.`,
+		`Executions without a good end: events ${ends(workflows.events)}; sends ${ends(workflows.sends)}. For n8n ${unended} were still running.`,
+		`Lost with them: ${missing(events, claimed).length} events, ${missing(events, before).length} of them before the first node; ${missing(messages, sent).length} messages.`,
 	];
 	for (const line of lines) report(line);
 }
 
-function wanted({ load }: Outcome): { events: string[]; messages: string[] } {
+function countsOf({ collector, simulator, load }: Scene) {
 	return {
+		before: collector.counts(PLACES.before),
+		kept: collector.counts(PLACES.kept),
+		claimed: collector.counts(PLACES.claimed),
+		sent: sentTexts(simulator),
 		events: load.written,
 		messages: load.batches.flatMap((batch) => batch.messages.map(({ text }) => text)),
 	};
-}
-
-function sentMessages({ log }: Simulator): Map<string, number> {
-	const counts = new Map<string, number>();
-	for (const text of log.sentMessages.map(textOf)) counts.set(text, (counts.get(text) ?? 0) + 1);
-	return counts;
 }
 
 function missing(keys: readonly string[], counts: ReadonlyMap<string, number>): string[] {
@@ -123,12 +110,7 @@ function repeated(counts: ReadonlyMap<string, number>): string[] {
 	return [...counts].filter(([, count]) => count > 1).map(([key]) => key);
 }
 
-/** An execution that died had it: n8n has stored it as what the execution began with. */
-function wasLost({ dying }: Outcome, key: string): boolean {
-	return dying.includes(key);
-}
-
-function countBy(words: readonly string[]): string {
+function countWords(words: readonly string[]): string {
 	const counts = new Map<string, number>();
 	for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
 	return [...counts].map(([word, count]) => `${count} ${word}`).join(', ') || 'none';

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports,
    @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/no-dangerous-functions --
+   @n8n/community-nodes/require-node-api-error --
    a test's tool, never part of the package: it starts PostgreSQL */
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -51,7 +51,8 @@ export class Postgres {
 				...['-c', 'max_connections=200'],
 			],
 			logFile,
-			probe: async () => await run(path.join(programs, 'pg_isready'), ['-h', HOST, '-p', `${port}`]),
+			probe: async () =>
+				await run(path.join(programs, 'pg_isready'), ['-h', HOST, '-p', `${port}`]),
 			stopSignal: 'SIGINT',
 		});
 		const postgres = new Postgres(programs, folder, server, port);
@@ -83,7 +84,21 @@ export class Postgres {
 	async query(sql: string): Promise<string[][]> {
 		const { stdout } = await run(
 			path.join(this.programs, 'psql'),
-			['-h', HOST, '-p', `${this.port}`, '-U', USER, '-d', DATABASE, '-XAtq', '-F', '\t', '-c', sql],
+			[
+				'-h',
+				HOST,
+				'-p',
+				`${this.port}`,
+				'-U',
+				USER,
+				'-d',
+				DATABASE,
+				'-XAtq',
+				'-F',
+				'\t',
+				'-c',
+				sql,
+			],
 			{ maxBuffer: 64 * 1024 * 1024 },
 		);
 		return stdout

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a test's tool, never part of the package: it stands where a load balancer stands */
 import httpProxy from '@fastify/http-proxy';
 import fastify from 'fastify';
 

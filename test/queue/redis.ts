@@ -1,7 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports,
-   @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/no-dangerous-functions,
-   @n8n/community-nodes/require-node-api-error --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
    a test's tool, never part of the package: it starts Redis */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -74,17 +71,6 @@ export class Redis {
 			['wait', 'active'].map(async (list) => await command(this.port, 'llen', `${QUEUE}:${list}`)),
 		);
 		return { waiting: Number(waiting), active: Number(active) };
-	}
-
-	/** Why jobs failed, in Bull's words, with how many did. */
-	async failures(): Promise<Map<string, number>> {
-		const ids = await command(this.port, 'zrange', `${QUEUE}:failed`, '0', '-1');
-		const reasons = new Map<string, number>();
-		for (const id of ids.split('\n').filter(Boolean)) {
-			const reason = await command(this.port, 'hget', `${QUEUE}:${id}`, 'failedReason');
-			reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-		}
-		return reasons;
 	}
 }
 

@@ -1,217 +1,106 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a test's tool, never part of the package: it waits for n8n */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { killProcessor, killWorker, restartRedis, WAVES } from './breakdowns';
+import { storedData, unsuccessful } from './executions';
+import { sentTexts } from './load';
+import { check, tellFigures, type Check } from './outcome';
+import { openScene, settled, until, type Scene, type SceneOptions } from './scene';
+import { PLACES } from './workflows';
 
-import type { Report } from '../n8n/cache';
-import { startSimulator, type Simulator } from '../simulator';
-import { startCluster, type Cluster, type Member } from './cluster';
-import { Collector } from './collector';
-import { ofWorkflow, running, storedData, unsuccessful } from './executions';
-import { Load } from './load';
-import { check, tellFigures, type Check, type Outcome } from './outcome';
-import { CREATE_SEEN_TABLE, eventsWorkflow, postgresCredential, sendWorkflow } from './workflows';
+/** Where in the events the breakdowns come. */
+const WORKER_AT = 0.2;
+const PROCESSOR_AT = 0.4;
+const DUPLICATES_UNTIL = 0.6;
+const REDIS_AT = 0.7;
 
-export interface RunOptions {
-	version: string;
-	folder: string;
-	events: number;
-	sends: number;
-	stop: AbortSignal;
-	/** Gets what ends each part, as soon as it runs. */
-	closing: Array<() => Promise<void>>;
-	report: Report;
-}
+export async function runQueueTest(options: SceneOptions): Promise<Check[]> {
+	const { events, sends, report } = options;
+	const scene = await openScene(options);
+	const { simulator, cluster, load } = scene;
+	const { postgres } = cluster;
+	const { url } = simulator.state.webhook;
 
-const MEMBER = '16505551001';
-/** Long enough that a batch of messages can be hit in its middle. */
-const LATENCY_MS = { min: 100, max: 300 };
-const SETTLED_WITHIN_MS = 600_000;
-const POLL_MS = 200;
-
-export async function runQueueTest(options: RunOptions): Promise<Check[]> {
-	const { version, folder, events, sends, stop, closing, report } = options;
-	const simulator = await startSimulator({
-		allowLoopbackWebhooks: true,
-		groups: [{ subject: 'Group', members: [MEMBER], windowOpen: true }],
-		switches: { autoStatuses: 'none', webhookBatching: true, deliveryConcurrency: 20 },
-		// As the real service, but it does not wait longer and longer for as many minutes as the test takes.
-		delivery: { retryBaseMs: 500, retryMaxMs: 5000 },
-	});
-	closing.push(async () => await simulator.close());
-	const collector = new Collector();
-	await collector.start();
-	closing.push(async () => await collector.close());
-	const cluster = await startCluster(version, folder, closing, report);
-	stop.throwIfAborted();
-
-	const workflows = await activateWorkflows(cluster, simulator, collector);
-	const { webhook } = simulator.state;
-	simulator.setLatency(LATENCY_MS);
-	const [group] = simulator.state.groups.values();
-	const load = new Load({
-		simulator,
-		collector,
-		url: cluster.proxy.url,
-		groupId: group.id,
-		member: MEMBER,
-		events,
-		sends,
-	});
-
-	/** What executions held that were running when their worker died; n8n may forget it later. */
-	const dying: string[] = [];
-	const until = async (what: string, condition: () => boolean | Promise<boolean>) => {
-		const deadline = Date.now() + SETTLED_WITHIN_MS;
-		while (!(await condition())) {
-			if (Date.now() > deadline) throw new Error(`Waited in vain: ${what}.`);
-			await sleep(POLL_MS, undefined, { signal: stop });
-		}
-	};
-	/** A quarter of the messages at a time: one at the beginning, and one into each breakdown. */
-	const wave = (number: number) => {
-		const size = Math.ceil(load.batches.length / 4);
-		return load.batches.slice(number * size, (number + 1) * size);
-	};
-	const reached = async (share: number) => {
-		await until(`${share * 100}% of the events`, () => load.progress >= share);
-		report(`${Math.round(load.progress * 100)}% of the events have reached the workflow.`);
-	};
-
-	report(`${events} events and ${sends} messages, in batches, are on their way.`);
+	report(`${events} events and ${sends} messages are on their way.`);
 	const begun = Date.now();
-	const writing = load.write(stop);
-	// Whoever waits for it below may come to it late.
+	const writing = load.write(scene.stop);
+	// Whoever waits for it below comes to it late.
 	writing.catch(() => {});
-	await load.post(wave(0));
-
-	await reached(0.2);
-	const [victim] = cluster.workers;
-	const posting = load.post(wave(1));
-	await until('a worker in the middle of sending', async () => {
-		return (await ofWorkflow(cluster.postgres, workflows.sends, running(victim))).length > 0;
-	});
-	await victim.kill();
-	const hit = running(victim);
-	const hitSends = await ofWorkflow(cluster.postgres, workflows.sends, hit);
-	dying.push(...(await storedData(cluster.postgres, hit)));
-	report(`Killed ${victim.name} in ${hit.length} executions, ${hitSends.length} of them sending.`);
-	await restart(victim, report);
-	await posting;
-
-	await reached(0.45);
-	const [processor] = cluster.processors;
-	await new Promise<void>((resolve, reject) => {
-		load.post(wave(2), resolve).then(resolve, reject);
-	});
-	await processor.kill();
-	await until('the proxy meets the dead processor', () => cluster.proxy.skipped > 0);
-	report(
-		`Killed ${processor.name}: ${cluster.proxy.brokenOff} calls broke off, later ones went to the other.`,
-	);
-	await restart(processor, report);
-
-	await reached(0.7);
-	await Promise.all([load.post(wave(3)), cluster.redis.restart()]);
-	report('Restarted Redis.');
-
+	await load.post(load.wave(0, WAVES));
+	await reached(scene, WORKER_AT);
+	const victims = await killWorker(scene, 1);
+	await reached(scene, PROCESSOR_AT);
+	await killProcessor(scene, 2);
+	await reached(scene, DUPLICATES_UNTIL);
+	simulator.setSwitches({ webhookDuplicates: false });
+	await reached(scene, REDIS_AT);
+	await restartRedis(scene, 3);
 	await writing;
-	report('All events are written; waiting for the last deliveries and executions.');
-	await simulator.idle(SETTLED_WITHIN_MS);
-	await drained(cluster, until);
+	report('All is written; waiting for the last deliveries and executions.');
+	await settled(scene);
 	const seconds = (Date.now() - begun) / 1000;
+	await postAgain(scene);
+	const unended = await restartMain(scene);
+	const handledAfterwards = await handlesAnother(scene);
 
-	const sent = new Set(simulator.log.sentMessages.map(textOf));
-	const untouched = load.batches.filter(
-		({ messages, taken }) => !taken && messages.every(({ text }) => !sent.has(text)),
-	);
-	if (untouched.length > 0) {
-		report(`Posting ${untouched.length} batches again, of which nothing was sent.`);
-		await load.post(untouched);
-		await drained(cluster, until);
-	}
-
-	const unended = (await unsuccessful(cluster.postgres)).filter(({ status }) =>
-		['new', 'running'].includes(status),
-	);
-	report(`Restarting the main process, which looks for executions that nobody runs any more.`);
-	await cluster.main.stop();
-	await cluster.main.start();
-	await until('no execution is open', async () =>
-		(await unsuccessful(cluster.postgres)).every(
-			({ status }) => !['new', 'running'].includes(status),
-		),
-	);
-	const afterwards = collector.counts('before').size;
-	simulator.control.sendText(group.id, MEMBER, 'after it all');
-	await simulator.idle(SETTLED_WITHIN_MS);
-	await drained(cluster, until);
-
-	const bad = await unsuccessful(cluster.postgres);
-	const outcome: Outcome = {
-		simulator,
-		collector,
-		cluster,
-		load,
-		workflows,
+	const bad = await unsuccessful(postgres);
+	const badIds = bad.map(({ id }) => id);
+	const outcome = {
+		scene,
 		seconds,
+		victims,
 		unended,
 		bad,
-		hit,
-		hitSends,
-		dying: [
-			...dying,
-			...(await storedData(
-				cluster.postgres,
-				bad.map(({ id }) => id),
-			)),
-		].join('\n'),
-		webhookStands: simulator.state.webhook.url === webhook.url,
-		handledAfterwards: collector.counts('before').size === afterwards + 1,
+		stored: [...victims.held, ...(await storedData(postgres, badIds))].join('\n'),
+		worksAfterwards: handledAfterwards && simulator.state.webhook.url === url,
 	};
-	await tellFigures(outcome, report);
+	tellFigures(outcome);
 	return check(outcome);
 }
 
-export function textOf({ body }: { body: Record<string, unknown> }): string {
-	return (body.text as { body: string }).body;
+async function reached(scene: Scene, share: number): Promise<void> {
+	const { load, report } = scene;
+	await until(scene, `${share * 100}% of the events are handled`, () => load.progress >= share);
+	report(`${Math.floor(load.progress * 100)}% of the events have reached the workflow.`);
 }
 
-async function restart(member: Member, report: Report): Promise<void> {
-	await member.start();
-	report(`${member.name} runs again.`);
-}
-
-/** Nothing waits in the queue, nothing is being run, and the queue has given up what a dead worker held. */
-async function drained(
-	{ redis }: Cluster,
-	until: (what: string, condition: () => Promise<boolean>) => Promise<void>,
-): Promise<void> {
-	await until('the queue is empty', async () => {
-		const { waiting, active } = await redis.queueLength();
-		return waiting + active === 0;
-	});
-}
-
-async function activateWorkflows(
-	{ client, postgres }: Cluster,
-	simulator: Simulator,
-	collector: Collector,
-): Promise<{ events: string; sends: string }> {
-	const whatsApp = await client.saveCredential({
-		name: '360dialog WhatsApp Groups account',
-		type: 'whatsAppGroupsApi',
-		data: { apiKey: simulator.apiKey, baseUrl: simulator.url, platformSecret: '' },
-	});
-	const database = await client.saveCredential({
-		name: 'PostgreSQL',
-		type: 'postgres',
-		data: postgresCredential(postgres.port),
-	});
-	await postgres.query(CREATE_SEEN_TABLE);
-	const events = await client.saveWorkflow(
-		eventsWorkflow({ whatsApp, postgres: database, collector: collector.url }),
+/** What a careful sender does about batches for which it got no answer: it looks first. */
+async function postAgain(scene: Scene): Promise<void> {
+	const { simulator, load, report } = scene;
+	const sent = sentTexts(simulator);
+	const untouched = load.batches.filter(
+		({ messages, taken }) => !taken && messages.every(({ text }) => !sent.has(text)),
 	);
-	const sends = await client.saveWorkflow(sendWorkflow(whatsApp));
-	for (const { id } of [events, sends]) await client.activate(id);
-	return { events: events.id, sends: sends.id };
+	if (untouched.length === 0) return;
+	report(
+		`Posting ${untouched.length} batches again that were not taken; nothing of them was sent.`,
+	);
+	await load.post(untouched);
+	await settled(scene);
+}
+
+/**
+ * At its start it looks for executions that nobody runs; else it does so every three hours.
+ *
+ * @returns how many it had to find
+ */
+async function restartMain(scene: Scene): Promise<number> {
+	const { cluster, report } = scene;
+	const open = async () =>
+		(await unsuccessful(cluster.postgres)).filter(({ status }) => isOpen(status)).length;
+	const unended = await open();
+	report('Restarting the main process.');
+	await cluster.main.stop();
+	await cluster.main.start();
+	await until(scene, 'no execution is open', async () => (await open()) === 0);
+	return unended;
+}
+
+function isOpen(status: string): boolean {
+	return status === 'new' || status === 'running';
+}
+
+async function handlesAnother(scene: Scene): Promise<boolean> {
+	const { load, collector } = scene;
+	const text = 'the last event';
+	load.say(text);
+	await settled(scene);
+	return collector.counts(PLACES.claimed).has(text);
 }
