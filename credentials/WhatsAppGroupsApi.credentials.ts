@@ -6,6 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+const REDIRECTS = [301, 302, 303, 307, 308];
+
 export class WhatsAppGroupsApi implements ICredentialType {
 	name = 'whatsAppGroupsApi';
 
@@ -56,8 +58,10 @@ export class WhatsAppGroupsApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
+			baseURL: '={{$credentials.baseUrl.trim().replace(/([^/])\\/+$/, "$1")}}',
 			url: '/health_status',
+			// n8n sends the key along wherever a redirect leads.
+			disableFollowRedirect: true,
 		},
 		// Without rules n8n says "Unauthorized" and "Not Found", which helps nobody.
 		rules: [
@@ -77,6 +81,14 @@ export class WhatsAppGroupsApi implements ICredentialType {
 						'The Base URL leads to another service. For 360dialog it is https://waba-v2.360dialog.io',
 				},
 			},
+			...REDIRECTS.map((value) => ({
+				type: 'responseCode' as const,
+				properties: {
+					value,
+					message:
+						'The Base URL redirects to another address, to which the API key is not sent. Enter the address that answers itself.',
+				},
+			})),
 		],
 	};
 }

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    a test's tool, never part of the package: it starts n8n's processes */
-import { mkdir } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Report } from '../n8n/cache';
@@ -80,32 +80,40 @@ export async function startCluster(
 	];
 	const [postgresPort, redisPort, proxyPort, ...ports] = await freePorts(3 + 2 * names.length);
 	const logs = path.join(folder, 'logs');
-	const userFolder = path.join(folder, 'n8n');
+	const nodes = path.join(folder, 'nodes');
 	const redisFolder = path.join(folder, 'redis');
-	for (const one of [logs, userFolder, redisFolder]) await mkdir(one, { recursive: true });
+	for (const one of [logs, nodes, redisFolder]) await mkdir(one, { recursive: true });
 
 	report('Starting PostgreSQL and Redis, installing the nodes.');
 	const postgres = await Postgres.start(postgresPort, path.join(logs, 'postgres.log'), report);
 	closing.push(async () => await postgres.stop());
 	const redis = await Redis.start(redisPort, redisFolder, path.join(logs, 'redis.log'), report);
 	closing.push(async () => await redis.stop());
-	await installPackage(userFolder);
+	await installPackage(nodes);
 
-	const members = names.map((name, index) => {
+	const members: Member[] = [];
+	for (const [index, name] of names.entries()) {
+		// Each its own, as on machines of their own: n8n looks in it after a crash for what was running.
+		const userFolder = path.join(folder, name);
+		await cp(nodes, userFolder, { recursive: true });
 		const port = ports[2 * index];
 		const brokerPort = ports[2 * index + 1];
 		const [kind] = name.split('-');
-		return new Member(name, {
+		const command = kind === 'main' ? 'start' : (kind as 'worker' | 'webhook');
+		const options: N8nOptions = {
 			installation,
 			userFolder,
 			port,
 			brokerPort,
-			...(kind !== 'main' && { command: kind as 'worker' | 'webhook' }),
+			command,
 			logFile: path.join(logs, `${name}.log`),
 			environment: {
 				...postgres.environment,
 				...redis.environment,
 				...FAST_STALLED_CHECK,
+				// n8n's own 2 are not enough for a webhook processor: calls wait for a connection until they
+				// fail, and n8n then answers 503 to everybody.
+				DB_POSTGRESDB_POOL_SIZE: '10',
 				EXECUTIONS_MODE: 'queue',
 				OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 				// Deliveries go to the webhook processors alone.
@@ -114,8 +122,9 @@ export async function startCluster(
 				N8N_ENCRYPTION_KEY: 'one-key-for-all-processes',
 				WEBHOOK_URL: `http://127.0.0.1:${proxyPort}/`,
 			},
-		});
-	});
+		};
+		members.push(new Member(name, options));
+	}
 	const [main, ...others] = members;
 	const start = async (member: Member) => {
 		closing.push(async () => await member.stop());

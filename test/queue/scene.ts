@@ -38,7 +38,7 @@ const MEMBER = '16505551001';
 /** Of the service: a batch of messages takes long enough to be hit in its middle. */
 const LATENCY_MS = { min: 100, max: 300 };
 /** No hour-long pauses between attempts, as the real service makes them in the end. */
-const RETRIES = { retryBaseMs: 500, retryMaxMs: 5000 };
+const RETRIES = { retryMaxMs: 10_000 };
 
 export const PATIENCE_MS = 600_000;
 const POLL_MS = 200;

@@ -5,7 +5,7 @@
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import { readWireError, ServiceFailure } from './errors';
-import { callFailure, rateLimitFailure } from './failure';
+import { callFailure, pathFailure, rateLimitFailure } from './failure';
 import { multipart, type Part } from './multipart';
 import type { Clock, Pacer } from './pacer';
 import {
@@ -22,7 +22,7 @@ import { asFlag, asList, asRecord } from './values';
 /** One call of the service. */
 export interface Call {
 	method: 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH';
-	/** Path segments; each is percent-encoded. */
+	/** Path segments; each is percent-encoded. One that could lead to another call is refused. */
 	path: readonly string[];
 	/** Path and query as the service gave them (media downloads); used instead of `path`. */
 	rawPath?: string;
@@ -105,6 +105,8 @@ export class Api {
 	/** Like `call`, but a failure is returned, for callers that can do something about it. */
 	async tryCall<T>(call: Call): Promise<Answer<T> | ServiceFailure> {
 		const { clock, pacer } = this.transport;
+		const astray = call.rawPath === undefined ? call.path.find(leadsAstray) : undefined;
+		if (astray !== undefined) return pathFailure(astray);
 		let transientFailures = 0;
 		let pairRefusals = 0;
 		let waited = 0;
@@ -231,6 +233,14 @@ export class Api {
 	private isTooLong(waitedMs: number, waitMs: number): boolean {
 		return waitMs > 0 && waitedMs + waitMs > this.bounds.maxRateLimitWaitMs;
 	}
+}
+
+/**
+ * Whether percent-encoding does not make one segment of it: dots stay what they are and change the
+ * call to another one, nothing leaves a segment out, and half a character has no encoding.
+ */
+function leadsAstray(segment: string): boolean {
+	return ['', '.', '..'].includes(segment) || /\p{Surrogate}/u.test(segment);
 }
 
 /** Bytes when it worked; when it failed, the error that the bytes spell. */

@@ -12,7 +12,9 @@ import {
 import { Api, type CallBounds, type Transport } from './client';
 import { ExecutionStopped } from './errors';
 import { Pacer, type Clock } from './pacer';
+import { withoutKey } from './redact';
 import { Slots } from './slots';
+import { asText } from './values';
 
 export const CREDENTIAL = 'whatsAppGroupsApi';
 export const DEFAULT_BASE_URL = 'https://waba-v2.360dialog.io';
@@ -40,17 +42,21 @@ export async function connect(context: ApiContext, concurrency: number): Promise
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const clock = wallClock(signal);
 	const slots = new Slots(concurrency);
+	const apiKey = (asText(credentials.apiKey) ?? '').trim();
 	const transport: Transport = {
 		baseUrl: readBaseUrl(context, credentials.baseUrl),
 		clock,
 		pacer: new Pacer(clock),
 		acquire: async () => await slots.acquire(),
-		send: async (options: IHttpRequestOptions) =>
-			(await context.helpers.httpRequestWithAuthentication.call(
+		send: async (options: IHttpRequestOptions) => {
+			const answer = (await context.helpers.httpRequestWithAuthentication.call(
 				context,
 				CREDENTIAL,
 				options,
-			)) as Awaited<ReturnType<Transport['send']>>,
+			)) as Awaited<ReturnType<Transport['send']>>;
+			if (answer.statusCode < 300) return answer;
+			return { ...answer, body: withoutKey(answer.body, apiKey) };
+		},
 	};
 	return new Api(transport, DEFAULT_BOUNDS);
 }
@@ -84,12 +90,13 @@ async function interruptibleSleep(ms: number, signal?: AbortSignal): Promise<voi
 
 function readBaseUrl(context: ApiContext, value: unknown): string {
 	const text = (typeof value === 'string' && value.trim()) || DEFAULT_BASE_URL;
-	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(text)) {
+	const [, withoutSlash] = /^(https?:\/\/[^\s/?#]+(?:\/+[^\s/?#]+)*)\/*$/i.exec(text) ?? [];
+	if (withoutSlash === undefined) {
 		throw new NodeOperationError(
 			context.getNode(),
 			'The Base URL in the credential is not a web address',
 			{ description: `Enter for example ${DEFAULT_BASE_URL}` },
 		);
 	}
-	return text.replace(/\/+$/, '');
+	return withoutSlash;
 }

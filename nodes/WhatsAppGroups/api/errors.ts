@@ -8,6 +8,9 @@ import { asNumber, asRecord, asText, defined } from './values';
 /** The service's code for a call of which some was done and some not; it comes with HTTP 206. */
 export const PARTLY_DONE = 131201;
 
+/** What is told of a text of the service, in characters; its own are of one or two sentences. */
+const LONGEST_TEXT = 2000;
+
 /** An error in the output's vocabulary. */
 export interface ErrorDetails {
 	/** The service's code, the HTTP status when it gave none, or a word of ours for bad input. */
@@ -150,8 +153,8 @@ function readMetaShape(body: Record<string, unknown>, status: number): ErrorDeta
 /** A gateway's page, an empty body, or JSON of no known shape. */
 function readForeignBody(body: unknown, status: number): ErrorDetails {
 	const text = typeof body === 'string' ? body : '';
-	const title = /<title>([^<]{1,200})<\/title>/i.exec(text)?.[1].trim();
-	const ownText = text.includes('<') ? title : text.trim().slice(0, 200) || undefined;
+	const title = /<title>([^<]+)<\/title>/i.exec(text)?.[1];
+	const ownText = (text.includes('<') ? title : text)?.trim().slice(0, 200) || undefined;
 	const wireMessage = words(asRecord(body).message);
 	return {
 		code: status,
@@ -162,14 +165,12 @@ function readForeignBody(body: unknown, status: number): ErrorDetails {
 }
 
 function traceOf(body: Record<string, unknown>): string | undefined {
-	return (
-		asText(asRecord(body.error).fbtrace_id) ?? asText(asRecord(body.meta)['360dialog_trace_id'])
-	);
+	return words(asRecord(body.error).fbtrace_id) ?? words(asRecord(body.meta)['360dialog_trace_id']);
 }
 
-/** Text that says something; blanks alone do not. */
+/** Text that says something; blanks alone do not. It ends up in n8n's database, so it has an end. */
 function words(value: unknown): string | undefined {
-	return asText(value)?.trim() || undefined;
+	return asText(value)?.trim().slice(0, LONGEST_TEXT) || undefined;
 }
 
 /** Meta prefixes messages with "(#131041) "; the code has a field of its own. */

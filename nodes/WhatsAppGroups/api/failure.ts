@@ -73,6 +73,18 @@ export function rateLimitFailure(maxWaitMs: number, attempt?: Attempt): ServiceF
 	);
 }
 
+/** A call that was not made, as a part of its path is no ID. */
+export function pathFailure(segment: string): ServiceFailure {
+	return new ServiceFailure(
+		{
+			code: 'invalid_id',
+			message: `"${segment}" cannot be an ID. Nothing was sent`,
+			hint: 'Check the IDs of this item.',
+		},
+		'notDone',
+	);
+}
+
 function explainAnswer(call: Call, answer: Answered): ErrorDetails {
 	const { status, body } = answer;
 	if (isUnreadable(answer)) {
@@ -111,13 +123,13 @@ function explainSilence(
 		case 'notSent':
 			return {
 				code,
-				message: `No connection to ${baseUrl} could be made (${reason}). Nothing was sent`,
+				message: `No connection to ${withoutLogin(baseUrl)} could be made (${reason}). Nothing was sent`,
 				hint: 'Check the Base URL in the credential, and that this machine can reach it.',
 			};
 		case 'impossible':
 			return {
 				code,
-				message: `The call to ${baseUrl} could not be made: ${reason}`,
+				message: `The call to ${withoutLogin(baseUrl)} could not be made: ${reason}`,
 				hint: 'Check the Base URL in the credential, and the certificate of that host.',
 			};
 		case 'unclear':
@@ -137,5 +149,12 @@ function pathOf(call: Call): string {
 }
 
 function withoutStop(sentence: string): string {
-	return sentence.replace(/\.+$/, '');
+	let end = sentence.length;
+	while (sentence[end - 1] === '.') end -= 1;
+	return sentence.slice(0, end);
+}
+
+/** A proxy's address may carry a user name and a password, which are for nobody to read. */
+function withoutLogin(baseUrl: string): string {
+	return baseUrl.replace(/^(https?:\/\/)[^/]*@/i, '$1');
 }

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { connect, CREDENTIAL } from '../api/connect';
+import { InputFailure } from '../api/errors';
 import { asText } from '../api/values';
 import { nodeError } from '../runtime/failures';
 import {
@@ -87,10 +88,20 @@ export async function manualHeader(this: ILoadOptionsFunctions): Promise<INodePr
 /**
  * The secret of a registration by hand. It is made from the API key, so that the panel can show it
  * whenever it is needed without it being stored; a new key makes a new secret.
+ *
+ * @throws NodeOperationError without an API key: anybody could make the secret then
  */
 async function manualSecret(context: IHookFunctions | ILoadOptionsFunctions): Promise<string> {
 	const { apiKey } = await context.getCredentials(CREDENTIAL);
-	return createHmac('sha256', (asText(apiKey) ?? '').trim())
+	const key = (asText(apiKey) ?? '').trim();
+	if (key === '') {
+		const failure = new InputFailure(
+			'The credential has no API key, from which the secret of the header is made',
+			'Enter the API key in the credential.',
+		);
+		throw nodeError(context.getNode(), failure);
+	}
+	return createHmac('sha256', key)
 		.update('webhook secret of n8n-nodes-whatsapp-groups')
 		.digest('base64url');
 }

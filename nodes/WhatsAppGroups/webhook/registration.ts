@@ -102,10 +102,18 @@ function isOurs(url: string, { url: own, earlier, isTest }: RegistrationRequest)
 
 /** n8n's production and test URLs of a node differ in the first part of their path only. */
 function isOfSameNode(url: string, own: string): boolean {
-	const split = (text: string) =>
-		/^(https?:\/\/[^/]+)\/.*?([^/]+\/[^/]+)\/?$/i.exec(text)?.slice(1);
-	const parts = split(url);
-	return parts !== undefined && parts.join(' ') === split(own)?.join(' ');
+	const end = endOf(url);
+	return end !== undefined && end === endOf(own);
+}
+
+/** A web address without its path, but for the last two parts of that. */
+function endOf(url: string): string | undefined {
+	const [scheme, empty, host, ...path] = url.replace(/\/$/, '').split('/');
+	const last = path.slice(-2);
+	const isWeb = /^https?:$/i.test(scheme) && empty === '' && host !== '';
+	return isWeb && last.length === 2 && !last.includes('')
+		? [scheme, host, ...last].join('/')
+		: undefined;
 }
 
 /** Ours stood there before: what is to be given back is what the first activation found. */

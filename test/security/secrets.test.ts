@@ -1,0 +1,28 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   looks into the whole error */
+import { inspect } from 'node:util';
+
+import type { FaultRule } from '../simulator';
+import { useBench } from '../operations/bench';
+import { openGroups } from '../operations/seeds';
+
+const KEY = 'a-key-that-must-not-be-seen';
+
+const bench = useBench({ groups: openGroups, apiKey: KEY });
+
+const FAULTS: Array<[string, FaultRule]> = [
+	['a refusal', { kind: 'error', code: 131000 }],
+	['a refusal that repeats the key', { kind: 'answer', status: 401, body: { error: `no ${KEY}` } }],
+	['a refusal in words that repeats it', { kind: 'answer', status: 403, body: `no ${KEY}` }],
+	['a page', { kind: 'html' }],
+	['a broken connection', { kind: 'reset' }],
+	['an answer that breaks off', { kind: 'truncated' }],
+];
+
+test.each(FAULTS)('%s: the error does not show the key', async (_, fault) => {
+	bench.simulator.faults.add({ ...fault, times: 0 });
+	const failure = await bench.failure('group:getAll', { returnAll: true, options: {} });
+	expect(inspect(failure, { depth: 10, showHidden: true })).not.toContain(KEY);
+	expect(JSON.stringify(failure)).not.toContain(KEY);
+	bench.simulator.faults.clear();
+});
