@@ -6,6 +6,7 @@ import { VirtualTime } from './virtualTime';
 export interface FakeAnswer {
 	status?: number;
 	body: unknown;
+	headers?: Record<string, string>;
 }
 
 export interface FakeCall {
@@ -31,8 +32,8 @@ export class FakeService {
 					const call = { path: url.slice(baseUrl.length), query: { ...qs } };
 					this.calls.push(call);
 					if (latencyMs > 0) await this.time.sleep(latencyMs);
-					const { status = 200, body } = answer(call);
-					return { statusCode: status, body, headers: {} };
+					const { status = 200, body, headers = {} } = answer(call);
+					return { statusCode: status, body, headers };
 				},
 			},
 			{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },

@@ -118,6 +118,15 @@ test('defined leaves out what is undefined, and nothing else', () => {
 	expect(Object.keys(defined(object))).toEqual(['b', 'c', 'd', 'e', 'f']);
 });
 
+test('keys that mean something to JavaScript set no prototype', () => {
+	const object = defined(JSON.parse('{"__proto__":{"evil":1},"constructor":2,"a":3}') as object);
+	expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
+	expect(Object.entries(object)).toEqual([
+		['constructor', 2],
+		['a', 3],
+	]);
+});
+
 test('a person in the output’s vocabulary', () => {
 	expect(
 		asPerson({

@@ -8,7 +8,7 @@ import { itemWith, picture, png } from '../operations/files';
 import { Engine, NODE_TYPE, type RunResult } from '../support/engine';
 import { byId, byName } from '../support/world';
 
-export const API_KEY = 'Xq7-distinctive-key-Zw9';
+export const KEY = 'a-key-for-one-host-only';
 
 /** An expression, so that what the item holds is a value and never an expression itself. */
 const STRANGE = '={{ $json.strange }}';
@@ -64,6 +64,9 @@ export function answerToAll(fileUrl: string): IDataObject {
 		invite_link: 'https://chat.whatsapp.com/LINK',
 		messages: [{ id: 'wamid.1' }],
 		participants: [{ wa_id: '16505559999' }],
+		data: {
+			groups: [{ id: 'listed', subject: 'Listed' }],
+		},
 		waba_templates: [
 			{
 				id: '1',
@@ -81,7 +84,7 @@ export function engineAt(baseUrl: string): Engine {
 	return new Engine({
 		nodeTypes: { [NODE_TYPE]: new WhatsAppGroups() },
 		credentialType: new WhatsAppGroupsApi(),
-		credentials: { apiKey: API_KEY, baseUrl },
+		credentials: { apiKey: KEY, baseUrl },
 	});
 }
 
@@ -98,10 +101,16 @@ export function itemOf(strange: string): INodeExecutionData {
 	};
 }
 
+/** Runs an operation on one such item, with these options besides its own. */
 export async function runWith(
 	engine: Engine,
 	operation: string,
 	strange: string,
+	options: INodeParameters = {},
 ): Promise<RunResult> {
-	return await engine.runNode(withOperation(operation, PARAMETERS[operation]), [itemOf(strange)]);
+	const parameters = PARAMETERS[operation];
+	const all = { ...(parameters.options as INodeParameters | undefined), ...options };
+	return await engine.runNode(withOperation(operation, { ...parameters, options: all }), [
+		itemOf(strange),
+	]);
 }

@@ -129,7 +129,9 @@ async function serveCall(
 	}
 	entry.status = result.status ?? 200;
 	entry.outcome = 'answered';
-	reply.raw.once('finish', tell).once('close', tell);
+	// Who hung up before the answer gets none: neither of the two events comes any more.
+	if (reply.raw.destroyed) tell();
+	else reply.raw.once('finish', tell).once('close', tell);
 	send(reply, result);
 }
 

@@ -328,6 +328,19 @@ test('media comes as binary data with name and type when asked for', async () =>
 	expect(Buffer.from(item.binary?.data.data ?? '', 'base64').toString()).toBe('%PDF-1.7');
 });
 
+test('a file’s name leads nowhere', async () => {
+	await start({ options: { downloadMedia: true } });
+	const group = simulator.control.addGroup({ subject: 'Files', members: [ANA] });
+	simulator.control.sendMedia(group.id, ANA, {
+		type: 'document',
+		bytes: Buffer.from('%PDF-1.7'),
+		filename: '../../../etc/menu.pdf',
+	});
+	await simulator.idle();
+	const [[item]] = host.executions;
+	expect(item.binary?.data.fileName).toBe('menu.pdf');
+});
+
 test('a file that cannot be had leaves the event with an error', async () => {
 	await start({ options: { downloadMedia: true } });
 	simulator.faults.add({ kind: 'answer', status: 404, path: '/whatsapp_business/*', times: 0 });

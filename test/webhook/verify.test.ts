@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import crypto, { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
 
@@ -74,5 +74,27 @@ describe('the signature', () => {
 				expect(signatureMatches('body', header, 'key')).toBe(false);
 			}),
 		);
+	});
+});
+
+describe('comparing', () => {
+	const compare = jest.spyOn(crypto, 'timingSafeEqual');
+	beforeEach(() => compare.mockClear());
+	afterAll(() => compare.mockRestore());
+	const lengths = () =>
+		compare.mock.calls.map(([one, other]) => [one.byteLength, other.byteLength]);
+
+	it('a secret is one comparison in constant time of two digests, however the guess looks', () => {
+		const hash = hashSecret('secret');
+		const guesses = ['', 's', 'secre', 'secret', 'Secret', 'secret!', hash, 'x'.repeat(100_000)];
+		for (const guess of guesses) secretMatches(guess, hash);
+		expect(lengths()).toEqual(guesses.map(() => [64, 64]));
+	});
+
+	it('a signature of the right length is one comparison in constant time of two digests', () => {
+		const right = sign('body', 'key');
+		const guesses = [right, `sha256=${right}`, '0'.repeat(64), `${right.slice(0, 63)}x`];
+		for (const guess of guesses) signatureMatches('body', guess, 'key');
+		expect(lengths()).toEqual(guesses.map(() => [64, 64]));
 	});
 });

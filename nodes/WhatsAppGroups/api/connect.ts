@@ -14,7 +14,7 @@ import { ExecutionStopped } from './errors';
 import { Pacer, type Clock } from './pacer';
 import { withoutKey } from './redact';
 import { Slots } from './slots';
-import { asText } from './values';
+import { asFlag, asRecord, asText } from './values';
 
 export const CREDENTIAL = 'whatsAppGroupsApi';
 export const DEFAULT_BASE_URL = 'https://waba-v2.360dialog.io';
@@ -54,11 +54,22 @@ export async function connect(context: ApiContext, concurrency: number): Promise
 				CREDENTIAL,
 				options,
 			)) as Awaited<ReturnType<Transport['send']>>;
-			if (answer.statusCode < 300) return answer;
+			if (isPlainSuccess(answer)) return answer;
 			return { ...answer, body: withoutKey(answer.body, apiKey) };
 		},
 	};
 	return new Api(transport, DEFAULT_BOUNDS);
+}
+
+/** Nothing of it becomes an error, so it need not be searched for the key, however large it is. */
+function isPlainSuccess({ statusCode, body }: { statusCode: number; body: unknown }): boolean {
+	const { success, errors } = asRecord(body);
+	return (
+		statusCode === 200 &&
+		typeof body !== 'string' &&
+		asFlag(success) !== false &&
+		errors === undefined
+	);
 }
 
 function wallClock(signal?: AbortSignal): Clock {
