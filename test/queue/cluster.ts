@@ -126,14 +126,15 @@ export async function startCluster(
 		members.push(new Member(name, options));
 	}
 	const [main, ...others] = members;
-	closing.push(async () => {
-		await Promise.all(members.map(async (member) => await member.stop()));
-	});
+	const start = async (member: Member) => {
+		closing.push(async () => await member.stop());
+		await member.start();
+	};
 	report(`Starting n8n ${version}: the main process, which makes the tables.`);
-	await main.start();
+	await start(main);
 	report(`Starting ${WORKERS} workers and ${PROCESSORS} webhook processors.`);
 	// All of them, also when one fails: only a process that has started can be ended.
-	const started = await Promise.allSettled(others.map(async (member) => await member.start()));
+	const started = await Promise.allSettled(others.map(start));
 	for (const one of started) if (one.status === 'rejected') throw one.reason;
 	const workers = others.slice(0, WORKERS);
 	const processors = others.slice(WORKERS);
