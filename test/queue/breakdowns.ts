@@ -33,11 +33,9 @@ export async function killWorker(scene: Scene, wave: number): Promise<Victims> {
 	return { executions, sending, held };
 }
 
-/** In the time until it runs again, each event is delivered to both processors at once. */
 export async function killProcessor(scene: Scene, wave: number): Promise<void> {
-	const { cluster, load, simulator, report } = scene;
+	const { cluster, load, report } = scene;
 	const [processor] = cluster.processors;
-	simulator.setSwitches({ webhookDuplicates: true });
 	let taken = false;
 	const posting = load.post(load.wave(wave, WAVES), () => (taken = true));
 	await until(scene, 'n8n takes the first of the batches', () => taken);

@@ -13,8 +13,6 @@ import { Postgres } from './postgres';
 import { startProxy, type Proxy } from './proxy';
 import { Redis } from './redis';
 
-/** It guards nothing: n8n listens on this machine only, and for the time of the test. */
-
 const WORKERS = 2;
 const PROCESSORS = 2;
 
@@ -119,6 +117,7 @@ export async function startCluster(
 				// Deliveries go to the webhook processors alone.
 				N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 				// The same for all, or a worker could not read a credential that the main process has stored.
+				// It guards nothing: n8n listens on this machine only, and for the time of the test.
 				N8N_ENCRYPTION_KEY: 'one-key-for-all-processes',
 				WEBHOOK_URL: `http://127.0.0.1:${proxyPort}/`,
 			},

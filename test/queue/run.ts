@@ -18,6 +18,8 @@ export async function runQueueTest(options: SceneOptions): Promise<Check[]> {
 	const { postgres } = cluster;
 	const { url } = simulator.state.webhook;
 
+	// Delivered twice, an event goes to both processors, and neither knows what the other has seen.
+	simulator.setSwitches({ webhookDuplicates: true });
 	report(`${events} events and ${sends} messages are on their way.`);
 	const begun = Date.now();
 	const writing = load.write(scene.stop);
