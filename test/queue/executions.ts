@@ -38,12 +38,22 @@ export async function ofWorkflow(
 	return rows.map(([id]) => id);
 }
 
-/** What n8n has stored of executions, which names each event and message that they were begun with. */
-export async function storedData(postgres: Postgres, ids: readonly string[]): Promise<string[]> {
+const BEGINNINGS = 'execution_beginnings';
+
+/** Has PostgreSQL keep what each execution is begun with: n8n may forget it when it finds one dead. */
+export async function keepBeginnings(postgres: Postgres): Promise<void> {
+	await postgres.query(`
+		CREATE TABLE ${BEGINNINGS} (id integer PRIMARY KEY, data text NOT NULL);
+		CREATE FUNCTION keep_beginning() RETURNS trigger LANGUAGE plpgsql AS
+			'BEGIN INSERT INTO ${BEGINNINGS} VALUES (NEW."executionId", NEW.data) ON CONFLICT DO NOTHING; RETURN NULL; END';
+		CREATE TRIGGER keep_beginning AFTER INSERT ON execution_data
+			FOR EACH ROW EXECUTE FUNCTION keep_beginning()`);
+}
+
+/** What executions were begun with, which names each of their events and messages. */
+export async function beginnings(postgres: Postgres, ids: readonly string[]): Promise<string[]> {
 	if (ids.length === 0) return [];
-	const rows = await postgres.query(
-		`SELECT data FROM execution_data WHERE "executionId" IN (${ids.join()})`,
-	);
+	const rows = await postgres.query(`SELECT data FROM ${BEGINNINGS} WHERE id IN (${ids.join()})`);
 	return rows.map(([data]) => data);
 }
 

@@ -37,6 +37,8 @@ export interface LoadOptions {
 	member: string;
 	events: number;
 	sends: number;
+	/** Ends the writing. */
+	stop: AbortSignal;
 }
 
 /** Events of people, and batches of messages of the business. */
@@ -57,20 +59,16 @@ export class Load {
 		}));
 	}
 
-	/** Share of the events that have reached the workflow. */
-	get progress(): number {
-		return this.options.collector.counts(PLACES.before).size / this.options.events;
-	}
-
-	/** Lets people write, as fast as the workflow keeps up, until all is written or the signal says stop. */
-	async write(stop: AbortSignal): Promise<void> {
-		const { collector, events } = this.options;
-		for (let burst = 1; this.written.length < events; burst = (burst % LARGEST_BURST) + 1) {
+	/** Lets people write, as fast as the workflow keeps up, until this share of the events is written. */
+	async writeUntil(share: number): Promise<void> {
+		const { collector, events, stop } = this.options;
+		const end = share * events;
+		for (let burst = 1; this.written.length < end; burst = (burst % LARGEST_BURST) + 1) {
 			stop.throwIfAborted();
 			while (this.written.length - collector.counts(PLACES.before).size > EVENTS_UNDER_WAY) {
 				await sleep(POLL_MS, undefined, { signal: stop });
 			}
-			for (let one = 0; one < burst && this.written.length < events; one++) {
+			for (let one = 0; one < burst && this.written.length < end; one++) {
 				const text = `event ${this.written.length}.`;
 				this.written.push(text);
 				this.say(text);
@@ -85,10 +83,10 @@ export class Load {
 		simulator.control.sendText(groupId, member, text);
 	}
 
-	/** One of several equal parts of the batches. */
-	wave(number: number, waves: number): Batch[] {
-		const size = Math.ceil(this.batches.length / waves);
-		return this.batches.slice(number * size, (number + 1) * size);
+	/** The batches from one share of them to another. */
+	batchesBetween(from: number, to: number): Batch[] {
+		const { length } = this.batches;
+		return this.batches.slice(Math.round(from * length), Math.round(to * length));
 	}
 
 	/**

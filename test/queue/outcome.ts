@@ -20,8 +20,8 @@ export interface Outcome {
 	unended: number;
 	/** Executions without a good end. */
 	bad: Execution[];
-	/** What n8n stored of those and of the victims: what they were begun with stands in it. */
-	stored: string;
+	/** What those and the victims were begun with: texts of events and messages stand in it. */
+	begunWith: string;
 	/** The registration stands as before, and another event was handled. */
 	worksAfterwards: boolean;
 }
@@ -31,7 +31,8 @@ export function check(outcome: Outcome): Check[] {
 	const { scene, victims, worksAfterwards } = outcome;
 	const { cluster } = scene;
 	const { before, claimed, sent, messages, events } = countsOf(scene);
-	const unexplained = (keys: string[]) => list(keys.filter((key) => !outcome.stored.includes(key)));
+	const unexplained = (keys: string[]) =>
+		list(keys.filter((key) => !outcome.begunWith.includes(key)));
 	const hit = victims.sending.length > 0 && cluster.proxy.skipped > 0;
 	return [
 		{

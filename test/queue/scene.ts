@@ -6,6 +6,7 @@ import type { Report } from '../n8n/cache';
 import { startSimulator, type Simulator } from '../simulator';
 import { startCluster, type Cluster } from './cluster';
 import { Collector } from './collector';
+import { keepBeginnings } from './executions';
 import { Load } from './load';
 import { CREATE_SEEN_TABLE, eventsWorkflow, postgresCredential, sendWorkflow } from './workflows';
 
@@ -62,7 +63,16 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
 	simulator.setLatency(LATENCY_MS);
 	const [{ id: groupId }] = simulator.state.groups.values();
 	const { url } = cluster.proxy;
-	const load = new Load({ simulator, collector, url, groupId, member: MEMBER, events, sends });
+	const load = new Load({
+		simulator,
+		collector,
+		url,
+		groupId,
+		member: MEMBER,
+		events,
+		sends,
+		stop,
+	});
 	return { simulator, collector, cluster, load, workflows, stop, report };
 }
 
@@ -82,6 +92,7 @@ async function activateWorkflows(
 		data: postgresCredential(postgres.port),
 	});
 	await postgres.query(CREATE_SEEN_TABLE);
+	await keepBeginnings(postgres);
 	const events = await client.saveWorkflow(
 		eventsWorkflow({ whatsApp, postgres: database, collector: collector.url }),
 	);

@@ -87,16 +87,12 @@ export function eventsWorkflow({ whatsApp, postgres, collector }: EventsWorkflow
 		nodes: [
 			trigger,
 			tell('Tell before', PLACES.before, collector, [1, -1]),
-			{
-				...node('Remove Duplicates', ['n8n-nodes-base.removeDuplicates', 2], [1, 0], {
-					operation: 'removeItemsSeenInPreviousExecutions',
-					logic: 'removeItemsWithAlreadySeenKeyValues',
-					dedupeValue: '={{ $json.eventId }}',
-					options: { scope: 'node' },
-				}),
-				// Of the first executions all but one fail: each wants to begin the history.
-				retryOnFail: true,
-			},
+			node('Remove Duplicates', ['n8n-nodes-base.removeDuplicates', 2], [1, 0], {
+				operation: 'removeItemsSeenInPreviousExecutions',
+				logic: 'removeItemsWithAlreadySeenKeyValues',
+				dedupeValue: '={{ $json.eventId }}',
+				options: { scope: 'node' },
+			}),
 			tell('Tell kept', PLACES.kept, collector, [2, 0]),
 			node(
 				'Claim',
