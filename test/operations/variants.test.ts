@@ -162,6 +162,31 @@ describe('the body of a partial success (D3)', () => {
 		},
 	);
 
+	test('some were removed and who is left cannot be read: nobody is told that it was not done', async () => {
+		bench.simulator.setSwitches({ partialResponse: 'error' });
+		bench.simulator.faults.add({ kind: 'error', code: 4, retryAfter: 3600, method: 'GET' });
+		const participants = '+16505551002, +16505559999';
+		const result = await bench.run('participant:remove', { ...group, participants }, undefined, {
+			node: { onError: 'continueRegularOutput' },
+		});
+		const json = result.json(NODE);
+		expect(members()).not.toContain('16505551002');
+		expect(json).toEqual(
+			['16505551002', '16505559999'].map((waId) =>
+				expect.objectContaining({
+					success: false,
+					waId,
+					error: expect.objectContaining({
+						code: 131201,
+						message: expect.stringContaining('may or may not have been removed'),
+						details: expect.stringContaining('Max Rate Limit Wait'),
+						hint: expect.stringContaining('Get Many'),
+					}),
+				}),
+			),
+		);
+	});
+
 	test.each(['errors', 'error'] as const)(
 		'%s: who is still in the group afterwards has failed, with a reason and advice',
 		async (partialResponse) => {

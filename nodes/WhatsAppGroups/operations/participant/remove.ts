@@ -192,13 +192,34 @@ async function failuresOf(
 			}),
 		);
 	}
-	const { participants } = groupDetails(await readGroup(api, groupId, ['participants']));
+	let participants: ReturnType<typeof groupDetails>['participants'];
+	try {
+		({ participants } = groupDetails(await readGroup(api, groupId, ['participants'])));
+	} catch (failure) {
+		if (!(failure instanceof ServiceFailure)) throw failure;
+		const unclear = whoIsLeftIsUnknown(failure);
+		return new Map(users.map((user) => [user, unclear]));
+	}
 	return new Map(
 		users
 			.filter((user) =>
 				participants.some(({ waId, userId }) => sameId(waId, user) || sameId(userId, user)),
 			)
 			.map((user) => [user, general] as const),
+	);
+}
+
+/** Some were removed: that reading the group failed must not look as if nobody was. */
+function whoIsLeftIsUnknown({ details }: ServiceFailure): ServiceFailure {
+	return new ServiceFailure(
+		{
+			...details,
+			code: PARTLY_DONE,
+			message: `The service removed only some of these people, and who is still in the group could not be read, so this person may or may not have been removed`,
+			details: details.message,
+			hint: 'Look who is in the group with Participant: Get Many, and remove those again who still are.',
+		},
+		'unknown',
 	);
 }
 
