@@ -187,6 +187,15 @@ describe('a message whose answer is lost is not sent again', () => {
 		]);
 	});
 
+	test('several at once: the error that stops the node counts those that may have been sent', async () => {
+		bench.simulator.faults.add({ kind: 'resetAfter', times: 0 });
+		const error = await bench.failure('message:send', message(), messages(3));
+		expect(sentTexts()).toHaveLength(3);
+		expect(error.description).toContain(
+			'0 of 3 items were carried out, and 3 may have been (0–2); running the node again would do them again.',
+		);
+	});
+
 	test('neither is a creation, nor a reset of a link', async () => {
 		bench.simulator.faults.add({ kind: 'resetAfter', times: 0 });
 		const creation = { subject: 'New group', waitForInviteLink: true };
@@ -694,12 +703,18 @@ describe('a call that was done, but whose answer was lost, and that can be repea
 		expect(bench.callNames()).toEqual([call, call]);
 	});
 
-	test.each(cases)('%s: another refusal stays one', async (operation, parameters) => {
-		bench.simulator.faults.add({ kind: 'reset' });
-		bench.simulator.faults.add({ kind: 'error', code: 131207 });
-		const error: Failure = await bench.failure(operation, parameters());
-		expect(error.message).toMatch(/suspended/i);
-	});
+	test.each(cases)(
+		'%s: another refusal stays one, and takes nothing back',
+		async (operation, parameters) => {
+			bench.simulator.faults.add({ kind: 'reset' });
+			bench.simulator.faults.add({ kind: 'error', code: 131207 });
+			const error: Failure = await bench.failure(operation, parameters());
+			expect(error.message).toMatch(/suspended/i);
+			expect(error.message).toContain(
+				'It may or may not have been done: an attempt got no clear answer',
+			);
+		},
+	);
 
 	test('gone after a refusal for too many calls is an error: nothing was unclear', async () => {
 		bench.simulator.faults.add({ kind: 'error', code: 131208 });

@@ -1,3 +1,4 @@
+import { MAX_ATTEMPTS } from '../../nodes/WhatsAppGroups/api/retry';
 import { WhatsAppGroupsApi } from '../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroupsTrigger } from '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
@@ -138,20 +139,81 @@ describe('a number that another system holds', () => {
 		});
 	});
 
-	it.each(['missing', 'supported'] as const)(
-		'keeps the destinations of others untouched and in order (DELETE %s)',
-		async (multiWebhookDelete) => {
-			await start({ webhook: OTHER, switches: { multiWebhookDelete } });
-			const multiWebhook = { enabled: true, destinations: destinationsOfOthers(2) };
-			Object.assign(simulator.state, { multiWebhook, multiWebhookWanted: multiWebhook });
-			const before = configuration();
-			const trigger = await host();
-			await trigger.activate();
-			expect(simulator.state.multiWebhook.destinations).toHaveLength(3);
-			await trigger.deactivate();
-			expect(configuration()).toEqual(before);
-		},
-	);
+	/** On the number stand so many destinations of others, who miss none of this. */
+	async function startWithOthers(count: number, options: SimulatorOptions = {}): Promise<void> {
+		await start({ webhook: OTHER, ...options });
+		const multiWebhook = { enabled: true, destinations: destinationsOfOthers(count) };
+		Object.assign(simulator.state, { multiWebhook, multiWebhookWanted: multiWebhook });
+	}
+
+	it('keeps the destinations of others untouched and in order', async () => {
+		await startWithOthers(2, { switches: { multiWebhookDelete: 'supported' } });
+		const before = configuration();
+		const trigger = await host();
+		await trigger.activate();
+		expect(simulator.state.multiWebhook.destinations).toHaveLength(3);
+		await trigger.deactivate();
+		expect(configuration()).toEqual(before);
+		expect(trigger.warnings).toEqual([]);
+	});
+
+	it('never has the destinations of others switched off where one cannot be removed', async () => {
+		await startWithOthers(2);
+		const before = configuration();
+		const trigger = await host();
+		await trigger.activate();
+		await trigger.deactivate();
+		const { webhook, multiWebhook } = configuration();
+		expect(webhook).toEqual(before.webhook);
+		expect(multiWebhook.destinations.slice(0, 2)).toEqual(before.multiWebhook.destinations);
+		expect(multiWebhook.destinations[2]).toEqual({
+			name: 'n8n-workflow-b3f0c1d2',
+			url: trigger.urlOf(),
+			headers: { 'X-Webhook-Secret': 'released' },
+		});
+		const changes = simulator.log.requests.filter(({ method }) => method !== 'GET');
+		expect(changes.map(({ method, path }) => `${method} ${path}`)).toEqual([
+			'PUT /multi_webhook',
+			'DELETE /multi_webhook',
+			'PATCH /multi_webhook',
+		]);
+		expect(trigger.warnings.join()).toContain('"n8n-workflow-b3f0c1d2" stays');
+	});
+
+	it('lets the next workflow take over a destination that had to stay, when there is no room', async () => {
+		await startWithOthers(2);
+		const gone = await host({ workflowId: 'gone' });
+		await gone.activate();
+		await gone.deactivate();
+		const next = await host({ workflowId: 'next' });
+		await next.activate();
+		const taken = simulator.state.multiWebhook.destinations[2];
+		expect(taken).toMatchObject({ name: 'n8n-gone-b3f0c1d2', url: next.urlOf() });
+		expect(taken.headers?.['X-Webhook-Secret']).toMatch(/^[\w-]{43}$/);
+		expect(await next.isRegistered()).toBe(true);
+		// Its first owner finds no room, and leaves it alone.
+		await expect(gone.activate()).rejects.toThrow('3 extra destinations already');
+		await next.deactivate();
+		await gone.activate();
+		expect(simulator.state.multiWebhook.destinations[2].url).toBe(gone.urlOf());
+	});
+
+	it('gives its workflow another name where that was taken over, and there is room', async () => {
+		await startWithOthers(1);
+		const gone = await host({ workflowId: 'gone' });
+		await gone.activate();
+		await gone.deactivate();
+		const next = await host({ workflowId: 'next' });
+		await next.activate();
+		await gone.activate();
+		const { destinations } = simulator.state.multiWebhook;
+		expect(destinations.map(({ name, url }) => [name, url]).slice(1)).toEqual([
+			['n8n-gone-b3f0c1d2', next.urlOf()],
+			['n8n-gone-b3f0c1d2-2', gone.urlOf()],
+		]);
+		expect(await gone.isRegistered()).toBe(true);
+		expect(await next.isRegistered()).toBe(true);
+	});
 
 	it('is replaced when told to, and given back as it was', async () => {
 		await start({ webhook: OTHER });
@@ -160,6 +222,32 @@ describe('a number that another system holds', () => {
 		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
 		await trigger.deactivate();
 		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('is put back when replacing it fails half way', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		// All attempts to see that it has changed; a pause between them is a random part of some seconds.
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		const where = ({ entry }: { entry: { method: string } }) =>
+			entry.method === 'GET' && simulator.log.count('POST', '/v1/configs/webhook') > 0;
+		simulator.faults.add({ kind: 'error', code: 131000, status: 500, times: MAX_ATTEMPTS, where });
+		await expect(trigger.activate()).rejects.toThrow();
+		jest.restoreAllMocks();
+		expect(simulator.state.webhook).toEqual(OTHER);
+		await trigger.activate();
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('is named when replacing it fails half way and it cannot be put back', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		const where = () => simulator.log.count('POST', '/v1/configs/webhook') > 0;
+		simulator.faults.add({ kind: 'error', code: 130429, retryAfter: 3600, times: 0, where });
+		await expect(trigger.activate()).rejects.toMatchObject({
+			description: expect.stringContaining(`${OTHER.url} before, and it could not be put back`),
+		});
 	});
 
 	it('is left alone when somebody changed it meanwhile', async () => {
@@ -251,11 +339,11 @@ describe('a number that several workflows share', () => {
 		await second.activate();
 		await first.deactivate();
 		expect(simulator.state.webhook.url).toBe(second.urlOf());
-		expect(simulator.state.multiWebhook.destinations).toEqual([
-			expect.objectContaining({ url: tested.urlOf('test') }),
-		]);
 		await tested.deactivate('test');
 		expect(simulator.state.webhook.url).toBe(second.urlOf());
+		// Where its destination had to stay, it is given back together with the number.
+		await second.deactivate();
+		expect(simulator.state.webhook.headers).toEqual({ 'X-Webhook-Secret': 'released' });
 	});
 
 	it('is not given to the destination of another system, which is told of', async () => {

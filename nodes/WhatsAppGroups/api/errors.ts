@@ -56,6 +56,14 @@ export class ServiceFailure extends Error {
 	}
 }
 
+/** What some work gives, or the service's failure of it. Anything else that is thrown stays thrown. */
+export async function orFailure<T>(work: Promise<T>): Promise<T | ServiceFailure> {
+	return await work.catch((thrown: unknown) => {
+		if (thrown instanceof ServiceFailure) return thrown;
+		throw thrown;
+	});
+}
+
 /** Input that cannot be sent; no call was made for it. */
 export class InputFailure extends Error {
 	readonly details: ErrorDetails;

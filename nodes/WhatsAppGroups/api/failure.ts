@@ -30,6 +30,9 @@ const REASONS: Record<string, string> = {
 	ETIMEDOUT: 'timeout',
 };
 
+/** Of a call that was repeated: what the last attempt was told is not all that may have happened. */
+const UNCLEAR_BEFORE = '. It may or may not have been done: an attempt got no clear answer';
+
 /**
  * A call that failed.
  *
@@ -47,7 +50,8 @@ export function callFailure(
 			: '';
 	if (attempt.result === 'answered') {
 		const details = explainAnswer(call, attempt);
-		const message = uncertain ? `${withoutStop(details.message)}${uncertain}` : details.message;
+		const note = call.kind === 'idempotent' && outcome === 'unknown' ? UNCLEAR_BEFORE : uncertain;
+		const message = note ? `${withoutStop(details.message)}${note}` : details.message;
 		return new ServiceFailure({ ...details, message }, outcome);
 	}
 	const mayBeDone = attempt.result === 'unclear' && call.kind !== 'read';

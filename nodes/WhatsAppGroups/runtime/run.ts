@@ -126,6 +126,9 @@ function stopping(
 	const [index] = [...failures.keys()].sort((a, b) => a - b);
 	const failure = failures.get(index);
 	const done = [...outcomes.keys()].sort((a, b) => a - b);
+	const unclear = [...failures.keys()]
+		.filter((item) => mayBeDone(failures.get(item)))
+		.sort((a, b) => a - b);
 	const notes: string[] = [];
 	if (failure instanceof ListFailure && failure.results.length > 1) {
 		notes.push(
@@ -134,12 +137,18 @@ function stopping(
 	}
 	if (total > 1) {
 		notes.push(
-			done.length === 0
+			done.length + unclear.length === 0
 				? `None of the ${total} items was carried out.`
-				: `${done.length} of ${total} items were carried out (${ranges(done)}); running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.`,
+				: `${doneOf(total, done, unclear)}; running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.`,
 		);
 	}
 	return nodeError(context.getNode(), failure, index, notes.join('\n'));
+}
+
+function doneOf(total: number, done: readonly number[], unclear: readonly number[]): string {
+	const listed = (items: readonly number[]) => (items.length > 0 ? ` (${ranges(items)})` : '');
+	const maybe = unclear.length > 0 ? `, and ${unclear.length} may have been${listed(unclear)}` : '';
+	return `${done.length} of ${total} items were carried out${listed(done)}${maybe}`;
 }
 
 function summary(json: IDataObject): string {

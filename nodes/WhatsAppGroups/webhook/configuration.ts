@@ -144,69 +144,50 @@ export async function putDestination(
 }
 
 /**
- * Removes a destination and leaves the others as they are, in order. No page of the service documents
- * a DELETE (D24); where it is refused, all are switched off and those to keep are switched on again.
+ * Removes a destination, where that takes nothing from others. No page of the service documents a DELETE
+ * (D24); where it is refused, destinations can only be switched off all together. Those of others would
+ * miss events until they are on again, and be gone for good if n8n ended in between.
  *
  * @param staysEnabled whether extra destinations were switched on before ours was there
+ * @returns whether it is gone
  */
 export async function removeDestination(
 	api: Api,
 	name: string,
 	staysEnabled: boolean,
-): Promise<void> {
+): Promise<boolean> {
 	const before = await readDestinations(api);
-	if (!before.destinations.some((destination) => destination.name === name)) return;
-	const keep = before.destinations.filter((destination) => destination.name !== name);
-	const isGone = (now: Required<MultiWebhookConfig>) =>
-		!now.destinations.some((destination) => destination.name === name);
+	if (!before.destinations.some((destination) => destination.name === name)) return true;
+	const isLast = before.destinations.length === 1;
 	const answer = await api.tryCall({
 		method: 'DELETE',
 		path: ['multi_webhook'],
 		json: { name },
 		kind: 'idempotent',
 	});
-	if (!(answer instanceof ServiceFailure)) {
-		await waitForDestinations(api, isGone, `the removal of the destination "${name}"`);
-		if (keep.length === 0 && !staysEnabled) await switchOff(api);
-		return;
+	if (answer instanceof ServiceFailure) {
+		if (!MISSING.has(answer.details.httpStatus ?? 0)) throw answer;
+		if (!isLast) return false;
+		await switchDestinations(api, false);
+		if (staysEnabled) await switchDestinations(api, true);
+		return true;
 	}
-	if (!MISSING.has(answer.details.httpStatus ?? 0)) throw answer;
-	await switchOff(api);
-	if (keep.length > 0 || staysEnabled) await switchOn(api, keep);
+	await waitForDestinations(
+		api,
+		(now) => !now.destinations.some((destination) => destination.name === name),
+		`the removal of the destination "${name}"`,
+	);
+	if (isLast && !staysEnabled) await switchDestinations(api, false);
+	return true;
 }
 
-async function switchOff(api: Api): Promise<void> {
-	const json = { enabled: false };
-	await api.call({ method: 'POST', path: ['multi_webhook'], json, kind: 'idempotent' });
-	await waitForDestinations(api, (now) => !now.enabled, 'the extra destinations to be off');
-}
-
-/** Others depend on these destinations: what went wrong must name them. */
-async function switchOn(api: Api, destinations: WebhookDestination[]): Promise<void> {
-	const answer = await api.tryCall({
-		method: 'POST',
-		path: ['multi_webhook'],
-		json: { enabled: true, destinations },
-		kind: 'idempotent',
-	});
-	if (!(answer instanceof ServiceFailure)) {
-		await waitForDestinations(
-			api,
-			(now) => now.destinations.length === destinations.length,
-			'the other destinations to be on again',
-		);
-		return;
-	}
-	const isThere = (await peekDestinations(api))?.destinations.length === destinations.length;
-	if (isThere) return;
-	const list = destinations.map(({ name, url }) => `"${name}" (${url})`).join(', ');
-	throw new ServiceFailure(
-		{
-			...answer.details,
-			message: `The other destinations of the number could not be switched on again: ${answer.details.message}`,
-			hint: `Add them again at once in the 360dialog Hub: ${list}`,
-		},
-		answer.outcome,
+async function switchDestinations(api: Api, enabled: boolean): Promise<void> {
+	const path = ['multi_webhook'];
+	await api.call({ method: 'POST', path, json: { enabled }, kind: 'idempotent' });
+	await waitForDestinations(
+		api,
+		(now) => now.enabled === enabled,
+		`the extra destinations to be ${enabled ? 'on' : 'off'}`,
 	);
 }
 

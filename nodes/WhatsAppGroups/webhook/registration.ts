@@ -4,7 +4,7 @@
  */
 import type { Api } from '../api/client';
 import type { WebhookConfig, WebhookDestination } from '../api/contract';
-import { InputFailure } from '../api/errors';
+import { InputFailure, orFailure, ServiceFailure } from '../api/errors';
 import {
 	putDestination,
 	readAccountWebhook,
@@ -23,8 +23,9 @@ export type WhenOccupied = (typeof OCCUPIED_CHOICES)[number];
 export const SECRET_HEADER = 'X-Webhook-Secret';
 
 /**
- * Where a number's webhook cannot be emptied, a deactivated workflow leaves its address with this in
- * place of the secret: whoever is activated next sees that nobody listens there.
+ * Where a number's webhook cannot be emptied, or a destination not be removed, a deactivated workflow
+ * leaves its address with this in place of the secret: whoever is activated next sees that nobody
+ * listens there.
  */
 const RELEASED = 'released';
 
@@ -79,7 +80,7 @@ export async function register(api: Api, request: RegistrationRequest): Promise<
 		return await takeNumber(api, request, { own: carriedOver(request, own) });
 	}
 	if (request.whenOccupied === 'replace' && !request.isTest) {
-		return await takeNumber(api, request, { own, account });
+		return await replace(api, request, { own, account });
 	}
 	if (request.whenOccupied === 'fail' && !isOfSameNode(holder.url, request.url)) {
 		throw new InputFailure(
@@ -141,8 +142,41 @@ async function takeNumber(
 	};
 }
 
-function isReleased({ headers }: Required<WebhookConfig>): boolean {
+function isReleased({ headers }: WebhookConfig): boolean {
 	return secretIn(headers) === RELEASED;
+}
+
+/** What stood there before is remembered only once all of this has worked: until then it is put back. */
+async function replace(
+	api: Api,
+	request: RegistrationRequest,
+	previous: { own?: Required<WebhookConfig>; account?: Required<WebhookConfig> },
+): Promise<Registration> {
+	const taken = await orFailure(takeNumber(api, request, previous));
+	const { own } = previous;
+	if (!(taken instanceof ServiceFailure)) return taken;
+	const isLost = own !== undefined && !(await isBack(api, own));
+	return await Promise.reject(isLost ? notPutBack(taken, own.url) : taken);
+}
+
+function notPutBack({ details, outcome }: ServiceFailure, url: string): ServiceFailure {
+	return new ServiceFailure(
+		{
+			...details,
+			hint: `The number’s webhook was ${url} before, and it could not be put back: look at it in the 360dialog Hub, and set it again there if it is another now.`,
+		},
+		outcome,
+	);
+}
+
+async function isBack(api: Api, previous: Required<WebhookConfig>): Promise<boolean> {
+	try {
+		// Untouched, it keeps headers that the service may not have shown.
+		if ((await readWebhook(api))?.url !== previous.url) await setWebhook(api, previous);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 async function addDestination(
@@ -151,17 +185,17 @@ async function addDestination(
 	heldBy: string,
 ): Promise<Registration> {
 	const { url, secret, earlier } = request;
-	const name = destinationName(request);
 	const { enabled, destinations } = await readDestinations(api);
-	const others = destinations.filter((destination) => destination.name !== name);
-	if (others.length >= MAX_DESTINATIONS) {
-		const list = others.map((other) => `"${other.name}" (${other.url})`).join(', ');
+	const place = placeIn(destinations, request);
+	if (!place && destinations.length >= MAX_DESTINATIONS) {
+		const list = destinations.map((other) => `"${other.name}" (${other.url})`).join(', ');
 		throw new InputFailure(
 			`The number has ${MAX_DESTINATIONS} extra destinations already, which is the most it can have: ${list}`,
 			`Remove one of them in the 360dialog Hub, or set If Number Is Occupied to Replace to take the place of ${heldBy}.`,
 			'too_many_destinations',
 		);
 	}
+	const name = place?.name ?? freeName(destinations, request);
 	await putDestination(api, { name, url, headers: { [SECRET_HEADER]: secret } });
 	const wereOn = earlier?.place === 'destination' ? earlier.destinationsWereOn : enabled;
 	return {
@@ -171,6 +205,29 @@ async function addDestination(
 		name,
 		destinationsWereOn: wereOn ?? enabled,
 	};
+}
+
+/** The destination of this node, else one that a deactivated workflow had to leave. */
+function placeIn(
+	destinations: readonly WebhookDestination[],
+	request: RegistrationRequest,
+): WebhookDestination | undefined {
+	const names = [destinationName(request), request.earlier?.name];
+	const own = destinations.find(({ name, url }) => names.includes(name) && isOurs(url, request));
+	return own ?? destinations.find(isReleased);
+}
+
+/** Another workflow may have got the destination that had this name. */
+function freeName(
+	destinations: readonly WebhookDestination[],
+	request: RegistrationRequest,
+): string {
+	const name = destinationName(request);
+	const taken = new Set(destinations.map((one) => one.name));
+	if (!taken.has(name)) return name;
+	let number = 2;
+	while (taken.has(`${name}-${number}`)) number += 1;
+	return `${name}-${number}`;
 }
 
 function destinationName({ workflowId, nodeId, isTest }: RegistrationRequest): string {
@@ -226,24 +283,27 @@ export async function unregister(
 		case 'number':
 			return await giveNumberBack(api, registration);
 		case 'destination': {
-			const { destinations } = await readDestinations(api);
-			const ours = destinations.find(({ name }) => name === registration.name);
-			if (!ours) {
-				// Another workflow that was deactivated has left the number to this one.
-				const isMain = (await readWebhook(api))?.url === registration.url;
-				return isMain ? await giveNumberBack(api, registration) : undefined;
-			}
-			if (ours.url !== registration.url) {
-				return `The destination "${registration.name}" now goes to ${ours.url}: it was left alone.`;
-			}
-			await removeDestination(
-				api,
-				registration.name ?? '',
-				registration.destinationsWereOn ?? true,
-			);
-			return undefined;
+			const notice = await giveDestinationBack(api, registration);
+			// Another workflow that was deactivated may have left the number to this one.
+			const isMain = (await readWebhook(api))?.url === registration.url;
+			return (isMain ? await giveNumberBack(api, registration) : undefined) ?? notice;
 		}
 	}
+}
+
+async function giveDestinationBack(
+	api: Api,
+	{ name, url, destinationsWereOn = true }: Registration,
+): Promise<string | undefined> {
+	const { destinations } = await readDestinations(api);
+	const ours = destinations.find((one) => one.name === name);
+	if (!ours) return undefined;
+	if (ours.url !== url) {
+		return `The destination "${name}" now goes to ${ours.url}: it was left alone.`;
+	}
+	if (await removeDestination(api, ours.name, destinationsWereOn)) return undefined;
+	await putDestination(api, { name: ours.name, url, headers: { [SECRET_HEADER]: RELEASED } });
+	return `The extra destination "${ours.name}" stays: the service lets none be removed without switching off those of others. Nobody listens there any more, and the next workflow that needs a destination takes it over.`;
 }
 
 async function giveNumberBack(
@@ -259,12 +319,13 @@ async function giveNumberBack(
 		return undefined;
 	}
 	const { enabled, destinations } = await readDestinations(api);
-	const waiting = enabled ? destinations : [];
+	const waiting = enabled ? destinations.filter((one) => !isReleased(one)) : [];
 	const heir = findHeir(waiting);
 	if (heir) {
 		// First the number, then the destination: in between events come twice, and are told apart by id.
 		await setWebhook(api, { url: heir.url, headers: heir.headers ?? {} });
-		await removeDestination(api, heir.name, waiting.length > 1);
+		// Where it has to stay, events come twice for good, and are told apart all the same.
+		await removeDestination(api, heir.name, destinations.length > 1);
 		return undefined;
 	}
 	if (await unsetWebhook(api)) return waiting.length > 0 ? starving(waiting) : undefined;

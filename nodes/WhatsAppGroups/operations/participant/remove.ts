@@ -1,6 +1,12 @@
 import type { Api, Answer } from '../../api/client';
 import type { MutationResponse, RemoveParticipantsRequest } from '../../api/contract';
-import { PARTLY_DONE, InputFailure, readWireError, ServiceFailure } from '../../api/errors';
+import {
+	InputFailure,
+	orFailure,
+	PARTLY_DONE,
+	readWireError,
+	ServiceFailure,
+} from '../../api/errors';
 import { groupDetails, readGroup } from '../../api/groups';
 import { hintFor } from '../../api/hints';
 import { MAX_PARTICIPANTS } from '../../api/limits';
@@ -192,14 +198,12 @@ async function failuresOf(
 			}),
 		);
 	}
-	let participants: ReturnType<typeof groupDetails>['participants'];
-	try {
-		({ participants } = groupDetails(await readGroup(api, groupId, ['participants'])));
-	} catch (failure) {
-		if (!(failure instanceof ServiceFailure)) throw failure;
-		const unclear = whoIsLeftIsUnknown(failure);
+	const group = await orFailure(readGroup(api, groupId, ['participants']));
+	if (group instanceof ServiceFailure) {
+		const unclear = whoIsLeftIsUnknown(group);
 		return new Map(users.map((user) => [user, unclear]));
 	}
+	const { participants } = groupDetails(group);
 	return new Map(
 		users
 			.filter((user) =>
