@@ -334,6 +334,83 @@ describe('facts', () => {
 		},
 	);
 
+	test.each([
+		['not said', {}, undefined],
+		['said not to be', { forwarded: false }, false],
+		['said to be', { forwarded: true }, true],
+		['said in text', { forwarded: 'true' as never }, true],
+		['said to be often', { forwarded: false, frequently_forwarded: true }, true],
+	])('whether a message was forwarded: %s', (_name, context, expected) => {
+		const [event] = parseDelivery(ofMessage({ context, text: { body: 'Hi' } }));
+		expect(event.forwarded).toBe(expected);
+		expect('forwarded' in event).toBe(expected !== undefined);
+	});
+
+	test('somebody without a number is not taken for the business, whose number is unknown', () => {
+		const message = { from: undefined, from_user_id: 'US.1', text: { body: 'Hi' } };
+		const body = ofMessage(message, { metadata: undefined as never });
+		expect(facts(body)).toMatchObject([{ event: 'messageReceived', userId: 'US.1' }]);
+	});
+
+	test('people without any ID have no profile in common', () => {
+		const contacts = [{ profile: { name: 'Nobody' } }, { profile: { name: 'Empty' }, wa_id: '' }];
+		const [event] = parseDelivery(ofMessage({ from: undefined }, { contacts: contacts as never }));
+		expect(event).toMatchObject({ event: 'messageReceived' });
+		expect(event).not.toHaveProperty('name');
+	});
+
+	const removal = { type: 'group_participants_remove' };
+	test.each([
+		['a person as they were typed', { removed_participants: [{ input: '+1' }] }, 'business'],
+		['a request', { request_id: 'r', removed_participants: [{ wa_id: '1' }] }, 'business'],
+		['neither', { removed_participants: [{ wa_id: '1' }] }, 'participant'],
+	])('who removed somebody where nobody says so: %s', (_name, group, initiatedBy) => {
+		expect(facts(ofGroup('group_participants_update', { ...removal, ...group }))).toMatchObject([
+			{
+				event: initiatedBy === 'business' ? 'participantRemoved' : 'participantLeft',
+				waId: '1',
+				initiatedBy,
+			},
+		]);
+	});
+
+	test.each(['1+16505551234', '+1650555123x', '16505551234'])(
+		'"%s" as somebody typed it is no number with a country code',
+		(input) => {
+			const group = { ...removal, request_id: 'r', removed_participants: [{ input }] };
+			const [event] = parseDelivery(ofGroup('group_participants_update', group));
+			expect(event).toMatchObject({ event: 'participantRemoved', participant: input });
+			expect(event).not.toHaveProperty('waId');
+		},
+	);
+
+	test('what the service says somebody is, beside what was typed, comes first', () => {
+		const person = { input: '+1', wa_id: '2' };
+		const group = { ...removal, request_id: 'r', removed_participants: [person] };
+		expect(facts(ofGroup('group_participants_update', group))).toMatchObject([
+			{ participant: '+1', waId: '2' },
+		]);
+	});
+
+	test('a removal that failed as a whole is told once, with what is known', () => {
+		const errors = [{ code: 131207, title: 'Group suspended' }];
+		const group = { ...removal, request_id: 'r', errors };
+		expect(facts(ofGroup('group_participants_update', group))).toMatchObject([
+			{ event: 'participantRemoveFailed', requestId: 'r', error: { code: 131207 } },
+		]);
+		const removed_participants = [{ wa_id: '1' }];
+		expect(
+			facts(ofGroup('group_participants_update', { ...group, removed_participants })),
+		).toMatchObject([{ event: 'participantRemoved', waId: '1' }]);
+	});
+
+	test('a join request of somebody of whom only the request is known', () => {
+		const group = { type: 'group_join_request_created', join_request_id: 'j' };
+		expect(facts(ofGroup('group_participants_update', group as never))).toMatchObject([
+			{ event: 'joinRequestCreated', joinRequestId: 'j' },
+		]);
+	});
+
 	test('an initiator that nobody knows yet is told as it came', () => {
 		const body = ofGroup('group_participants_update', {
 			type: 'group_participants_remove',

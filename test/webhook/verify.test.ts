@@ -62,6 +62,13 @@ describe('the signature', () => {
 		expect(signatureMatches('body', signature, 'Key')).toBe(false);
 		expect(signatureMatches('body', signature.slice(1), 'key')).toBe(false);
 		expect(signatureMatches('body', `sha256=sha256=${signature}`, 'key')).toBe(false);
+		expect(
+			signatureMatches('body', `${signature.slice(0, 9)}sha256=${signature.slice(9)}`, 'key'),
+		).toBe(false);
+	});
+
+	it('matches with white space around it, which proxies may leave', () => {
+		expect(signatureMatches('body', ` ${sign('body', 'key')} `, 'key')).toBe(true);
 	});
 
 	it('never matches without a key', () => {
