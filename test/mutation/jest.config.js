@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- reads a setting */
 const jestConfig = require('../../jest.config');
 
 /** Those of the built package see the build, not the source. */
