@@ -1,0 +1,5 @@
+import { testEachCall } from './eachCall';
+
+describe('as long as it is tried', () => {
+	testEachCall(Infinity);
+});
