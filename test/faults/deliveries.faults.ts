@@ -88,6 +88,8 @@ test.each(rows)('%s: %s', async (_title, _kind, fault, kind) => {
 		lost,
 		doubled,
 	});
+	// An execution without events would look like work.
+	expect(listening.host.executions.filter(({ length }) => length === 0)).toEqual([]);
 	expect(lost).toBe(0);
 	expect(doubled).toBe(fault.comesTwice ? expected : 0);
 });
