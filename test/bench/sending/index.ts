@@ -123,7 +123,6 @@ function scenariosWith(service: Service, senders: Senders): Scenario[] {
 			{ name: wide, messages: fewer, run: through(senders.ours(batch)) },
 			{
 				name: 'HTTP Request, no batches',
-				isOther: true,
 				messages: fewer,
 				run: through(senders.httpRequest()),
 			},
