@@ -161,7 +161,8 @@ function readMetaShape(body: Record<string, unknown>, status: number): ErrorDeta
 /** A gateway's page, an empty body, or JSON of no known shape. */
 function readForeignBody(body: unknown, status: number): ErrorDetails {
 	const text = typeof body === 'string' ? body : '';
-	const title = /<title>([^<]+)<\/title>/i.exec(text)?.[1];
+	// Bounded: a title of megabytes would be more than the engine of regular expressions can take.
+	const title = /<title>([^<]{1,200})/i.exec(text)?.[1];
 	const ownText = (text.includes('<') ? title : text)?.trim().slice(0, 200) || undefined;
 	const wireMessage = words(asRecord(body).message);
 	return {
