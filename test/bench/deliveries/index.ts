@@ -1,19 +1,34 @@
 /** How many deliveries a second a real n8n takes, and how soon it answers. */
-import type { Highlight, Report, Section, Table, Target } from '../section';
-import { inWords, quantile, ratios, spreadOf } from '../statistics';
-import { messageBody, statusBody } from './bodies';
-import { calm, fast } from './load';
-import { FLOOR, openStage, OURS, WEBHOOK, type Contender, type Stage } from './stage';
+import { interruptible } from '../interruption';
+import type { Report, Section } from '../section';
+import { AT_ONCE, calm, fast, type Load } from './load';
+import { highlightsOf, tablesOf, targetsOf, type Measured } from './outcome';
+import {
+	openStage,
+	OURS,
+	WEBHOOK_AND_IF,
+	type Contender,
+	type Executions,
+	type Kind,
+	type Stage,
+} from './stage';
 
-const ROUNDS = 3;
-const ROUND_MS = 5000;
-const CALM = { perSecond: 5, forMs: 20_000 };
-const SLOW_MS = 1000;
+const ROUNDS = 5;
+const ROUND_MS = 2500;
+const WARM_UP_MS = 1500;
+const CALM = { perSecond: 5, each: 80 };
+/** In the calm: who takes what. */
+const CALM_TURNS: ReadonlyArray<[name: string, kind: Kind]> = [
+	[OURS, 'started'],
+	[OURS, 'filtered'],
+	[WEBHOOK_AND_IF, 'started'],
+];
 
 interface Engine {
 	name: string;
+	/** Of n8n. */
 	environment: Record<string, string>;
-	/** How many times more than with the Webhook node it shall take of what is not wanted. */
+	/** How many times more than Webhook and IF our trigger is to take of what is not wanted. */
 	filteredTimes: number;
 }
 
@@ -26,188 +41,119 @@ const ENGINES: Engine[] = [
 	},
 ];
 
-const KINDS = [
-	{ kind: 'started', about: 'wanted: an execution is started', bodyOf: messageBody },
-	{ kind: 'filtered', about: 'not wanted', bodyOf: statusBody },
-] as const;
-
-type Kind = (typeof KINDS)[number]['kind'];
-
-/** Of one contender. */
-interface Measured {
-	contender: Contender;
-	/** Deliveries per second, of each round. */
-	rates: Record<Kind, number[]>;
-	/** How long answers took while as much came as was answered, in ms. */
-	busy: Record<Kind, number[]>;
-	/** The same at a calm pace. */
-	calm: Record<Kind, number[]>;
-}
-
-export async function deliveries(report: Report): Promise<Section> {
-	const tables: Table[] = [];
-	const targets: Target[] = [];
-	const highlights: Highlight[] = [];
-	for (const { name, environment, filteredTimes } of ENGINES) {
-		report(`Starting n8n, ${name}.`);
-		const stage = await openStage(environment, report);
-		try {
-			const all = await measure(stage, name, report);
-			tables.push(ratesOf(name, all), answersOf(name, all));
-			targets.push(...targetsOf(name, filteredTimes, all));
-			highlights.push(...highlightsOf(name, all));
-		} finally {
-			await stage.close();
-		}
-	}
-	return { title: 'Deliveries', about: ABOUT, tables, targets, highlights };
-}
-
 const ABOUT = [
-	`A real n8n in regular mode with SQLite and its own settings, in which all contenders are active at once. Each in turn gets deliveries of one group message ("wanted") or of one status ("not wanted") over 8 connections for ${ROUND_MS / 1000} s, ${ROUNDS} rounds of each; a rate is what was answered with 200 until the last execution had ended. The number of executions is compared with that of deliveries.`,
-	'"Webhook and IF" is n8n’s Webhook node with an IF node behind it: it starts an execution for everything. The null triggers do nothing but look once into the body; n8n spends more on triggers of version 1.',
-	`Answers are timed from the sender’s side, under that load and at ${CALM.perSecond} deliveries a second for ${CALM.forMs / 1000} s. 360dialog wishes for a median of at most 250 ms, and for less than 1 % above 1 s.`,
+	`A real n8n in regular mode with SQLite, in which all contenders are active at once; n8n and the workflows have the settings of a new installation, so every execution is saved. Each contender in turn gets deliveries as the simulator makes them, each with new ids: a text message in a group ("wanted"), or the status of a message, which is not. ${AT_ONCE} are under way at once for ${ROUND_MS / 1000} s, after a warm-up; ${ROUNDS} rounds of each, and each round begins with another contender. A rate is the number of deliveries by the time until the last was answered and the last execution had ended; only then does the next contender begin. Each answer has to be 200, and the executions have to be as many as they should; ratios are of the same round.`,
+	`"Webhook and IF" is n8n's Webhook node with an If node that looks for messages in the body: it starts an execution for everything. It checks no secret; our trigger checks its header, turns each delivery into events and looks for duplicates. The null triggers do nothing but look once into the body; n8n spends more on a trigger whose version is 1.`,
+	`Answers are timed by the sender, under that load and at a calm ${CALM.perSecond} deliveries a second. 360dialog wishes for a median of at most 250 ms, and for less than 1 % above 1 s.`,
 ];
 
-async function measure(stage: Stage, engine: string, report: Report): Promise<Measured[]> {
+export async function deliveries(report: Report): Promise<Section> {
+	const section: Section = {
+		title: 'Deliveries',
+		about: ABOUT,
+		tables: [],
+		targets: [],
+		highlights: [],
+	};
+	await interruptible(async (stop) => {
+		for (const { name, environment, filteredTimes } of ENGINES) {
+			report(`Deliveries: starting n8n, ${name}.`);
+			const stage = await openStage(environment, report, stop);
+			try {
+				const all = await measure(stage, stop, (line) => report(`Deliveries, ${name}: ${line}`));
+				section.tables.push(...tablesOf(name, all, CALM.perSecond));
+				section.targets.push(...targetsOf(name, filteredTimes, all));
+				section.highlights.push(...highlightsOf(name, all));
+			} finally {
+				await stage.close();
+			}
+		}
+	});
+	return section;
+}
+
+async function measure(stage: Stage, stop: AbortSignal, report: Report): Promise<Measured[]> {
 	const all = stage.contenders.map((contender): Measured => {
 		const none = () => ({ started: [], filtered: [] });
 		return { contender, rates: none(), busy: none(), calm: none() };
 	});
-	const run = async (
-		{ contender }: Measured,
-		{ kind }: (typeof KINDS)[number],
-		send: () => ReturnType<typeof fast>,
-	) => {
-		const before = await stage.executionsOf(contender);
-		const begun = performance.now();
-		const load = await send();
-		const executions = (await stage.executionsOf(contender)) - before;
-		const seconds = (performance.now() - begun) / 1000;
-		const wanted = kind === 'started' || contender.startsForAll ? load.sent : 0;
-		if (executions !== wanted) {
-			throw new Error(`${contender.name}: ${executions} executions of ${wanted} (${kind})`);
-		}
-		return { ...load, seconds };
-	};
-	for (const one of all) {
-		for (const kind of KINDS) {
-			// What is compiled and filled once is no cost of a delivery.
-			await run(one, kind, async () => await fast(one.contender, kind.bodyOf, 1000));
-		}
+	// What is compiled and filled once is no cost of a delivery.
+	for (const { contender } of all) {
+		for (const kind of contender.kinds) await loaded(stage, contender, kind, WARM_UP_MS, stop);
 	}
-	for (let round = 1; round <= ROUNDS; round++) {
-		for (const one of all) {
-			for (const kind of KINDS) {
-				const { sent, seconds, answers } = await run(
-					one,
-					kind,
-					async () => await fast(one.contender, kind.bodyOf, ROUND_MS),
-				);
-				one.rates[kind.kind].push(sent / seconds);
-				one.busy[kind.kind].push(...answers);
+	for (let round = 0; round < ROUNDS; round++) {
+		for (let turn = 0; turn < all.length; turn++) {
+			const { contender, rates, busy } = all[(round + turn) % all.length];
+			for (const kind of contender.kinds) {
+				const { load, perSecond } = await loaded(stage, contender, kind, ROUND_MS, stop);
+				rates[kind].push(perSecond);
+				busy[kind].push(...load.answers);
 			}
 		}
-		report(`Deliveries, ${engine}: round ${round} of ${ROUNDS}.`);
+		report(`round ${round + 1} of ${ROUNDS}.`);
 	}
-	for (const one of all.filter(({ contender }) => [OURS, WEBHOOK].includes(contender.name))) {
-		for (const kind of KINDS) {
-			const { answers } = await run(
-				one,
-				kind,
-				async () => await calm(one.contender, kind.bodyOf, CALM),
-			);
-			one.calm[kind.kind].push(...answers);
-		}
-		report(`Deliveries, ${engine}: ${one.contender.name} at a calm pace.`);
-	}
+	await measureCalm(stage, all, stop);
+	report('answers at a calm pace.');
 	return all;
 }
 
-function ratesOf(engine: string, all: readonly Measured[]): Table {
-	return {
-		caption: `Deliveries per second, ${engine}`,
-		columns: ['', ...KINDS.map(({ about }) => about)],
-		rows: all.map(({ contender, rates }) => [
-			contender.name,
-			...KINDS.map(({ kind }) => inWords(spreadOf(rates[kind]), 0)),
-		]),
-	};
+async function loaded(
+	stage: Stage,
+	contender: Contender,
+	kind: Kind,
+	forMs: number,
+	stop: AbortSignal,
+): Promise<{ load: Load; perSecond: number }> {
+	const before = await stage.executionsOf(contender);
+	const load = await fast(contender, stage.bodies[kind], forMs, stop);
+	const after = await stage.executionsOf(contender);
+	requireExecutions(contender, startedBy(contender, kind, load), before, after);
+	const endedAt = Math.max(load.answeredAt, after.endedAt);
+	return { load, perSecond: load.sent / ((endedAt - load.begunAt) / 1000) };
 }
 
-function answersOf(engine: string, all: readonly Measured[]): Table {
-	const rows = all.flatMap(({ contender, busy, calm: quiet }) =>
-		KINDS.flatMap(({ kind, about }) =>
-			[['under load', busy[kind]] as const, [`${CALM.perSecond} per second`, quiet[kind]] as const]
-				.filter(([, answers]) => answers.length > 0)
-				.map(([pace, answers]) => [
-					contender.name,
-					about,
-					pace,
-					quantile(answers, 0.5).toFixed(0),
-					quantile(answers, 0.99).toFixed(0),
-					`${(slowShare(answers) * 100).toFixed(1)} %`,
-				]),
-		),
+async function measureCalm(
+	stage: Stage,
+	all: readonly Measured[],
+	stop: AbortSignal,
+): Promise<void> {
+	const turns = CALM_TURNS.flatMap(([name, kind]) =>
+		all
+			.filter(({ contender }) => contender.name === name)
+			.map((measured) => ({ measured, contender: measured.contender, kind })),
 	);
-	const columns = ['', '', 'Pace', 'p50, ms', 'p99, ms', `Above ${SLOW_MS / 1000} s`];
-	return { caption: `Answers, ${engine}`, columns, rows };
+	const contenders = [...new Set(turns.map(({ contender }) => contender))];
+	const before: Executions[] = [];
+	for (const contender of contenders) before.push(await stage.executionsOf(contender));
+	const targets = turns.map(({ contender, kind }) => ({
+		address: contender,
+		makeBody: stage.bodies[kind],
+	}));
+	const loads = await calm(targets, CALM, stop);
+	turns.forEach(({ measured, kind }, turn) => measured.calm[kind].push(...loads[turn].answers));
+	for (const [index, contender] of contenders.entries()) {
+		const wanted = turns.reduce(
+			(sum, one, turn) =>
+				one.contender === contender ? sum + startedBy(contender, one.kind, loads[turn]) : sum,
+			0,
+		);
+		requireExecutions(contender, wanted, before[index], await stage.executionsOf(contender));
+	}
 }
 
-function slowShare(answers: readonly number[]): number {
-	return answers.filter((ms) => ms > SLOW_MS).length / answers.length;
+function startedBy({ startsForAll }: Contender, kind: Kind, { sent }: Load): number {
+	return kind === 'started' || startsForAll ? sent : 0;
 }
 
-function named(all: readonly Measured[], name: string): Measured {
-	const found = all.find(({ contender }) => contender.name === name);
-	if (!found) throw new Error(`There is no contender "${name}"`);
-	return found;
-}
-
-function targetsOf(engine: string, filteredTimes: number, all: readonly Measured[]): Target[] {
-	const [ours, webhook, floor] = [OURS, WEBHOOK, FLOOR].map((name) => named(all, name));
-	const atLeast = (what: string, least: number, figures: readonly number[]): Target => {
-		const spread = spreadOf(figures);
-		return {
-			what: `${what}, ${engine}`,
-			wanted: `≥ ${least}`,
-			measured: inWords(spread, 2),
-			met: spread.median >= least,
-		};
-	};
-	const { started, filtered } = ours.rates;
-	const calmAnswers = [...ours.calm.started, ...ours.calm.filtered];
-	const median = quantile(calmAnswers, 0.5);
-	const slow = slowShare(calmAnswers);
-	return [
-		atLeast('Wanted deliveries, to the null trigger', 0.95, ratios(started, floor.rates.started)),
-		atLeast(
-			'Deliveries not wanted, to the null trigger',
-			0.95,
-			ratios(filtered, floor.rates.filtered),
-		),
-		atLeast(
-			'Deliveries not wanted, to Webhook and IF',
-			filteredTimes,
-			ratios(filtered, webhook.rates.filtered),
-		),
-		{
-			what: `Answers at a calm pace: median, and share above 1 s, ${engine}`,
-			wanted: '≤ 250 ms, < 1 %',
-			measured: `${median.toFixed(0)} ms, ${(slow * 100).toFixed(1)} %`,
-			met: median <= 250 && slow < 0.01,
-		},
-	];
-}
-
-function highlightsOf(engine: string, all: readonly Measured[]): Highlight[] {
-	return KINDS.map(({ kind, about }) => {
-		const rate = (name: string) => `${spreadOf(named(all, name).rates[kind]).median.toFixed(0)} /s`;
-		return {
-			what: `Deliveries ${about}, ${engine}`,
-			ours: rate(OURS),
-			floor: rate(FLOOR),
-			other: `${rate(WEBHOOK)} (${WEBHOOK})`,
-		};
-	});
+/** @throws when there are others: what was measured would not be what is told */
+function requireExecutions(
+	{ name }: Contender,
+	wanted: number,
+	before: Executions,
+	after: Executions,
+): void {
+	const started = after.count - before.count;
+	if (started !== wanted) {
+		throw new Error(`${name}: ${started} executions were started, not ${wanted}.`);
+	}
 }

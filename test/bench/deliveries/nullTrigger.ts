@@ -39,13 +39,11 @@ exports.NullTrigger = NullTrigger;
 export async function installNullTrigger(userFolder: string): Promise<void> {
 	const folder = path.join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE);
 	await mkdir(folder, { recursive: true });
-	await writeFile(
-		path.join(folder, 'package.json'),
-		JSON.stringify({
-			name: PACKAGE,
-			version: '1.0.0',
-			n8n: { n8nNodesApiVersion: 1, nodes: ['NullTrigger.node.js'], credentials: [] },
-		}),
-	);
+	const manifest = {
+		name: PACKAGE,
+		version: '1.0.0',
+		n8n: { n8nNodesApiVersion: 1, nodes: ['NullTrigger.node.js'], credentials: [] },
+	};
+	await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
 	await writeFile(path.join(folder, 'NullTrigger.node.js'), NODE);
 }

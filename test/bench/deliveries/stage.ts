@@ -1,4 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports,
+   @n8n/community-nodes/require-node-api-error --
    a measuring tool, never part of the package: it starts n8n */
 /** A real n8n with all contenders active in it at once. */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,9 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { IConnections, INode } from 'n8n-workflow';
-
-import { N8nClient } from '../../n8n/client';
+import { N8nClient, type Workflow } from '../../n8n/client';
 import { saveCredentialOf } from '../../n8n/credential';
 import { installN8n } from '../../n8n/installation';
 import { freePorts } from '../../n8n/ports';
@@ -17,34 +16,53 @@ import { installPackage } from '../../n8n/userFolder';
 import { N8N_VERSION } from '../../n8n/versions';
 import { startSimulator } from '../../simulator';
 import type { Report } from '../section';
-import { installNullTrigger, NULL_TRIGGER } from './nullTrigger';
+import { recordBodies, type Bodies } from './bodies';
+import type { Address } from './load';
+import { installNullTrigger } from './nullTrigger';
+import { nullTrigger, ourTrigger, webhook, webhookAndIf } from './workflows';
+
+export const OURS = 'WhatsApp Groups Trigger';
+export const WEBHOOK = 'Webhook';
+export const WEBHOOK_AND_IF = 'Webhook and IF';
+export const FLOOR = 'Null trigger, version 1.1';
+
+export type Kind = keyof Bodies;
 
 /** A workflow that gets deliveries. */
-export interface Contender {
-	name: string;
+export interface Contender extends Address {
 	workflowId: string;
-	url: string;
-	headers: Record<string, string>;
-	/** Whether n8n starts an execution for what the workflow does not want. */
+	/** What it is measured with. */
+	kinds: readonly Kind[];
+	/** Whether n8n starts an execution even for what the workflow does not want. */
 	startsForAll: boolean;
 }
 
+export interface Executions {
+	count: number;
+	/** When the last of them ended, in ms since 1970; 0 without any. */
+	endedAt: number;
+}
+
 export interface Stage {
-	contenders: Contender[];
-	/** How many executions a workflow has had, once none of any is under way any more. */
-	executionsOf(contender: Contender): Promise<number>;
+	contenders: readonly Contender[];
+	bodies: Bodies;
+	/** A workflow's, once none of any is under way any more. */
+	executionsOf(contender: Contender): Promise<Executions>;
 	close(): Promise<void>;
 }
 
-export const OURS = 'WhatsApp Groups Trigger';
-export const WEBHOOK = 'Webhook and IF';
-export const FLOOR = 'Null trigger, version 1.1';
-
+const MEMBER = '16505551001';
+const BOTH: readonly Kind[] = ['started', 'filtered'];
 const POLL_MS = 50;
+const PATIENCE_MS = 60_000;
+/** Of those that were under way at once, any may end last. */
+const NEWEST = 20;
 
+/** @param environment of n8n */
 export async function openStage(
 	environment: Record<string, string>,
 	report: Report,
+	stop: AbortSignal,
 ): Promise<Stage> {
 	const closing: Array<() => Promise<void>> = [];
 	const close = async () => {
@@ -58,11 +76,12 @@ export async function openStage(
 		await installNullTrigger(userFolder);
 		const simulator = await startSimulator({
 			allowLoopbackWebhooks: true,
-			switches: { webhookConfigDelayMs: 0 },
+			groups: [{ subject: 'Group', members: [MEMBER], windowOpen: true }],
 		});
 		closing.push(async () => await simulator.close());
 		const [port, brokerPort] = await freePorts(2);
 		const logFile = path.join(userFolder, 'n8n.log');
+		stop.throwIfAborted();
 		const n8n = await N8nProcess.start({
 			installation,
 			userFolder,
@@ -72,101 +91,73 @@ export async function openStage(
 			environment,
 		});
 		closing.push(async () => await n8n.stop());
+		stop.throwIfAborted();
+
 		const client = await N8nClient.signIn(n8n.url);
-		const { id, name } = await saveCredentialOf(simulator, client);
-		const trigger = node(OURS, 'n8n-nodes-whatsapp-groups.whatsAppGroupsTrigger', 1.1, {
-			events: ['messageReceived'],
-			options: {},
-		});
-		trigger.credentials = { whatsAppGroupsApi: { id, name } };
-		const activate = async (contender: string, nodes: INode[], connections: IConnections = {}) => {
-			const settings = { executionOrder: 'v1' };
-			const saved = await client.saveWorkflow({ name: contender, nodes, connections, settings });
-			await client.activate(saved.id);
-			return saved.id;
-		};
-		const contenders: Contender[] = [
-			{
-				name: OURS,
-				workflowId: await activate(OURS, [trigger]),
-				url: simulator.state.webhook.url ?? '',
-				headers: simulator.state.webhook.headers ?? {},
+		const activate = async (workflow: Workflow): Promise<Contender> => {
+			const { id } = await client.saveWorkflow(workflow);
+			await client.activate(id);
+			const { name, nodes } = workflow;
+			return {
+				name,
+				workflowId: id,
+				url: `${n8n.url}/webhook/${nodes[0].webhookId}/webhook`,
+				headers: {},
+				kinds: BOTH,
 				startsForAll: false,
+			};
+		};
+		const credential = await saveCredentialOf(simulator, client);
+		const ours = await activate(ourTrigger(OURS, credential));
+		const [{ id: groupId }] = simulator.state.groups.values();
+		const bodies = await recordBodies(simulator, groupId, MEMBER);
+		const { url = '', headers = {} } = simulator.state.webhook;
+		const contenders: Contender[] = [
+			{ ...ours, url, headers },
+			{
+				...(await activate(webhook(WEBHOOK, 'plain'))),
+				url: `${n8n.url}/webhook/plain`,
+				// Without a filter it has nothing to leave out.
+				kinds: ['started'],
 			},
 			{
-				name: WEBHOOK,
-				workflowId: await activate(WEBHOOK, ...webhookAndIf()),
-				url: `${n8n.url}/webhook/bench`,
-				headers: {},
+				...(await activate(webhookAndIf(WEBHOOK_AND_IF, 'with-if'))),
+				url: `${n8n.url}/webhook/with-if`,
 				startsForAll: true,
 			},
+			await activate(nullTrigger('Null trigger, version 1', 1)),
+			await activate(nullTrigger(FLOOR, 1.1)),
 		];
-		for (const version of [1, 1.1]) {
-			const title = `Null trigger, version ${version}`;
-			const one = node(title, NULL_TRIGGER, version, {});
-			contenders.push({
-				name: title,
-				workflowId: await activate(title, [one]),
-				url: `${n8n.url}/webhook/${one.webhookId}/webhook`,
-				headers: {},
-				startsForAll: false,
-			});
-		}
 		const executionsOf = async ({ workflowId }: Contender) => {
-			const count = async (filter: object) => {
-				const query = encodeURIComponent(JSON.stringify(filter));
-				const path_ = `/executions?filter=${query}&limit=1`;
-				return (await client.call<{ count: number }>('GET', path_)).count;
-			};
-			while ((await count({ status: ['new', 'running'] })) > 0) await sleep(POLL_MS);
-			return await count({ workflowId });
+			await allEnded(client, stop);
+			const { count, results } = await list(client, { workflowId }, NEWEST);
+			const ends = results.map(({ stoppedAt }) => Date.parse(stoppedAt));
+			return { count, endedAt: Math.max(0, ...ends) };
 		};
-		return { contenders, executionsOf, close };
+		return { contenders, bodies, executionsOf, close };
 	} catch (error) {
 		await close();
 		throw error;
 	}
 }
 
-function node(
-	name: string,
-	type: string,
-	typeVersion: number,
-	parameters: INode['parameters'],
-	column = 0,
-): INode {
-	const id = name.toLowerCase().replace(/\W+/g, '-');
-	return { id, name, type, typeVersion, position: [column * 220, 0], parameters, webhookId: id };
+async function allEnded(client: N8nClient, stop: AbortSignal): Promise<void> {
+	const deadline = Date.now() + PATIENCE_MS;
+	for (;;) {
+		const { count } = await list(client, { status: ['new', 'running'] }, 1);
+		if (count === 0) return;
+		if (Date.now() > deadline) throw new Error(`${count} executions do not end.`);
+		await sleep(POLL_MS, undefined, { signal: stop });
+	}
 }
 
-/** How it is done without a trigger of one's own: everything starts an execution, and a node looks. */
-function webhookAndIf(): [INode[], IConnections] {
-	const webhook = node('Webhook', 'n8n-nodes-base.webhook', 2, {
-		httpMethod: 'POST',
-		path: 'bench',
-		responseMode: 'onReceived',
-		options: {},
-	});
-	const condition = node(
-		'IF',
-		'n8n-nodes-base.if',
-		2.2,
-		{
-			conditions: {
-				options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
-				conditions: [
-					{
-						id: 'message',
-						leftValue: '={{ $json.body.entry[0].changes[0].value.messages }}',
-						rightValue: '',
-						operator: { type: 'array', operation: 'exists', singleValue: true },
-					},
-				],
-				combinator: 'and',
-			},
-			options: {},
-		},
-		1,
-	);
-	return [[webhook, condition], { Webhook: { main: [[{ node: 'IF', type: 'main', index: 0 }]] } }];
+interface ExecutionList {
+	count: number;
+	results: Array<{ stoppedAt: string }>;
+}
+
+/** The newest first. */
+async function list(client: N8nClient, filter: object, limit: number): Promise<ExecutionList> {
+	const wanted = encodeURIComponent(JSON.stringify(filter));
+	return await client.call('GET', `/executions?filter=${wanted}&limit=${limit}`);
 }

@@ -1,144 +1,170 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   a measuring tool, never part of the package: it installs packages and loads them */
-/** What an installation costs n8n before anything runs, beside another package for WhatsApp. */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports,
+   @n8n/community-nodes/no-restricted-globals --
+   a measuring tool, never part of the package: it loads packages in processes of their own */
+/** What an installation costs n8n before anything runs, beside other packages. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { npm } from '../../n8n/npm';
-import type { Report, Section } from '../section';
+import { installN8n } from '../../n8n/installation';
+import { PROJECT } from '../../n8n/userFolder';
+import { N8N_VERSION } from '../../n8n/versions';
+import { interruptible } from '../interruption';
+import type { Report, Section, Table } from '../section';
 import { inWords, spreadOf } from '../statistics';
+import { install, type Size } from './install';
+import { PEERS } from './peers';
 
 const run = promisify(execFile);
 
-const ROOT = path.resolve(__dirname, '../../..');
 const OURS = 'n8n-nodes-whatsapp-groups';
-/** The best known of those that the registry has; other services, and none of them does groups officially. */
-const OTHERS = [{ name: 'n8n-nodes-evolution-api', version: '1.0.4' }];
-const ROUNDS = 9;
+const N8NS_OWN = 'n8n’s own WhatsApp Business Cloud nodes';
+const N8NS_OWN_FILES = [
+	'nodes/WhatsApp/WhatsApp.node.js',
+	'nodes/WhatsApp/WhatsAppTrigger.node.js',
+	'credentials/WhatsAppApi.credentials.js',
+	'credentials/WhatsAppTriggerApi.credentials.js',
+];
+const ROUNDS = 15;
 const KIB = 1024;
+const NOT_MEASURED = '–';
 
-interface Installed {
+const ABOUT = [
+	`Each package as npm installs it, and loaded as n8n loads it when it starts: every node and credential that it names, in a new process that has the n8n-workflow of n8n ${N8N_VERSION} already; ${ROUNDS} rounds, in turn. Memory is what is kept after garbage collection, of the heap and of the whole process. n8n loads its own nodes only when a workflow uses them, and may have parts of what they need in memory for other reasons.`,
+	`${PEERS.map(({ name, about }) => `${name}: ${about}`).join('; ')}.`,
+];
+
+/** Something that n8n would load. */
+interface Contender {
 	name: string;
-	version: string;
-	folder: string;
-	tarballBytes: number;
-	files: number;
-	bytes: number;
-	/** Packages that come with it. */
-	dependencies: number;
-	ms: number[];
-	keptBytes: number[];
+	files: string[];
+	/** Nothing for what n8n itself contains. */
+	size?: Size;
+	loads: Load[];
+	/** Why it cannot be loaded. */
+	problem?: string;
+}
+
+interface Load {
+	ms: number;
+	/** Bytes. */
+	heap: number;
+	resident: number;
 }
 
 export async function footprint(report: Report): Promise<Section> {
-	const home = await mkdtemp(path.join(tmpdir(), 'whatsapp-groups-footprint-'));
-	try {
-		const all = [await install(home, OURS, ROOT)];
-		for (const { name, version } of OTHERS) {
-			all.push(await install(home, name, `${name}@${version}`));
+	const contenders = await interruptible(async (stop) => {
+		const home = await mkdtemp(path.join(tmpdir(), 'whatsapp-groups-footprint-'));
+		try {
+			return await measure(home, stop, report);
+		} finally {
+			await rm(home, { recursive: true, force: true });
 		}
-		for (let round = 0; round < ROUNDS; round++) {
-			for (const one of all) {
-				const { ms, bytes } = await load(one.folder);
-				one.ms.push(ms);
-				one.keptBytes.push(bytes);
+	});
+	return {
+		title: 'Footprint',
+		about: ABOUT,
+		tables: [installedTable(contenders), loadedTable(contenders)],
+		targets: [],
+		highlights: [],
+	};
+}
+
+async function measure(home: string, stop: AbortSignal, report: Report): Promise<Contender[]> {
+	const { script } = await installN8n(N8N_VERSION, report);
+	const modules = path.resolve(path.dirname(script), '../..');
+	const sources = [
+		{ name: OURS, source: PROJECT },
+		...PEERS.map(({ name, version }) => ({ name, source: `${name}@${version}` })),
+	];
+	const contenders: Contender[] = [];
+	for (const { name, source } of sources) {
+		stop.throwIfAborted();
+		const { version, files, size } = await install(path.join(home, name), name, source);
+		contenders.push({ name: `${name} ${version}`, files, size, loads: [] });
+	}
+	const base = path.join(modules, 'n8n-nodes-base', 'dist');
+	const own = N8NS_OWN_FILES.map((file) => path.join(base, file));
+	contenders.push({ name: N8NS_OWN, files: own, loads: [] });
+	report(`Footprint: ${sources.length} packages installed.`);
+	for (let round = 0; round < ROUNDS; round++) {
+		for (const contender of contenders.filter(({ problem }) => problem === undefined)) {
+			stop.throwIfAborted();
+			try {
+				contender.loads.push(await load(contender.files, modules));
+			} catch (error) {
+				contender.problem = problemOf(error as Error & { stderr?: string });
 			}
 		}
-		report(`Footprint: ${all.length} packages, loaded ${ROUNDS} times each.`);
-		return {
-			title: 'Footprint',
-			about: [
-				`The packages as npm installs them, and loaded as n8n loads them: every node and credential that they name, in a new process that has n8n-workflow already. ${ROUNDS} rounds, in turn.`,
-			],
-			tables: [
-				{
-					caption: 'Installed and loaded',
-					columns: [
-						'',
-						'Tarball, KiB',
-						'Files',
-						'Unpacked, KiB',
-						'Dependencies',
-						'Load, ms',
-						'Memory, KiB',
-					],
-					rows: all.map((one) => [
-						`${one.name} ${one.version}`,
-						(one.tarballBytes / KIB).toFixed(0),
-						String(one.files),
-						(one.bytes / KIB).toFixed(0),
-						String(one.dependencies),
-						inWords(spreadOf(one.ms), 1),
-						inWords(spreadOf(one.keptBytes.map((bytes) => bytes / KIB)), 0),
-					]),
-				},
-			],
-			targets: [],
-			highlights: [],
-		};
-	} finally {
-		await rm(home, { recursive: true, force: true });
 	}
+	report(`Footprint: loaded ${ROUNDS} times each.`);
+	return contenders;
 }
 
-/** @param source what npm shall pack: a folder, or a name with a version */
-async function install(home: string, name: string, source: string): Promise<Installed> {
-	const place = path.join(home, name);
-	await mkdir(place, { recursive: true });
-	await npm(['pack', source, '--ignore-scripts', '--pack-destination', place], { cwd: home });
-	const [tarball] = await readdir(place);
-	await writeFile(path.join(place, 'package.json'), '{ "private": true }');
-	await npm(
-		[
-			'install',
-			'--ignore-scripts',
-			'--no-audit',
-			'--no-fund',
-			// n8n brings n8n-workflow along.
-			'--legacy-peer-deps',
-			`./${tarball}`,
-		],
-		{ cwd: place },
-	);
-	const folder = path.join(place, 'node_modules', name);
-	const files = await filesIn(folder);
-	const lock = JSON.parse(await readFile(path.join(place, 'package-lock.json'), 'utf8')) as {
-		packages: Record<string, unknown>;
-	};
-	const { version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
-		version: string;
-	};
-	const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-	return {
-		name,
-		version,
-		folder,
-		tarballBytes: (await stat(path.join(place, tarball))).size,
-		files: files.length,
-		bytes: sizes.reduce((sum, size) => sum + size, 0),
-		// The project itself and the package.
-		dependencies: Object.keys(lock.packages).length - 2,
-		ms: [],
-		keptBytes: [],
-	};
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	return entries
-		.filter((entry) => entry.isFile())
-		.map((entry) => path.join(entry.parentPath, entry.name));
-}
-
-async function load(folder: string): Promise<{ ms: number; bytes: number }> {
+/** @param modules where n8n and what it brings along is installed */
+async function load(files: readonly string[], modules: string): Promise<Load> {
 	const { stdout } = await run(
 		process.execPath,
-		['--expose-gc', path.join(__dirname, 'load.cjs'), folder],
+		['--expose-gc', path.join(__dirname, 'load.cjs'), path.join(modules, 'n8n-workflow'), ...files],
 		// Where packages find the n8n-workflow of their n8n.
-		{ cwd: ROOT, env: { ...process.env, NODE_PATH: path.join(ROOT, 'node_modules') } },
+		{ cwd: modules, env: { ...process.env, NODE_PATH: modules } },
 	);
-	return JSON.parse(stdout) as { ms: number; bytes: number };
+	return JSON.parse(stdout) as Load;
+}
+
+function problemOf({ stderr = '', message }: Error & { stderr?: string }): string {
+	return /^\w*Error: .*/m.exec(stderr)?.[0] ?? message.split('\n')[0];
+}
+
+function installedTable(contenders: readonly Contender[]): Table {
+	const kib = (bytes: number) => (bytes / KIB).toFixed(0);
+	return {
+		caption: 'Installed',
+		columns: [
+			'',
+			'Tarball, KiB',
+			'Files',
+			'Unpacked, KiB',
+			'Packages that come with it',
+			'Those, KiB',
+		],
+		rows: contenders.flatMap(({ name, size }) =>
+			size
+				? [
+						[
+							name,
+							kib(size.tarballBytes),
+							String(size.files),
+							kib(size.bytes),
+							String(size.dependencies),
+							kib(size.dependencyBytes),
+						],
+					]
+				: [],
+		),
+	};
+}
+
+function loadedTable(contenders: readonly Contender[]): Table {
+	return {
+		caption: 'Loaded',
+		columns: ['', 'Nodes and credentials', 'Load, ms', 'Heap, KiB', 'Process, KiB'],
+		rows: contenders.map(({ name, files, loads, problem }) => {
+			const count = String(files.length);
+			if (problem !== undefined) {
+				return [name, count, `cannot be loaded: ${problem}`, NOT_MEASURED, NOT_MEASURED];
+			}
+			const figures = (of: (one: Load) => number, digits: number) =>
+				inWords(spreadOf(loads.map(of)), digits);
+			return [
+				name,
+				count,
+				figures(({ ms }) => ms, 1),
+				figures(({ heap }) => heap / KIB, 0),
+				figures(({ resident }) => resident / KIB, 0),
+			];
+		}),
+	};
 }
