@@ -10,7 +10,7 @@ import { startWorld, type World } from '../support/world';
 import { CALLS, WORLD, type CallRow, type Task } from './calls';
 import { FAULTS, type Fault } from './faults';
 import { firstOf, inject, type Injection } from './injection';
-import { lastingWords, record } from './records';
+import { lastingWords, NOTHING, record } from './records';
 import { doubledUnits, judge, read, type Told } from './verdict';
 
 interface Run {
@@ -75,7 +75,7 @@ export function testEachCall(times: 1 | typeof Infinity): void {
 			meaning: fault.meaning,
 			kind: row.kind,
 			lasting: times === Infinity,
-			injected: injected.reduce((sum, count) => sum + count, 0),
+			injected: injected.length,
 			seen: inWords(told),
 			lost: bad.lost.length,
 			doubled: doubled.length,
@@ -118,11 +118,9 @@ function expectNoFalseGreen(row: CallRow, { world, task, result }: Run): void {
 }
 
 /** What the user is told, once for all units of which the same is said. */
-function inWords(told: readonly Told[]): string {
+function inWords(told: readonly Told[]): string[] {
 	const words = told.map(({ ending, message, hint }) =>
-		ending === 'done' ? DONE : lastingWords([message, hint].filter(Boolean).join(' — ')),
+		ending === 'done' ? NOTHING : lastingWords([message, hint].filter(Boolean).join(' — ')),
 	);
-	return [...new Set(words)].join(' / ');
+	return [...new Set(words)].sort();
 }
-
-const DONE = 'Nothing: it is done.';

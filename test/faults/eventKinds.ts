@@ -11,13 +11,20 @@ export interface EventKind {
 	events: string[];
 	/** A call of the service brings it about, so that it can come before that call's answer. */
 	isOfCall?: true;
+	/** Posted as it is: the simulator neither collects such deliveries nor changes their order. */
+	isRaw?: true;
+	/** It carries neither an id nor a time: two of them cannot be told from one that comes twice. */
+	isNameless?: true;
 	happen(simulator: Simulator): Promise<void> | void;
 }
 
 const MEMBERS = ['16505551001', '16505551002'];
 const GUEST = '16505551003';
 const DOOR = 'door';
+const STRANGERS = ['16505550001', '16505550002'];
 const UNDELIVERABLE = 131026;
+const RATE_LIMIT = 130429;
+const INTERNAL_ERROR = 131000;
 
 export const EVENTS_WORLD: SimulatorOptions = {
 	groups: [
@@ -40,6 +47,25 @@ async function call(
 	const answer = await response.body.json();
 	if (response.statusCode !== 200) throw new Error(`${path}: ${JSON.stringify(answer)}`);
 	return answer;
+}
+
+async function remove(simulator: Simulator, people: readonly string[]): Promise<void> {
+	for (const user of people) {
+		await call(simulator, 'DELETE', `${GROUP_PATH}/participants`, { participants: [{ user }] });
+	}
+}
+
+/** Something about a group that no version of the service has told so far. */
+function unheardOf(subject: string): object {
+	const value = {
+		messaging_product: 'whatsapp',
+		metadata: { display_phone_number: '15550783881', phone_number_id: '106540352242922' },
+		groups: [{ group_id: GROUP_ID, type: 'group_mood', timestamp: '1755548877', subject }],
+	};
+	return {
+		object: 'whatsapp_business_account',
+		entry: [{ id: '1', changes: [{ field: 'group_mood_update', value }] }],
+	};
 }
 
 async function send(simulator: Simulator): Promise<string> {
@@ -73,7 +99,18 @@ export const EVENT_KINDS: readonly EventKind[] = [
 		events: ['messageFailed'],
 		happen: async (simulator) => {
 			simulator.setSwitches({ autoStatuses: 'none' });
-			simulator.control.failMessage(await send(simulator), UNDELIVERABLE);
+			for (let count = 0; count < 2; count++) {
+				simulator.control.failMessage(await send(simulator), UNDELIVERABLE);
+			}
+		},
+	},
+	{
+		kind: 'Voice messages that were played',
+		events: ['messagePlayed'],
+		happen: async (simulator) => {
+			simulator.setSwitches({ autoStatuses: 'none' });
+			const messageId = await send(simulator);
+			for (const person of MEMBERS) simulator.control.playMessage(messageId, person);
 		},
 	},
 	{
@@ -89,8 +126,15 @@ export const EVENT_KINDS: readonly EventKind[] = [
 		events: ['participantRemoved'],
 		isOfCall: true,
 		happen: async (simulator) => {
-			const participants = MEMBERS.map((user) => ({ user }));
-			await call(simulator, 'DELETE', `${GROUP_PATH}/participants`, { participants });
+			await remove(simulator, MEMBERS);
+		},
+	},
+	{
+		kind: 'People who could not be removed',
+		events: ['participantRemoveFailed'],
+		isOfCall: true,
+		happen: async (simulator) => {
+			await remove(simulator, STRANGERS);
 		},
 	},
 	{
@@ -111,6 +155,17 @@ export const EVENT_KINDS: readonly EventKind[] = [
 		},
 	},
 	{
+		kind: 'Groups that could not be created or deleted',
+		events: ['groupCreateFailed', 'groupDeleteFailed'],
+		isOfCall: true,
+		happen: async (simulator) => {
+			simulator.control.failNextCreation();
+			simulator.control.failNextDeletion();
+			await call(simulator, 'POST', '/groups', { subject: 'New' });
+			await call(simulator, 'DELETE', GROUP_PATH);
+		},
+	},
+	{
 		kind: 'Changed settings',
 		events: ['settingsUpdated'],
 		isOfCall: true,
@@ -121,11 +176,38 @@ export const EVENT_KINDS: readonly EventKind[] = [
 		},
 	},
 	{
+		kind: 'Settings that could not be changed',
+		events: ['settingsUpdateFailed'],
+		isOfCall: true,
+		happen: async (simulator) => {
+			for (const subject of ['First', 'Second']) {
+				simulator.control.failNextSettings({ subject: INTERNAL_ERROR });
+				await call(simulator, 'POST', GROUP_PATH, { subject });
+			}
+		},
+	},
+	{
 		kind: 'Groups suspended and reinstated',
 		events: ['groupSuspended', 'groupReinstated'],
 		happen: ({ control }) => {
 			control.suspend(GROUP_ID);
 			control.clearSuspension(GROUP_ID);
+		},
+	},
+	{
+		kind: 'Errors that belong to no message',
+		events: ['apiError'],
+		isNameless: true,
+		happen: ({ control }) => {
+			for (const code of [RATE_LIMIT, INTERNAL_ERROR]) control.outOfBandError(code);
+		},
+	},
+	{
+		kind: 'What nobody knows yet',
+		events: ['other'],
+		isRaw: true,
+		happen: async (simulator) => {
+			for (const subject of ['one', 'two']) await simulator.deliverRaw(unheardOf(subject));
 		},
 	},
 ];

@@ -17,12 +17,16 @@ export interface Observation {
 	kind: string;
 	/** Once, and then all is well again; or as long as it is tried. */
 	lasting: boolean;
+	/** How often it struck. What lasts hits each attempt of a run, and counts once. */
 	injected: number;
-	/** What the user sees. */
-	seen: string;
+	/** What the user sees: one text, or several where items of a run end differently. */
+	seen: string[];
 	lost: number;
 	doubled: number;
 }
+
+/** What a user sees of a fault that the node got over. */
+export const NOTHING = 'Nothing: it is done.';
 
 /** Each process of jest writes a file of its own. */
 export function record(observation: Observation): void {

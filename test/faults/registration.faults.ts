@@ -7,7 +7,7 @@ import { startReceiver, startSimulator, type Receiver, type Simulator } from '..
 import { TriggerHost } from '../support/triggerHost';
 import { FAULTS, type Fault } from './faults';
 import { inject, type Injection } from './injection';
-import { lastingWords, record } from './records';
+import { lastingWords, NOTHING, record } from './records';
 import {
 	configurationOf,
 	numberOf,
@@ -147,8 +147,8 @@ test.each(rows)('%s: %s (%s)', async (_kind, _title, _times, row, fault, times) 
 			meaning: fault.meaning,
 			kind: row.kind,
 			lasting: times === Infinity,
-			injected: injection.injected(),
-			seen: error ? wordsOf(error) : 'Nothing: it is done.',
+			injected: 1,
+			seen: [error ? wordsOf(error) : NOTHING],
 			lost: lost + gone,
 			doubled,
 		});
