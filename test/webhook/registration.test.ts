@@ -157,6 +157,43 @@ describe('a number that another system holds', () => {
 		expect(trigger.warnings).toEqual([]);
 	});
 
+	it.each([
+		['switched on', 'POST', 0],
+		['added to', 'PUT', 2],
+	] as const)(
+		'is content when the answer to destinations being %s was lost',
+		async (_w, method, count) => {
+			await (count === 0 ? start({ webhook: OTHER }) : startWithOthers(count));
+			simulator.faults.add({ kind: 'resetAfter', method, path: '/multi_webhook' });
+			const trigger = await host();
+			await trigger.activate();
+			const { destinations } = simulator.state.multiWebhook;
+			expect(destinations.filter(({ url }) => url === trigger.urlOf())).toHaveLength(1);
+			expect(destinations).toHaveLength(count + 1);
+			expect(await trigger.isRegistered()).toBe(true);
+		},
+	);
+
+	it('still says why when the service refuses a destination', async () => {
+		await start({ webhook: OTHER });
+		const path = '/multi_webhook';
+		simulator.faults.add({ kind: 'error', code: 100, status: 400, method: 'POST', path });
+		const trigger = await host();
+		await expect(trigger.activate()).rejects.toThrow();
+		expect(simulator.state.multiWebhook.destinations).toEqual([]);
+	});
+
+	it('leaves nothing behind when the answer to a removal was lost', async () => {
+		await startWithOthers(2, { switches: { multiWebhookDelete: 'supported' } });
+		const before = configuration();
+		const trigger = await host();
+		await trigger.activate();
+		simulator.faults.add({ kind: 'resetAfter', method: 'DELETE', path: '/multi_webhook' });
+		await trigger.deactivate();
+		expect(configuration()).toEqual(before);
+		expect(trigger.warnings).toEqual([]);
+	});
+
 	it('never has the destinations of others switched off where one cannot be removed', async () => {
 		await startWithOthers(2);
 		const before = configuration();

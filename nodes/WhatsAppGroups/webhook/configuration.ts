@@ -4,7 +4,7 @@
  */
 import type { Api } from '../api/client';
 import type { MultiWebhookConfig, WebhookConfig, WebhookDestination } from '../api/contract';
-import { ServiceFailure } from '../api/errors';
+import { orFailure, ServiceFailure } from '../api/errors';
 import { asFlag, asList, asRecord, asText } from '../api/values';
 
 /** The service gives 15 to 20 seconds as the time until a change shows. */
@@ -123,24 +123,24 @@ export async function putDestination(
 ): Promise<void> {
 	const { enabled, destinations } = await readDestinations(api);
 	const exists = destinations.some(({ name }) => name === destination.name);
-	const path = ['multi_webhook'];
-	if (!enabled) {
-		const json = { enabled: true, destinations: [destination] };
-		await api.call({ method: 'POST', path, json, kind: 'idempotent' });
-	} else if (exists) {
-		await api.call({ method: 'PATCH', path, json: destination, kind: 'idempotent' });
-	} else {
-		const json = { destinations: [destination] };
-		await api.call({ method: 'PUT', path, json, kind: 'idempotent' });
-	}
-	await waitForDestinations(
-		api,
-		(now) =>
-			now.destinations.some(
-				({ name, url }) => name === destination.name && url === destination.url,
-			),
-		`the destination "${destination.name}"`,
-	);
+	const change = !enabled
+		? { method: 'POST' as const, json: { enabled: true, destinations: [destination] } }
+		: exists
+			? { method: 'PATCH' as const, json: destination }
+			: { method: 'PUT' as const, json: { destinations: [destination] } };
+	const answer = await api.tryCall({ ...change, path: ['multi_webhook'], kind: 'idempotent' });
+	const shown = async () =>
+		await waitForDestinations(
+			api,
+			(now) =>
+				now.destinations.some(
+					({ name, url }) => name === destination.name && url === destination.url,
+				),
+			`the destination "${destination.name}"`,
+		);
+	if (!(answer instanceof ServiceFailure)) await shown();
+	// One that was there before would show without our change.
+	else if (exists || !(await wasDone(answer, shown))) throw answer;
 }
 
 /**
@@ -165,20 +165,32 @@ export async function removeDestination(
 		json: { name },
 		kind: 'idempotent',
 	});
-	if (answer instanceof ServiceFailure) {
+	const gone = async () =>
+		await waitForDestinations(
+			api,
+			(now) => !now.destinations.some((destination) => destination.name === name),
+			`the removal of the destination "${name}"`,
+		);
+	if (!(answer instanceof ServiceFailure)) {
+		await gone();
+	} else if (!(await wasDone(answer, gone))) {
 		if (!MISSING.has(answer.details.httpStatus ?? 0)) throw answer;
 		if (!isLast) return false;
 		await switchDestinations(api, false);
 		if (staysEnabled) await switchDestinations(api, true);
 		return true;
 	}
-	await waitForDestinations(
-		api,
-		(now) => !now.destinations.some((destination) => destination.name === name),
-		`the removal of the destination "${name}"`,
-	);
 	if (isLast && !staysEnabled) await switchDestinations(api, false);
 	return true;
+}
+
+/**
+ * Whether a change that failed shows all the same: after an attempt that got no clear answer, the service
+ * refuses what it has done already.
+ */
+async function wasDone(failure: ServiceFailure, shown: () => Promise<void>): Promise<boolean> {
+	if (failure.outcome !== 'unknown') return false;
+	return !((await orFailure(shown())) instanceof ServiceFailure);
 }
 
 async function switchDestinations(api: Api, enabled: boolean): Promise<void> {
