@@ -19,7 +19,7 @@ const PARTS: Array<{ part: Observation['part']; title: string; about: string }> 
 		part: 'registration',
 		title: 'Activating and deactivating',
 		about:
-			'Each fault hits each call of activating a workflow, of what n8n asks at its start, and of deactivating: once, and for long. Then all is well again and it is tried once more, which must work. "Lost" counts webhooks of other systems that are gone and events that did not come, "doubled" registrations and events that are there twice.',
+			'Each fault hits each call of activating a workflow, of what n8n asks at its start, and of deactivating: once, and for long. Then all is well again and it is tried once more, which must work. "Lost" counts webhooks of other systems that are gone and events that did not come, "doubled" registrations and events that are there twice, and addresses of n8n that are left behind.',
 	},
 	{
 		part: 'killed',

@@ -21,6 +21,7 @@ import { startWorld } from '../support/world';
 import { PUBLIC_URL, type Order } from './killedProcess';
 import { record } from './records';
 import {
+	addressesLeft,
 	configurationOf,
 	numberOf,
 	plantDestinations,
@@ -157,15 +158,6 @@ test.each(MOMENTS)('%s: creating a group and waiting for its link', async (momen
 	}
 });
 
-/** Registered addresses of n8n at which nobody listens any more, and which do not say so. */
-function addressesLeft(simulator: Simulator): number {
-	const { webhook, multiWebhook } = configurationOf(simulator);
-	return [webhook, ...multiWebhook.destinations].filter(
-		({ url, headers }) =>
-			url?.startsWith(PUBLIC_URL) && headers?.['X-Webhook-Secret'] !== 'released',
-	).length;
-}
-
 let sent = 0;
 
 /**
@@ -230,7 +222,7 @@ test.each(rows)('%s: %s', async (moment, _kind, row) => {
 		const heard = ours.length > 0 && (await isHeard(next, ours[0].headers ?? {}));
 		await next.deactivate();
 		const lost = webhooksLost(before, configurationOf(simulator));
-		const left = addressesLeft(simulator);
+		const left = addressesLeft(configurationOf(simulator), PUBLIC_URL, row);
 		record({
 			part: 'killed',
 			fault: moment,

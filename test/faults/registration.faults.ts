@@ -9,6 +9,7 @@ import { FAULTS, type Fault } from './faults';
 import { inject, type Injection } from './injection';
 import { lastingWords, NOTHING, record } from './records';
 import {
+	addressesLeft,
 	configurationOf,
 	numberOf,
 	plantDestinations,
@@ -91,7 +92,7 @@ async function callsOf(row: Registering): Promise<string[]> {
 async function settle(
 	registered: Registered,
 	row: Registering,
-): Promise<{ lost: number; doubled: number }> {
+): Promise<{ lost: number; doubled: number; left: number }> {
 	const { simulator, host, before } = registered;
 	if (row.action !== 'deactivate') {
 		await host.activate();
@@ -103,9 +104,11 @@ async function settle(
 	const { destinations } = simulator.state.multiWebhook;
 	const ours = [simulator.state.webhook, ...destinations].filter(({ url }) => url === host.urlOf());
 	if (row.action !== 'deactivate') await host.deactivate();
+	const after = configurationOf(simulator);
 	return {
-		lost: webhooksLost(before, configurationOf(simulator)) + Math.max(0, 1 - heard),
+		lost: webhooksLost(before, after) + Math.max(0, 1 - heard),
 		doubled: Math.max(0, heard - 1) + Math.max(0, ours.length - 1),
+		left: addressesLeft(after, host.urlOf(), row),
 	};
 }
 
@@ -140,7 +143,7 @@ test.each(rows)('%s: %s (%s)', async (_kind, _title, _times, row, fault, times) 
 		const gone = row.replaces ? 0 : webhooksLost(before, configurationOf(simulator));
 		const again = error ? await act(registered, row) : undefined;
 		expect(again).toBeUndefined();
-		const { lost, doubled } = await settle(registered, row);
+		const { lost, doubled, left } = await settle(registered, row);
 		record({
 			part: 'registration',
 			fault: fault.title,
@@ -150,10 +153,10 @@ test.each(rows)('%s: %s (%s)', async (_kind, _title, _times, row, fault, times) 
 			injected: 1,
 			seen: [error ? wordsOf(error) : NOTHING],
 			lost: lost + gone,
-			doubled,
+			doubled: doubled + left,
 		});
 		expect(injection.injected()).toBeGreaterThan(0);
-		expect({ call, gone, doubled }).toEqual({ call, gone: 0, doubled: 0 });
+		expect({ call, gone, doubled, left }).toEqual({ call, gone: 0, doubled: 0, left: 0 });
 		// What can't be put back while nothing works is named.
 		if (lost > 0)
 			expect(wordsOf(error)).toContain('crm.example.com/crm before, and it could not be put back');

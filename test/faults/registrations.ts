@@ -17,14 +17,23 @@ export interface Registering {
 	destinations: number;
 	/** Whether our webhook takes the place of the other system's. */
 	replaces: boolean;
+	/** Whether the service lets single destinations be removed (D24). */
+	isRemovable?: boolean;
 }
 
 const NUMBERS: Array<
-	Pick<Registering, 'parameters' | 'isHeld' | 'destinations'> & { name: string }
+	Pick<Registering, 'parameters' | 'isHeld' | 'destinations' | 'isRemovable'> & { name: string }
 > = [
 	{ name: 'a free number', parameters: {}, isHeld: false, destinations: 0 },
 	{ name: 'a number of another system', parameters: {}, isHeld: true, destinations: 0 },
 	{ name: 'a number of several systems', parameters: {}, isHeld: true, destinations: 2 },
+	{
+		name: 'a number of several systems that can be removed one by one',
+		parameters: {},
+		isHeld: true,
+		destinations: 2,
+		isRemovable: true,
+	},
 	{
 		name: 'a number of another system, with Replace',
 		parameters: { whenOccupied: 'replace' },
@@ -53,12 +62,17 @@ export const REGISTERING: readonly Registering[] = ACTIONS.flatMap(([action, wor
  *
  * @param others an address at which other systems listen
  */
-export function numberOf({ isHeld }: Registering, others: string): SimulatorOptions {
+export function numberOf({ isHeld, isRemovable }: Registering, others: string): SimulatorOptions {
 	const webhook = { url: `${others}/crm`, headers: { Authorization: 'Bearer theirs' } };
 	return {
 		allowLoopbackWebhooks: true,
 		...(isHeld && { webhook }),
-		switches: { multiWebhookDelayMs: 0, webhookConfigDelayMs: 0, webhookEmptyUrl: 'accept' },
+		switches: {
+			multiWebhookDelayMs: 0,
+			webhookConfigDelayMs: 0,
+			webhookEmptyUrl: 'accept',
+			multiWebhookDelete: isRemovable ? 'supported' : 'missing',
+		},
 	};
 }
 
@@ -92,4 +106,21 @@ export function webhooksLost(
 		[webhook.url, ...multiWebhook.destinations.map(({ url }) => url)].filter(Boolean);
 	const left = new Set(all(now));
 	return all(before).filter((url) => !left.has(url)).length;
+}
+
+/**
+ * How many registered addresses of n8n are left after all was deactivated. Where the service lets none be
+ * removed, one that says that nobody listens there any more is as it should be.
+ *
+ * @param address how those addresses begin
+ */
+export function addressesLeft(
+	{ webhook, multiWebhook }: ReturnType<typeof configurationOf>,
+	address: string,
+	{ isRemovable }: Registering,
+): number {
+	return [webhook, ...multiWebhook.destinations].filter(
+		({ url, headers }) =>
+			url?.startsWith(address) && (isRemovable || headers?.['X-Webhook-Secret'] !== 'released'),
+	).length;
 }
