@@ -10,8 +10,10 @@ export interface FakeAnswer {
 }
 
 export interface FakeCall {
+	method: string;
 	path: string;
 	query: Record<string, unknown>;
+	timeoutMs: number;
 }
 
 export class FakeService {
@@ -28,8 +30,9 @@ export class FakeService {
 				clock: this.time,
 				pacer: new Pacer(this.time),
 				acquire: async () => await Promise.resolve(() => {}),
-				send: async ({ url, qs }) => {
-					const call = { path: url.slice(baseUrl.length), query: { ...qs } };
+				send: async ({ method = 'GET', url, qs, timeout = 0 }) => {
+					const path = url.slice(baseUrl.length);
+					const call = { method, path, query: { ...qs }, timeoutMs: timeout };
 					this.calls.push(call);
 					if (latencyMs > 0) await this.time.sleep(latencyMs);
 					const { status = 200, body, headers = {} } = answer(call);

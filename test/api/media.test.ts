@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { attachmentPath } from '../../nodes/WhatsAppGroups/api/media';
+import { attachmentPath, downloadMedia, uploadMedia } from '../../nodes/WhatsAppGroups/api/media';
+import { FakeService, type FakeAnswer } from './fakeApi';
 
 const PATH = '/whatsapp_business/attachments/?mid=130345565692730173924&ext=1664537344507&hash=ATt';
 
@@ -77,5 +78,105 @@ describe('attachmentPath', () => {
 				});
 			}),
 		);
+	});
+});
+
+describe('downloadMedia', () => {
+	const INFO = '/4711';
+	const FILE = '/file?mid=4711';
+	const MINUTES = 300_000;
+	const bytes = Buffer.from('the file');
+	const url = `https://lookaside.fbsbx.com${FILE}`;
+
+	/** Answers what is asked for, each time with the next answer, the last one again and again. */
+	function serve(answers: Record<string, FakeAnswer[]>): FakeService {
+		return new FakeService(({ path }) => {
+			const [next, ...rest] = answers[path] ?? [];
+			if (rest.length > 0) answers[path] = rest;
+			return next ?? { status: 404, body: { error: 'not found' } };
+		});
+	}
+
+	test('reads where the file is, and then the file, for which it takes its time', async () => {
+		const { api, calls } = serve({
+			[INFO]: [{ body: { url, mime_type: 'audio/ogg' } }],
+			[FILE]: [{ body: bytes, headers: { 'content-type': 'text/plain' } }],
+		});
+		expect(await downloadMedia(api, '4711')).toEqual({
+			bytes,
+			mimeType: 'audio/ogg',
+			info: { url, mime_type: 'audio/ogg' },
+		});
+		expect(calls).toEqual([
+			{ method: 'GET', path: INFO, query: {}, timeoutMs: api.timeoutMs },
+			{ method: 'GET', path: FILE, query: {}, timeoutMs: MINUTES },
+		]);
+	});
+
+	test('takes the longer one of its own time and that of the options', async () => {
+		const { api, calls } = serve({ [INFO]: [{ body: { url } }], [FILE]: [{ body: bytes }] });
+		await downloadMedia(api.within({ timeoutMs: 2 * MINUTES, maxRateLimitWaitMs: 0 }), '4711');
+		expect(calls[1].timeoutMs).toBe(2 * MINUTES);
+	});
+
+	test.each([
+		[{ 'content-type': 'text/plain' }, 'text/plain'],
+		[{}, 'application/octet-stream'],
+	])('without a type in the description, and headers %j, it is %s', async (headers, mimeType) => {
+		const { api } = serve({ [INFO]: [{ body: { url } }], [FILE]: [{ body: bytes, headers }] });
+		expect(await downloadMedia(api, '4711')).toMatchObject({ mimeType });
+	});
+
+	test('a file that fails to come is asked for again', async () => {
+		const { api, calls, time } = serve({
+			[INFO]: [{ body: { url } }],
+			[FILE]: [{ status: 500, body: Buffer.from('oops') }, { body: bytes }],
+		});
+		const downloaded = downloadMedia(api, '4711');
+		await time.run(downloaded);
+		expect((await downloaded).bytes).toEqual(bytes);
+		expect(calls.map(({ path }) => path)).toEqual([INFO, FILE, FILE]);
+	});
+
+	test.each([{}, { url: '' }, { url: 'not an address' }, { url: 7 }])(
+		'%j says nowhere where the file is',
+		async (body) => {
+			const { api, calls } = serve({ [INFO]: [{ body }] });
+			await expect(downloadMedia(api, '4711')).rejects.toMatchObject({
+				outcome: 'notDone',
+				details: {
+					code: 'no_media_url',
+					message: expect.stringContaining('no usable address') as string,
+					hint: expect.stringContaining('7 days') as string,
+				},
+			});
+			expect(calls).toHaveLength(1);
+		},
+	);
+});
+
+describe('uploadMedia', () => {
+	test.each([{}, undefined, [], { id: null }, { id: '' }])(
+		'an answer without an ID (%j) is a failure that says what to do',
+		async (body) => {
+			const { api, calls } = new FakeService(() => ({ body }));
+			const upload = uploadMedia(api, Buffer.from('file'), 'file.txt', 'text/plain');
+			await expect(upload).rejects.toMatchObject({
+				outcome: 'notDone',
+				details: {
+					code: 'no_media_id',
+					message: expect.stringContaining('without a media ID') as string,
+					hint: 'Upload the file again.',
+					httpStatus: 200,
+				},
+			});
+			expect(calls).toHaveLength(1);
+		},
+	);
+
+	test('takes its time', async () => {
+		const { api, calls } = new FakeService(() => ({ body: { id: '1' } }));
+		await uploadMedia(api, Buffer.from('file'), 'file.txt', 'text/plain');
+		expect(calls).toMatchObject([{ method: 'POST', path: '/media', timeoutMs: 300_000 }]);
 	});
 });

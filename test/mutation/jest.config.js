@@ -1,26 +1,37 @@
 const jestConfig = require('../../jest.config');
 
-/** Those of the built package see the build, not the source. */
-const OF_THE_BUILD = ['/test/package/', '/test/demo/', '/test/simulator/', '/test/support/'];
-
-/** Each file of these loads n8n's engine anew for every mutant, which takes seconds. */
-const THROUGH_THE_ENGINE = [
-	'/test/operations/',
-	'/test/security/',
-	'/test/api/networkErrors',
-	'/test/runtime/(repeats|run)\\.',
-	'/test/webhook/(deliver|examples|registration)\\.',
+/** Those that no change of the sources can fail: of the built package, of what tests are made of, of documents. */
+const OF_OTHER_THINGS = [
+	'/test/package/',
+	'/test/demo/',
+	'/test/simulator/',
+	'/test/support/',
+	'/test/security/document\\.',
+	// It reads the sources, and finds the regular expressions of all changes at once.
+	'/test/security/regularExpressions\\.',
 ];
+
+const KEPT = '(n8n-core|n8n-workflow|@n8n/di|fastify|undici)/';
 
 /** @type {import('jest').Config} */
 module.exports = {
 	...jestConfig,
 	rootDir: '../..',
+	testEnvironment: require.resolve('./environment.js'),
+	runner: require.resolve('./runner.js'),
+	transform: {
+		...jestConfig.transform,
+		[`/node_modules/${KEPT}`]: require.resolve('./keep.js'),
+	},
+	transformIgnorePatterns: [`/node_modules/(?!${KEPT})`],
 	testPathIgnorePatterns: [
 		'/node_modules/',
-		...OF_THE_BUILD,
-		...(process.env.MUTATION_ENGINE === 'true' ? [] : THROUGH_THE_ENGINE),
+		...OF_OTHER_THINGS,
+		// It compares prototypes, and those of the kept modules are others.
+		'/test/security/prototypes\\.',
 	],
 	// The order is Stryker's: it runs only the tests that reach the mutant.
 	randomize: false,
+	// A mutant that waits for ever is to be found soon.
+	testTimeout: 15_000,
 };
