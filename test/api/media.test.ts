@@ -81,10 +81,12 @@ describe('attachmentPath', () => {
 	});
 });
 
+/** How long a file may take, in ms, unless the options say more. */
+const FIVE_MINUTES = 300_000;
+
 describe('downloadMedia', () => {
 	const INFO = '/4711';
 	const FILE = '/file?mid=4711';
-	const MINUTES = 300_000;
 	const bytes = Buffer.from('the file');
 	const url = `https://lookaside.fbsbx.com${FILE}`;
 
@@ -109,14 +111,14 @@ describe('downloadMedia', () => {
 		});
 		expect(calls).toEqual([
 			{ method: 'GET', path: INFO, query: {}, timeoutMs: api.timeoutMs },
-			{ method: 'GET', path: FILE, query: {}, timeoutMs: MINUTES },
+			{ method: 'GET', path: FILE, query: {}, timeoutMs: FIVE_MINUTES },
 		]);
 	});
 
 	test('takes the longer one of its own time and that of the options', async () => {
 		const { api, calls } = serve({ [INFO]: [{ body: { url } }], [FILE]: [{ body: bytes }] });
-		await downloadMedia(api.within({ timeoutMs: 2 * MINUTES, maxRateLimitWaitMs: 0 }), '4711');
-		expect(calls[1].timeoutMs).toBe(2 * MINUTES);
+		await downloadMedia(api.within({ timeoutMs: 2 * FIVE_MINUTES, maxRateLimitWaitMs: 0 }), '4711');
+		expect(calls[1].timeoutMs).toBe(2 * FIVE_MINUTES);
 	});
 
 	test.each([
@@ -132,9 +134,7 @@ describe('downloadMedia', () => {
 			[INFO]: [{ body: { url } }],
 			[FILE]: [{ status: 500, body: Buffer.from('oops') }, { body: bytes }],
 		});
-		const downloaded = downloadMedia(api, '4711');
-		await time.run(downloaded);
-		expect((await downloaded).bytes).toEqual(bytes);
+		expect((await time.run(downloadMedia(api, '4711'))).bytes).toEqual(bytes);
 		expect(calls.map(({ path }) => path)).toEqual([INFO, FILE, FILE]);
 	});
 
@@ -177,6 +177,6 @@ describe('uploadMedia', () => {
 	test('takes its time', async () => {
 		const { api, calls } = new FakeService(() => ({ body: { id: '1' } }));
 		await uploadMedia(api, Buffer.from('file'), 'file.txt', 'text/plain');
-		expect(calls).toMatchObject([{ method: 'POST', path: '/media', timeoutMs: 300_000 }]);
+		expect(calls).toMatchObject([{ method: 'POST', path: '/media', timeoutMs: FIVE_MINUTES }]);
 	});
 });

@@ -86,7 +86,7 @@ test('reads every element once and in order, up to the limit, with no call too m
 test('asks with the list’s own query, and then with the cursor, on our host', async () => {
 	const { api, calls } = service(5, 2);
 	await readUpTo(api, list(2), Infinity);
-	expect(calls).toMatchObject([
+	expect(calls.map(({ path, query }) => ({ path, query }))).toEqual([
 		{ path: '/things', query: { limit: 2 } },
 		{ path: '/things', query: { limit: 2, after: '2' } },
 		{ path: '/things', query: { limit: 2, after: '4' } },

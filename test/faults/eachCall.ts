@@ -10,8 +10,9 @@ import { startWorld, type World } from '../support/world';
 import { CALLS, WORLD, type CallRow, type Task } from './calls';
 import { FAULTS, type Fault } from './faults';
 import { firstOf, inject, type Injection } from './injection';
-import { lastingWords, NOTHING, record } from './records';
+import { record } from './records';
 import { doubledUnits, judge, read, type Told } from './verdict';
+import { seenOf } from './wording';
 
 interface Run {
 	world: World;
@@ -119,8 +120,6 @@ function expectNoFalseGreen(row: CallRow, { world, task, result }: Run): void {
 
 /** What the user is told, once for all units of which the same is said. */
 function inWords(told: readonly Told[]): string[] {
-	const words = told.map(({ ending, message, hint }) =>
-		ending === 'done' ? NOTHING : lastingWords([message, hint].filter(Boolean).join(' — ')),
-	);
+	const words = told.map((one) => seenOf(one.ending === 'done' ? undefined : one));
 	return [...new Set(words)].sort();
 }

@@ -12,12 +12,12 @@ import { byId, startWorld, type World } from '../support/world';
 import { WORLD } from './calls';
 import { FAULTS, type Fault } from './faults';
 import { firstOf, inject } from './injection';
-import { lastingWords, NOTHING, record } from './records';
+import { record } from './records';
+import { seenOf } from './wording';
 
 const TITLE = 'HTTP 206';
 const MEANING =
 	'The service does what is asked for some people only: the others are not in the group, have taken their request back, or may not join.';
-const APPROVE = 'Approve join requests';
 const DOOR = 'door';
 const MEMBERS = ['16505551001', '16505551002'];
 const STRANGER = '16505550000';
@@ -109,7 +109,7 @@ const ROWS: readonly PartialRow[] = [
 	...removals,
 	{
 		...deciding(
-			APPROVE,
+			'Approve join requests',
 			'joinRequest:approve',
 			'POST /groups/{group_id}/join_requests',
 			({ members }, _id, person) => members.has(person),
@@ -179,11 +179,8 @@ function lostUnits(row: PartialRow, { result, units }: Run): string[] {
 }
 
 function wordsOf({ result }: Run): string[] {
-	const words = result.items(NODE).map(({ json }) => {
-		const error = json.error as { message?: string; hint?: string } | undefined;
-		return error ? lastingWords([error.message, error.hint].filter(Boolean).join(' — ')) : NOTHING;
-	});
-	return [...new Set(words)].sort();
+	const errors = result.items(NODE).map(({ json }) => json.error as Parameters<typeof seenOf>[0]);
+	return [...new Set(errors.map(seenOf))].sort();
 }
 
 const rows = ROWS.flatMap((row) =>

@@ -7,7 +7,7 @@ import { startReceiver, startSimulator, type Receiver, type Simulator } from '..
 import { TriggerHost } from '../support/triggerHost';
 import { FAULTS, type Fault } from './faults';
 import { inject, type Injection } from './injection';
-import { lastingWords, NOTHING, record } from './records';
+import { record } from './records';
 import {
 	addressesLeft,
 	configurationOf,
@@ -17,6 +17,7 @@ import {
 	webhooksLost,
 	type Registering,
 } from './registrations';
+import { seenOf } from './wording';
 
 interface Registered {
 	simulator: Simulator;
@@ -115,7 +116,7 @@ async function settle(
 /** As n8n shows it: what happened, and what to do. */
 function wordsOf(error: (Error & { description?: string | null }) | undefined): string {
 	const [hint] = (error?.description ?? '').split('\n');
-	return lastingWords([error?.message, hint].filter(Boolean).join(' — '));
+	return seenOf(error && { message: error.message, hint });
 }
 
 const ENDLESS = FAULTS.filter(({ isLimit, harmless }) => !isLimit && !harmless);
@@ -151,7 +152,7 @@ test.each(rows)('%s: %s (%s)', async (_kind, _title, _times, row, fault, times) 
 			kind: row.kind,
 			lasting: times === Infinity,
 			injected: 1,
-			seen: [error ? wordsOf(error) : NOTHING],
+			seen: [wordsOf(error)],
 			lost: lost + gone,
 			doubled: doubled + left,
 		});

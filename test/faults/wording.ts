@@ -1,11 +1,18 @@
 /** How the document says what users see: in the message's own words, without what differs from call to call. */
 
+import { lastingWords, NOTHING } from './records';
+
 /** Stands for what differs. */
 const ELLIPSIS = '…';
 
 const NOT_TRIED_AGAIN = 'so it was not tried again. ';
 /** Between an error's message and its hint. */
 const DASH = ' — ';
+
+/** What a user reads of an error: its message and its hint; of none, that all is well. */
+export function seenOf(error: { message?: string; hint?: string } | undefined): string {
+	return error ? lastingWords([error.message, error.hint].filter(Boolean).join(DASH)) : NOTHING;
+}
 
 /** A message as it is alike for many calls. */
 export function alike(text: string): string {
