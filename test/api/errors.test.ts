@@ -4,6 +4,7 @@ import {
 	ExecutionStopped,
 	InputFailure,
 	isGroupsError,
+	orFailure,
 	readErrorAnswer,
 	readWireError,
 	ServiceFailure,
@@ -315,7 +316,16 @@ describe('failures', () => {
 		expect(new ServiceFailure(details, 'notDone').saysDone(131041)).toBe(false);
 	});
 
+	test('what the service said is a value, and anything else stays thrown', async () => {
+		const failure = new ServiceFailure({ code: 100, message: 'M' }, 'notDone');
+		expect(await orFailure(Promise.resolve(7))).toBe(7);
+		expect(await orFailure(Promise.reject(failure))).toBe(failure);
+		const bug = new TypeError('A bug');
+		await expect(orFailure(Promise.reject(bug))).rejects.toBe(bug);
+	});
+
 	test('an input failure has a word for its code, and a hint only where there is one', () => {
+		expect(new InputFailure('Subject is empty').name).toBe('InputFailure');
 		expect(new InputFailure('Subject is empty').details).toEqual({
 			code: 'invalid_input',
 			message: 'Subject is empty',

@@ -90,6 +90,17 @@ test('fill bytes and markers without a length are passed over', () => {
 	});
 });
 
+test('markers below those of frames are none', () => {
+	const low = segment(0x10, Buffer.alloc(20, 1));
+	expect(jpegSize(Buffer.concat([START, low, frame(0xc0, 3, 4)]))).toEqual({ width: 3, height: 4 });
+});
+
+test('nothing need follow the size', () => {
+	const picture = Buffer.concat([START, frame(0xc0, 3, 4)]);
+	expect(jpegSize(picture.subarray(0, START.length + 9))).toEqual({ width: 3, height: 4 });
+	expect(jpegSize(picture.subarray(0, START.length + 8))).toBeUndefined();
+});
+
 test('segments without a frame have no size', () => {
 	fc.assert(
 		fc.property(otherSegments, (segments) => {
@@ -104,6 +115,12 @@ test.each([
 	['a GIF', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;')],
 	['text', Buffer.from('a picture')],
 	['the start of a JPEG only', START],
+	['another first byte', Buffer.concat([Buffer.from([0xfe, 0xd8]), frame(0xc0, 3, 4)])],
+	['another second byte', Buffer.concat([Buffer.from([0xff, 0xd9]), frame(0xc0, 3, 4)])],
+	[
+		'a length of nothing',
+		Buffer.concat([START, Buffer.from([0xff, 0xe0, 0, 0]), frame(0xc0, 3, 4)]),
+	],
 	['a length that is none', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 1, 0, 0, 0, 0, 0, 0, 0])],
 	['bytes between segments', Buffer.concat([START, Buffer.from([0]), frame(0xc0, 3, 4)])],
 ])('%s is no JPEG with a size', (_name, content) => {

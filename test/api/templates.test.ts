@@ -150,6 +150,40 @@ test('a cursor that does not move ends the list', async () => {
 	expect((await readTemplatePage(api, first.next)).next).toBeUndefined();
 });
 
+test.each<[string, object, string | undefined]>([
+	['a total that is not reached, but nothing more', { waba_templates: [], total: 500 }, undefined],
+	['a total that is not reached', { waba_templates: wires(3), total: 500 }, 'offset:3'],
+	['nothing at all', {}, undefined],
+])('the older endpoint: %s', async (_what, body, next) => {
+	const { api } = new FakeService(() => ({ body }));
+	expect((await readTemplatePage(api)).next).toBe(next);
+});
+
+const MORE = { cursors: { after: 'b' }, next: 'https://elsewhere.test' };
+
+test.each<[string, object, string | undefined]>([
+	['a page that is not full and has a next', { data: wires(3), paging: MORE }, 'after:b'],
+	['an empty page that has a next', { data: [], paging: MORE }, undefined],
+	['a next without a cursor', { data: wires(3), paging: { next: MORE.next } }, undefined],
+	['a full page without paging', { data: wires(100) }, undefined],
+	[
+		'a full page without a next',
+		{ data: wires(100), paging: { cursors: MORE.cursors } },
+		'after:b',
+	],
+	[
+		'a full page under the older name',
+		{ waba_templates: wires(100), paging: { cursors: MORE.cursors } },
+		'after:b',
+	],
+	['a page without a next', { data: wires(99), paging: { cursors: MORE.cursors } }, undefined],
+	['nothing at all', {}, undefined],
+])('the newer endpoint: %s', async (_what, body, next) => {
+	const { api, calls } = new FakeService(() => ({ body }));
+	expect((await readTemplatePage(api, 'after:a')).next).toBe(next);
+	expect(calls).toMatchObject([{ method: 'GET', path: NEWER, query: { limit: 100, after: 'a' } }]);
+});
+
 test('both generations come in one form', async () => {
 	const components = [{ type: 'BODY', text: 'Hello' }];
 	const wire = {

@@ -59,13 +59,10 @@ async function newerPage(api: Api, after?: string): Promise<TemplatePage> {
 	});
 	const wires = asList<WireTemplate>(body.data ?? body.waba_templates);
 	const cursor = asText(asRecord(body.paging?.cursors).after);
-	const goesOn = wires.length > 0 && cursor !== undefined && cursor !== after && hasNext(body);
+	// Some answers leave `next` out on the last page only, some always: a full page asks once more.
+	const hasNext = asText(body.paging?.next) !== undefined || wires.length >= PAGE;
+	const goesOn = wires.length > 0 && cursor !== undefined && cursor !== after && hasNext;
 	return { templates: wires.map(readTemplate), next: goesOn ? `after:${cursor}` : undefined };
-}
-
-/** Some answers leave `next` out on the last page only, some always: a full page asks once more. */
-function hasNext(body: TemplatesResponse): boolean {
-	return asText(body.paging?.next) !== undefined || asList(body.data).length >= PAGE;
 }
 
 function readTemplate(wire: WireTemplate): Template {

@@ -12,6 +12,7 @@ const LONGEST_WAIT_MS = 20_000;
 const FIRST_POLL_MS = 250;
 const LONGEST_POLL_MS = 2000;
 
+/** By these the service says that it has no such call. */
 const MISSING = new Set([400, 404, 405, 501]);
 
 /** The number's own webhook, or undefined when none is set: that is answered in several ways (D23). */
@@ -54,7 +55,7 @@ export async function setWebhook(api: Api, config: Required<WebhookConfig>): Pro
 		json: config,
 		kind: 'idempotent',
 	});
-	await waitUntil(
+	await waitFor(
 		api,
 		async () => (await readWebhook(api))?.url === config.url,
 		`the webhook ${config.url}`,
@@ -74,8 +75,12 @@ export async function unsetWebhook(api: Api): Promise<boolean> {
 		kind: 'idempotent',
 	});
 	if (!(answer instanceof ServiceFailure)) return true;
-	if (answer.outcome === 'notDone' && MISSING.has(answer.details.httpStatus ?? 0)) return false;
+	if (isMissing(answer)) return false;
 	throw answer;
+}
+
+function isMissing({ details }: ServiceFailure): boolean {
+	return details.httpStatus !== undefined && MISSING.has(details.httpStatus);
 }
 
 /** The extra destinations; undefined while the service is busy changing them. */
@@ -104,16 +109,11 @@ async function peekDestinations(api: Api): Promise<Required<MultiWebhookConfig> 
 
 /** The extra destinations, in order. */
 export async function readDestinations(api: Api): Promise<Required<MultiWebhookConfig>> {
-	let found: Required<MultiWebhookConfig> | undefined;
-	await waitUntil(
+	return await waitFor(
 		api,
-		async () => {
-			found = await peekDestinations(api);
-			return found !== undefined;
-		},
+		async () => await peekDestinations(api),
 		'an end of the change that is under way',
 	);
-	return found ?? { enabled: false, destinations: [] };
 }
 
 /** Adds a destination, or changes the one of its name, and waits until it shows. */
@@ -174,7 +174,7 @@ export async function removeDestination(
 	if (!(answer instanceof ServiceFailure)) {
 		await gone();
 	} else if (!(await wasDone(answer, gone))) {
-		if (!MISSING.has(answer.details.httpStatus ?? 0)) throw answer;
+		if (!isMissing(answer)) throw answer;
 		if (!isLast) return false;
 		await switchDestinations(api, false);
 		if (staysEnabled) await switchDestinations(api, true);
@@ -208,7 +208,7 @@ async function waitForDestinations(
 	shows: (now: Required<MultiWebhookConfig>) => boolean,
 	what: string,
 ): Promise<void> {
-	await waitUntil(
+	await waitFor(
 		api,
 		async () => {
 			const now = await peekDestinations(api);
@@ -218,10 +218,16 @@ async function waitForDestinations(
 	);
 }
 
-async function waitUntil(api: Api, shows: () => Promise<boolean>, what: string): Promise<void> {
+/** Looks until something is there to see, which is then given back. */
+async function waitFor<T>(
+	api: Api,
+	look: () => Promise<T | false | undefined>,
+	what: string,
+): Promise<T> {
 	const deadline = api.clock.now() + LONGEST_WAIT_MS;
 	for (let pause = FIRST_POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * 2)) {
-		if (await shows()) return;
+		const seen = await look();
+		if (seen) return seen;
 		if (api.clock.now() + pause > deadline) break;
 		await api.clock.sleep(pause);
 	}

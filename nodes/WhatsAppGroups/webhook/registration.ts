@@ -103,18 +103,13 @@ function isOurs(url: string, { url: own, earlier, isTest }: RegistrationRequest)
 
 /** n8n's production and test URLs of a node differ in the first part of their path only. */
 function isOfSameNode(url: string, own: string): boolean {
-	const end = endOf(url);
-	return end !== undefined && end === endOf(own);
+	return endOf(url) === endOf(own);
 }
 
-/** A web address without its path, but for the last two parts of that. */
-function endOf(url: string): string | undefined {
+/** A web address without its path, but for the last two parts of that, which n8n gives each node. */
+function endOf(url: string): string {
 	const [scheme, empty, host, ...path] = url.replace(/\/$/, '').split('/');
-	const last = path.slice(-2);
-	const isWeb = /^https?:$/i.test(scheme) && empty === '' && host !== '';
-	return isWeb && last.length === 2 && !last.includes('')
-		? [scheme, host, ...last].join('/')
-		: undefined;
+	return [scheme, empty, host, ...path.slice(-2)].join('/');
 }
 
 /** Ours stood there before: what is to be given back is what the first activation found. */
@@ -262,9 +257,8 @@ function stands(config: WebhookConfig | undefined, { url, secretHash }: Registra
 }
 
 function secretIn(headers: Record<string, string> = {}): string | undefined {
-	const names = Object.keys(headers);
-	const name = names.find((one) => one.toLowerCase() === SECRET_HEADER.toLowerCase());
-	return name === undefined ? undefined : headers[name];
+	const ours = SECRET_HEADER.toLowerCase();
+	return Object.entries(headers).find(([name]) => name.toLowerCase() === ours)?.[1];
 }
 
 /**
