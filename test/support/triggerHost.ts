@@ -143,7 +143,8 @@ export class TriggerHost {
 		return methods;
 	}
 
-	private async hook(
+	/** One of the webhook methods, as n8n calls it. */
+	async hook(
 		session: Session,
 		method: (this: HookContext) => Promise<boolean>,
 	): Promise<boolean> {

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- lets other work go on between events */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { request } from 'undici';
 
 import { WhatsAppGroupsApi } from '../../credentials/WhatsAppGroupsApi.credentials';
@@ -76,13 +76,23 @@ function secret(): string {
 	return simulator.state.webhook.headers?.['X-Webhook-Secret'] ?? '';
 }
 
-async function post(body: string | Buffer, headers: Record<string, string> = {}) {
+async function post(
+	body: string | Buffer,
+	headers: Record<string, string> = {},
+	signal?: AbortSignal,
+) {
 	const response = await request(host.urlOf(), {
 		method: 'POST',
+		signal,
 		headers: { 'content-type': 'application/json', 'x-webhook-secret': secret(), ...headers },
 		body,
 	});
 	return { status: response.statusCode, body: await response.body.text() };
+}
+
+/** An answer of ours. */
+function said(status: number, message: string) {
+	return { status, body: JSON.stringify({ message }) };
 }
 
 function payload(...texts: string[]): WebhookPayload {
@@ -164,8 +174,40 @@ test('from activation to deactivation: people join, write, read and leave', asyn
 test('a delivery of events that nobody asked for starts no execution', async () => {
 	await start({ events: ['participantJoined'] });
 	const answer = await post(JSON.stringify(payload('a', 'b')));
-	expect(answer.status).toBe(200);
+	expect(answer).toEqual(said(200, 'Nothing in it for this workflow'));
 	expect(host.executions).toEqual([]);
+});
+
+test('a workflow that does not know its registration asks for the delivery again', async () => {
+	await start();
+	host.staticData.production = {};
+	expect(await post(JSON.stringify(payload('early')))).toEqual(
+		said(503, 'The workflow is not registered for these events'),
+	);
+	expect(host.executions).toEqual([]);
+});
+
+describe('Group IDs', () => {
+	test.each<[unknown, string[]]>([
+		['', ['1', '2', '3']],
+		['A', ['1']],
+		['A, C', ['1', '3']],
+		[' A ,,\n C ', ['1', '3']],
+		['A\tB', ['1', '2']],
+		[
+			['B', ' C ', ''],
+			['2', '3'],
+		],
+		[[''], ['1', '2', '3']],
+		['D', []],
+	])('%j', async (groupIds, expected) => {
+		await start({ groupIds } as INodeParameters);
+		const body = payload('1', '2', '3');
+		const messages = body.entry[0].changes[0].value.messages ?? [];
+		['A', 'B', 'C'].forEach((id, index) => Object.assign(messages[index], { group_id: id }));
+		expect((await post(JSON.stringify(body))).status).toBe(200);
+		expect(host.events().map(({ text }) => text)).toEqual(expected);
+	});
 });
 
 test('one-to-one messages of the same number are not ours', async () => {
@@ -182,7 +224,7 @@ test.each([
 ])('%s gets a 401, and no execution', async (_name, headers) => {
 	await start();
 	const answer = await post(JSON.stringify(payload('forged')), headers);
-	expect(answer.status).toBe(401);
+	expect(answer).toEqual(said(401, 'The secret header is missing or wrong'));
 	expect(host.executions).toEqual([]);
 });
 
@@ -197,7 +239,7 @@ test.each(['hex', 'prefixed'] as const)(
 		const forged = await post(JSON.stringify(payload('forged')), {
 			'x-360dialog-signature': '0'.repeat(64),
 		});
-		expect(forged.status).toBe(401);
+		expect(forged).toEqual(said(401, 'The signature is missing or wrong'));
 		expect(eventsOf('messageReceived')).toHaveLength(1);
 	},
 );
@@ -223,6 +265,21 @@ test('all events of one POST are one execution, in order, each once', async () =
 	const again = await post(JSON.stringify(payload('3', '4')));
 	expect(again.status).toBe(200);
 	expect(host.events().map(({ text }) => text)).toEqual(['1', '2', '3', '4']);
+	const once = await post(JSON.stringify(payload('1', '4')));
+	expect(once).toEqual(said(200, 'All of it was handled before'));
+	expect(host.executions).toHaveLength(2);
+});
+
+test('errors out of band are never duplicates: they carry no time', async () => {
+	await start({ events: ['apiError'] });
+	const body = payload();
+	Object.assign(body.entry[0].changes[0].value, {
+		errors: [{ code: 130501, title: 'Unsupported', message: 'Unsupported message type' }],
+	});
+	for (let count = 1; count <= 3; count += 1) {
+		expect((await post(JSON.stringify(body))).status).toBe(200);
+		expect(eventsOf('apiError')).toHaveLength(count);
+	}
 });
 
 test('with Ignore Duplicates off everything is handed over', async () => {
@@ -265,11 +322,95 @@ test('a duplicate of an event in flight is refused, so that it is sent again', a
 	);
 	const first = post(JSON.stringify(payload('1')));
 	await arrival;
-	expect((await post(JSON.stringify(payload('1', '2')))).status).toBe(503);
+	expect(await post(JSON.stringify(payload('1', '2')))).toEqual(
+		said(503, 'Events of it are being handled: send it again'),
+	);
 	proceed();
 	expect((await first).status).toBe(200);
 	expect((await post(JSON.stringify(payload('1', '2')))).status).toBe(200);
 	expect(host.events().map(({ text }) => text)).toEqual(['1', '2']);
+});
+
+test('an event whose sender has hung up is handled when it comes again', async () => {
+	let proceed = () => {};
+	const held = new Promise<void>((resolve) => (proceed = resolve));
+	let arrived = () => {};
+	const arrival = new Promise<void>((resolve) => (arrived = resolve));
+	let isFirst = true;
+	await start(
+		{},
+		{},
+		{
+			onExecution: async () => {
+				if (!isFirst) return;
+				isFirst = false;
+				arrived();
+				await held;
+				throw new Error('The database is away');
+			},
+		},
+	);
+	const hangUp = new AbortController();
+	const first = post(JSON.stringify(payload('1')), {}, hangUp.signal);
+	await arrival;
+	hangUp.abort();
+	await expect(first).rejects.toThrow();
+	// n8n sees the end of the connection a moment later.
+	let again = await post(JSON.stringify(payload('1')));
+	while (again.status === 503) again = await post(JSON.stringify(payload('1')));
+	expect(again.status).toBe(200);
+	expect(host.events().map(({ text }) => text)).toEqual(['1']);
+	proceed();
+});
+
+describe('what was handled is known after a restart of n8n', () => {
+	const HALF_A_MINUTE = 30_000;
+
+	/** The node as a new process loads it: it has nothing in its memory. */
+	function freshTrigger(): INodeType {
+		let trigger: INodeType | undefined;
+		jest.isolateModules(() => {
+			const path = '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
+			const loaded = jest.requireActual<{ WhatsAppGroupsTrigger: new () => INodeType }>(path);
+			trigger = new loaded.WhatsAppGroupsTrigger();
+		});
+		if (!trigger) throw new Error('The node was not loaded');
+		return trigger;
+	}
+
+	afterEach(() => jest.restoreAllMocks());
+
+	test('from its static data, which is written twice a minute at most', async () => {
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		await start();
+		const seen = () => (Object.values(host.staticData.production)[0] as IDataObject).seen;
+		await post(JSON.stringify(payload('1')));
+		expect(seen()).toBe('');
+		now += HALF_A_MINUTE - 1;
+		await post(JSON.stringify(payload('2')));
+		expect(seen()).toBe('');
+		now += 1;
+		await post(JSON.stringify(payload('3')));
+		const tail = String(seen());
+		expect(tail).toHaveLength(20);
+		now += HALF_A_MINUTE - 1;
+		await post(JSON.stringify(payload('4')));
+		expect(seen()).toBe(tail);
+
+		const staticData = host.staticData.production;
+		await host.close();
+		host = await TriggerHost.start({
+			trigger: freshTrigger(),
+			credentialType: new WhatsAppGroupsApi(),
+			credentials: { apiKey: simulator.apiKey, baseUrl: simulator.url },
+			workflowId: `workflow-${workflows}`,
+			staticData,
+		});
+		await host.activate();
+		expect((await post(JSON.stringify(payload('1', '2', '3')))).status).toBe(200);
+		expect(host.events().map(({ text }) => text)).toEqual(['3']);
+	});
 });
 
 test('nothing lost, nothing twice: 2,000 events, duplicated, reordered, with hand-overs that fail', async () => {
@@ -326,6 +467,19 @@ test('media comes as binary data with name and type when asked for', async () =>
 	});
 	expect(item.binary?.data).toMatchObject({ fileName: 'menu.pdf', mimeType: 'application/pdf' });
 	expect(Buffer.from(item.binary?.data.data ?? '', 'base64').toString()).toBe('%PDF-1.7');
+});
+
+test('media stays where it is unless asked for', async () => {
+	await start();
+	const group = simulator.control.addGroup({ subject: 'Pictures', members: [ANA] });
+	simulator.control.sendMedia(group.id, ANA, { type: 'image', caption: 'Look' });
+	await simulator.idle();
+	const [[item]] = host.executions;
+	expect(item.json.caption).toBe('Look');
+	expect(item.json).not.toHaveProperty('error');
+	expect(item).not.toHaveProperty('binary');
+	const paths = simulator.log.requests.map(({ path }) => path);
+	expect(paths.filter((path) => path.includes(String(item.json.mediaId)))).toEqual([]);
 });
 
 test('a file’s name leads nowhere', async () => {
