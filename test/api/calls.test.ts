@@ -7,7 +7,7 @@ import {
 	readInviteLink,
 	withoutLink,
 } from '../../nodes/WhatsAppGroups/api/groups';
-import { downloadMedia } from '../../nodes/WhatsAppGroups/api/media';
+import { downloadMedia, uploadMedia } from '../../nodes/WhatsAppGroups/api/media';
 import { sendToGroup, sendToPerson } from '../../nodes/WhatsAppGroups/api/messages';
 import { ServiceFailure } from '../../nodes/WhatsAppGroups/api/errors';
 import { readUpTo } from '../../nodes/WhatsAppGroups/api/paging';
@@ -68,6 +68,21 @@ describe('what only reads is asked for again, and was never done', () => {
 			...Array.from({ length: MAX_ATTEMPTS }, () => '/file'),
 		]);
 	});
+});
+
+test('an upload whose answer is lost is made once, and says that it does no harm', async () => {
+	const service = new FakeService(() => {
+		throw broken('ECONNRESET');
+	});
+	const upload = async (api: Api) =>
+		await uploadMedia(api, Buffer.from('file'), 'file.txt', 'text/plain');
+	expect(await failureOf(service, upload)).toMatchObject({
+		outcome: 'unknown',
+		message: expect.stringContaining(
+			'An upload that nothing refers to does no harm: it can be done again.',
+		) as string,
+	});
+	expect(service.calls).toHaveLength(1);
 });
 
 describe('a message', () => {

@@ -31,6 +31,7 @@ describe('attachmentPath', () => {
 		'https://',
 		'https:///file',
 		'https:///folder/file',
+		'see https://lookaside.fbsbx.com/file',
 		'https://lookaside.fbsbx.com',
 		'https://lookaside.fbsbx.com?mid=1',
 		'https://lookaside.fbsbx.com#/file',

@@ -139,6 +139,11 @@ test('the form of an upload, byte by byte', () => {
 	);
 });
 
+test('line breaks in a type are left out', () => {
+	const { body } = multipart([{ name: 'a', content: '', contentType: 'text/\r\nplain\n' }]);
+	expect(body.toString()).toContain('\r\nContent-Type: text/plain\r\n\r\n');
+});
+
 test('a boundary is not used twice', () => {
 	expect(multipart([]).contentType).not.toBe(multipart([]).contentType);
 });

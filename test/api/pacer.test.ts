@@ -135,6 +135,31 @@ describe('after a refusal', () => {
 		expect(after[0] - pauseEnd).toBeLessThan(50);
 	});
 
+	test('the pause ends when the oldest accepted call is a second old', async () => {
+		const { time, pacer } = setUp();
+		await accept(time, pacer, 4, 400);
+		pacer.refused(time.now());
+		expect(pacer.waitFor()).toBe(600);
+		const later = setUp();
+		await accept(later.time, later.pacer, 4, 990);
+		later.pacer.refused(later.time.now());
+		expect(later.pacer.waitFor()).toBe(25);
+	});
+
+	test('the second pause in a row is left to chance, whatever was accepted before', async () => {
+		const { time, pacer } = setUp();
+		await accept(time, pacer, 2, 20);
+		pacer.refused(time.now());
+		expect(pacer.waitFor()).toBe(980);
+		await time.run(time.sleep(10));
+		jest.spyOn(time, 'random').mockReturnValue(0.99);
+		pacer.refused(time.now());
+		// A pause is never taken back.
+		expect(pacer.waitFor()).toBe(970);
+		for (let count = 0; count < 2; count += 1) pacer.refused(time.now());
+		expect(pacer.waitFor()).toBe(0.99 * 250 * 2 ** 3);
+	});
+
 	test('a burst of refusals counts once', async () => {
 		const paceAfter = async (refusals: number) => {
 			const { time, pacer } = setUp();

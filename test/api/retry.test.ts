@@ -319,6 +319,13 @@ describe('readNetworkError', () => {
 		expect(readNetworkError(thrown)).toEqual({ result: 'unclear', reason: 'ECONNABORTED' });
 	});
 
+	test('a code that is no text says nothing', () => {
+		expect(readNetworkError({ code: 7 })).toEqual({
+			result: 'unclear',
+			reason: 'the connection broke',
+		});
+	});
+
 	test('a cycle of causes ends', () => {
 		const thrown = error({ code: 'EPIPE' });
 		const cause = error({}, thrown);

@@ -154,6 +154,8 @@ describe('whole', () => {
 		const message = refusal(() => field('x'.repeat(500)).whole('field', 1, 30));
 		expect(message).toContain(`"${'x'.repeat(60)}…"`);
 		expect(message.length).toBeLessThan(150);
+		const whole = refusal(() => field('x'.repeat(60)).whole('field', 1, 30));
+		expect(whole).toMatch(/"x{60}"$/);
 	});
 });
 

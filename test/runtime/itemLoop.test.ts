@@ -139,7 +139,13 @@ describe('what was done is told with the error', () => {
 	});
 
 	const person = (waId: string, error?: IDataObject): Outcome => ({
-		json: { success: !error, groupId: 'GROUP', ...(waId && { waId }), ...(error && { error }) },
+		json: {
+			success: !error,
+			groupId: 'GROUP',
+			place: 1,
+			...(waId && { waId }),
+			...(error && { error }),
+		},
 	});
 	const list = (...results: Outcome[]) =>
 		new ListFailure('Not all', new InputFailure('Not all'), results, true);

@@ -134,6 +134,15 @@ describe('detailsOf and errorJson', () => {
 		);
 	});
 
+	test('a mistake says what it says', () => {
+		expect(errorJson(new TypeError('Oops'))).toEqual({ code: 'unexpected', message: 'Oops' });
+		expect(errorJson('Oops').message).toBe('Something unexpected went wrong');
+	});
+
+	test('a list is told apart by its name', () => {
+		expect(new ListFailure('All', undefined, [], false).name).toBe('ListFailure');
+	});
+
 	test('an error without a message still says something', () => {
 		expect(errorJson(new Error()).message).toMatch(/\w/);
 	});
@@ -186,6 +195,20 @@ describe('nodeError', () => {
 			'A hint\nThe details\nA title · Code 131041 · HTTP 400 · Trace ID T1',
 		);
 		expect((error as NodeApiError).httpCode).toBe('400');
+	});
+
+	test.each([
+		[{ code: 'busy' }, ''],
+		[{ code: 7 }, 'Code 7'],
+		[{ code: 7, title: 'A title' }, 'A title · Code 7'],
+		[{ code: 'busy', httpStatus: 400 }, 'HTTP 400'],
+		[{ code: 'busy', traceId: 'T1' }, 'Trace ID T1'],
+		[{ code: 'busy', hint: 'A hint' }, 'A hint'],
+	])('of %j tells no more than is known', (details, description) => {
+		const failure = new ServiceFailure({ message: 'M', ...details }, 'notDone');
+		const error = nodeError(node, failure) as NodeApiError;
+		expect(error.description).toBe(description);
+		expect(error.httpCode).not.toBe('undefined');
 	});
 
 	// n8n replaces messages in which it finds one of these by sentences of its own.

@@ -183,30 +183,36 @@ describe('runJobs with batching', () => {
 		);
 	});
 
-	test('intervals are from start to start, and none comes after the last', async () => {
-		const time = new VirtualTime();
-		const starts: number[] = [];
-		const jobs = Array.from(
-			{ length: 5 },
-			(): Job => ({
-				run: async () => {
-					starts.push(time.now());
-					await time.sleep(30);
-				},
-			}),
-		);
-		await time.run(
-			runJobs(jobs, {
-				concurrency: 16,
-				batching: { size: 2, intervalMs: 100 },
-				now: () => time.now(),
-				sleep: async (ms) => await time.sleep(ms),
-				stopped: () => false,
-			}),
-		);
-		expect(starts).toEqual([0, 0, 100, 100, 200]);
-		expect(time.now()).toBe(230);
-	});
+	test.each([
+		[5, [0, 0, 100, 100, 200], 230],
+		[4, [0, 0, 100, 100], 130],
+	])(
+		'%d jobs: intervals are from start to start, and none comes after the last',
+		async (count, expected, end) => {
+			const time = new VirtualTime();
+			const starts: number[] = [];
+			const jobs = Array.from(
+				{ length: count },
+				(): Job => ({
+					run: async () => {
+						starts.push(time.now());
+						await time.sleep(30);
+					},
+				}),
+			);
+			await time.run(
+				runJobs(jobs, {
+					concurrency: 16,
+					batching: { size: 2, intervalMs: 100 },
+					now: () => time.now(),
+					sleep: async (ms) => await time.sleep(ms),
+					stopped: () => false,
+				}),
+			);
+			expect(starts).toEqual(expected);
+			expect(time.now()).toBe(end);
+		},
+	);
 
 	test('a batch that takes longer than the interval is not interrupted, nor waited after', async () => {
 		const specs = [{ ms: 150 }, { ms: 10 }, { ms: 10 }];

@@ -144,10 +144,7 @@ export class TriggerHost {
 	}
 
 	/** One of the webhook methods, as n8n calls it. */
-	async hook(
-		session: Session,
-		method: (this: HookContext) => Promise<boolean>,
-	): Promise<boolean> {
+	async hook(session: Session, method: (this: HookContext) => Promise<boolean>): Promise<boolean> {
 		const workflow = this.workflow(session);
 		const node = this.nodeOf(workflow);
 		const context = new HookContext(

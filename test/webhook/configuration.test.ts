@@ -70,7 +70,7 @@ describe.each<[string, string, (api: Api) => Promise<unknown>]>([
 		[[], undefined],
 	])('%j is %j', async (body, config) => {
 		const service = new FakeService(() => ({ body }));
-		expect(await read(service.api)).toEqual(config);
+		expect(await read(service.api)).toStrictEqual(config);
 		expect(service.calls).toMatchObject([{ method: 'GET', path }]);
 	});
 
@@ -231,6 +231,22 @@ describe('putting a destination', () => {
 		await expect(number.run(putDestination(number.api, OURS))).rejects.toMatchObject(
 			notShown('the destination "ours"'),
 		);
+	});
+
+	test('is over when the service is no longer busy with it', async () => {
+		const number = new FakeNumber({ multi: on(THEIRS) });
+		number.instead = ({ method }) =>
+			method === 'GET' && number.changes().length > 0 && number.asked().length < 5
+				? refused(409)
+				: undefined;
+		await number.run(putDestination(number.api, OURS));
+		expect(number.asked()).toEqual([
+			`GET ${MULTI}`,
+			`PUT ${MULTI}`,
+			`GET ${MULTI}`,
+			`GET ${MULTI}`,
+			`GET ${MULTI}`,
+		]);
 	});
 
 	test('whose answer was lost is there, when it was not before', async () => {

@@ -1,11 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- lets other work go on between events */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, IWebhookFunctions } from 'n8n-workflow';
 import { request } from 'undici';
 
 import { WhatsAppGroupsApi } from '../../credentials/WhatsAppGroupsApi.credentials';
 import type { WebhookPayload } from '../../nodes/WhatsAppGroups/api/contract';
+import { deliver } from '../../nodes/WhatsAppGroups/webhook/deliver';
+import { hashSecret } from '../../nodes/WhatsAppGroups/webhook/verify';
 import { WhatsAppGroupsTrigger } from '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
 import { TriggerHost, type TriggerHostOptions } from '../support/triggerHost';
@@ -199,6 +201,7 @@ describe('Group IDs', () => {
 			['2', '3'],
 		],
 		[[''], ['1', '2', '3']],
+		[null, ['1', '2', '3']],
 		['D', []],
 	])('%j', async (groupIds, expected) => {
 		await start({ groupIds } as INodeParameters);
@@ -244,6 +247,28 @@ test.each(['hex', 'prefixed'] as const)(
 	},
 );
 
+test('a delivery whose bytes n8n has not kept cannot be signed', async () => {
+	const said: unknown[] = [];
+	const response = {
+		status: (code: number) => ({ json: (body: unknown) => said.push(code, body) }),
+	};
+	const context = {
+		getWorkflowStaticData: () => ({
+			registration: { place: 'number', url: '', secretHash: hashSecret('secret') },
+		}),
+		getNodeParameter: () => ({ requireSignature: true }),
+		getHeaderData: () => ({
+			'x-webhook-secret': 'secret',
+			'x-360dialog-signature': '0'.repeat(64),
+		}),
+		getCredentials: async () => await Promise.resolve({ platformSecret: 'platform secret' }),
+		getRequestObject: () => ({}),
+		getResponseObject: () => response,
+	} as unknown as IWebhookFunctions;
+	expect(await deliver(context)).toEqual({ noWebhookResponse: true });
+	expect(said).toEqual([401, { message: 'The signature is missing or wrong' }]);
+});
+
 test.each([
 	['an empty body', '', 'application/json'],
 	['no object', '[]', 'application/json'],
@@ -280,6 +305,29 @@ test('errors out of band are never duplicates: they carry no time', async () => 
 		expect((await post(JSON.stringify(body))).status).toBe(200);
 		expect(eventsOf('apiError')).toHaveLength(count);
 	}
+});
+
+test('errors out of band do not wait for one another', async () => {
+	let proceed = () => {};
+	const held = new Promise<void>((resolve) => (proceed = resolve));
+	let arrived = () => {};
+	const arrival = new Promise<void>((resolve) => (arrived = resolve));
+	let begun = 0;
+	const onExecution = async () => {
+		begun += 1;
+		if (begun > 1) return;
+		arrived();
+		await held;
+	};
+	await start({ events: ['apiError'] }, {}, { onExecution });
+	const body = payload();
+	Object.assign(body.entry[0].changes[0].value, { errors: [{ code: 130501 }] });
+	const first = post(JSON.stringify(body));
+	await arrival;
+	expect((await post(JSON.stringify(body))).status).toBe(200);
+	proceed();
+	expect((await first).status).toBe(200);
+	expect(eventsOf('apiError')).toHaveLength(2);
 });
 
 test('with Ignore Duplicates off everything is handed over', async () => {
@@ -366,18 +414,6 @@ test('an event whose sender has hung up is handled when it comes again', async (
 describe('what was handled is known after a restart of n8n', () => {
 	const HALF_A_MINUTE = 30_000;
 
-	/** The node as a new process loads it: it has nothing in its memory. */
-	function freshTrigger(): INodeType {
-		let trigger: INodeType | undefined;
-		jest.isolateModules(() => {
-			const path = '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-			const loaded = jest.requireActual<{ WhatsAppGroupsTrigger: new () => INodeType }>(path);
-			trigger = new loaded.WhatsAppGroupsTrigger();
-		});
-		if (!trigger) throw new Error('The node was not loaded');
-		return trigger;
-	}
-
 	afterEach(() => jest.restoreAllMocks());
 
 	test('from its static data, which is written twice a minute at most', async () => {
@@ -401,10 +437,11 @@ describe('what was handled is known after a restart of n8n', () => {
 		const staticData = host.staticData.production;
 		await host.close();
 		host = await TriggerHost.start({
-			trigger: freshTrigger(),
+			trigger: new WhatsAppGroupsTrigger(),
 			credentialType: new WhatsAppGroupsApi(),
 			credentials: { apiKey: simulator.apiKey, baseUrl: simulator.url },
-			workflowId: `workflow-${workflows}`,
+			// As in a new process, nothing is remembered of a workflow of this id.
+			workflowId: `workflow-${(workflows += 1)}`,
 			staticData,
 		});
 		await host.activate();

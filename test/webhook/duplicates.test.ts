@@ -215,6 +215,21 @@ describe('the tail for restarts', () => {
 		expect(hand(second, 'a')).toEqual(['a']);
 	});
 
+	it.each([
+		['!aaaaaaaaa'],
+		['aaaaaaaaa!'],
+		['aaaaa aaaa'],
+		['aaaaaaaaa'],
+		['aaaaaaaaaaaaaaa'],
+		[['aaaaaaaaaa']],
+	])('%j is none', (tail) => {
+		expect(new SeenEvents({ now, tail: tail as string }).size).toBe(0);
+	});
+
+	it('is read in pieces of ten characters', () => {
+		expect(new SeenEvents({ now, tail: 'aaaaaaaaaabbbbbbbbbb' }).size).toBe(2);
+	});
+
 	it('that is none of ours is ignored', () => {
 		fc.assert(
 			fc.property(fc.anything(), (tail) => {

@@ -154,6 +154,12 @@ describe('the same event has the same id', () => {
 		expect(ids(ofStatus(status, { contacts }))).toEqual(ids(ofStatus(status)));
 	});
 
+	test('at a time that is spelled otherwise', () => {
+		const of = (timestamp: unknown) => ids(ofStatus({ timestamp: timestamp as string }));
+		expect(of('1755548877.0')).toEqual(of(1755548877));
+		expect(of(' 01755548877 ')).toEqual(of('1755548877'));
+	});
+
 	test('for a leave with and without a request ID', () => {
 		const leave = (requestId?: string) =>
 			ofGroup('group_participants_update', {
@@ -167,6 +173,13 @@ describe('the same event has the same id', () => {
 });
 
 describe('different events have different ids', () => {
+	test('that differ in what stands under unknown keys only', () => {
+		const of = (about: object) =>
+			ids(payload(change('group_new_update', { about, word: 'text' } as never)));
+		expect(of({ group: 1 })).not.toEqual(of({ group: 2 }));
+		expect(of({ group: 1 })).toEqual(of({ group: 1 }));
+	});
+
 	test('any two of everything that the contract shows', () => {
 		const byId = new Map<string, string>();
 		for (const parsed of FIXTURES.flatMap(({ spellings }) => parseDelivery(spellings[0]))) {
@@ -332,6 +345,17 @@ describe('an id never changes from one version to the next', () => {
 		[
 			'a list under an unknown key',
 			payload(change('group_new_update', { new: [nested] } as never)),
+		],
+		[
+			'settings whose request is not named',
+			ofGroup('group_settings_update', {
+				type: 'group_settings_update',
+				group_subject: { text: 'New', update_successful: true },
+			}),
+		],
+		[
+			'an unknown object beside unknown texts',
+			payload(change('group_new_update', { about: nested, word: 'text' } as never)),
 		],
 		['an error out of band', payload(change('messages', { errors: [{ code: 1, title: 'One' }] }))],
 		['a status at a time that is none', ofStatus({ timestamp: 'now' })],

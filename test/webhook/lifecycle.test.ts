@@ -172,8 +172,8 @@ test('deactivating what was never registered is no work', async () => {
 	expect(trigger.warnings).toEqual([]);
 });
 
-test('n8n is told that all went well', async () => {
-	const trigger = await host();
+test.each([{}, MANUAL])('n8n is told that all went well: %j', async (parameters) => {
+	const trigger = await host({ parameters });
 	const { default: methods } = new WhatsAppGroupsTrigger().webhookMethods;
 	const results: boolean[] = [];
 	for (const step of ['create', 'checkExists', 'delete', 'delete'] as const) {

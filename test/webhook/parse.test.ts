@@ -147,6 +147,21 @@ describe('what is about groups and unknown is passed on whole', () => {
 		}
 	});
 
+	test('nothing beside known events is no event of its own', () => {
+		const body = ofGroup('group_lifecycle_update', { type: 'group_create', subject: 'New' }, {
+			extra: null,
+		} as never);
+		expect(facts(body).map(({ event }) => event)).toEqual(['groupCreated']);
+	});
+
+	test('a change that holds no object and names no field is about nothing', () => {
+		for (const value of ['text', 7, null, []]) {
+			expect(parseDelivery({ entry: [{ changes: [{ value }] }] })).toEqual([]);
+			const events = facts({ entry: [{ changes: [{ field: 'group_new_update', value }] }] });
+			expect(events).toMatchObject([{ event: 'other' }]);
+		}
+	});
+
 	test('any field with a list of groups is read like one of groups', () => {
 		const groups = [{ timestamp: 1, group_id: 'g', type: 'group_suspend' }];
 		expect(facts(payload(change('polls', { groups })))).toMatchObject([
@@ -384,12 +399,27 @@ describe('facts', () => {
 		},
 	);
 
-	test('what the service says somebody is, beside what was typed, comes first', () => {
-		const person = { input: '+1', wa_id: '2' };
+	test.each([
+		[{ input: '+1', wa_id: '2' }, { waId: '2' }],
+		[{ input: '+1', user_id: 'US.2' }, { userId: 'US.2' }],
+		[{ input: 'US.1', wa_id: '2' }, { waId: '2' }],
+		[
+			{ input: '+1', wa_id: '2', user_id: 'US.2' },
+			{ waId: '2', userId: 'US.2' },
+		],
+		[
+			{ input: '+1', username: 'ann' },
+			{ waId: '1', username: 'ann' },
+		],
+	])('%j: what the service says, beside what was typed, comes first', (person, expected) => {
 		const group = { ...removal, request_id: 'r', removed_participants: [person] };
-		expect(facts(ofGroup('group_participants_update', group))).toMatchObject([
-			{ participant: '+1', waId: '2' },
-		]);
+		const [{ waId, userId, username, participant }] = parseDelivery(
+			ofGroup('group_participants_update', group),
+		);
+		expect({ waId, userId, username, participant }).toEqual({
+			...expected,
+			participant: person.input,
+		});
 	});
 
 	test('a removal that failed as a whole is told once, with what is known', () => {
@@ -402,6 +432,62 @@ describe('facts', () => {
 		expect(
 			facts(ofGroup('group_participants_update', { ...group, removed_participants })),
 		).toMatchObject([{ event: 'participantRemoved', waId: '1' }]);
+	});
+
+	test('a join request of somebody of whom the request is not known', () => {
+		const group = { type: 'group_join_request_created', wa_id: '1' };
+		expect(facts(ofGroup('group_participants_update', group as never))).toMatchObject([
+			{ event: 'joinRequestCreated', waId: '1' },
+		]);
+	});
+
+	test('a creation of which only the subject is known', () => {
+		const group = { type: 'group_create', subject: 'New', group_id: undefined };
+		expect(facts(ofGroup('group_lifecycle_update', group))).toMatchObject([
+			{ event: 'groupCreated', subject: 'New' },
+		]);
+	});
+
+	test('settings: each has its own values, and what is none is none', () => {
+		const type = 'group_settings_update';
+		const of = (group: object) => parseDelivery(ofGroup(type, { type, ...group }));
+		const [subject] = of({ group_subject: { text: 'New', update_successful: true } });
+		expect(subject).toMatchObject({ subject: 'New', applied: ['subject'] });
+		expect(subject).not.toHaveProperty('description');
+		const [description] = of({
+			group_description: { text: 'Long', update_successful: true },
+			about: { text: 'no setting' },
+		});
+		expect(description).toMatchObject({ description: 'Long', applied: ['description'] });
+		expect(description).not.toHaveProperty('subject');
+	});
+
+	test('settings of which as many failed as not are told', () => {
+		const type = 'group_settings_update';
+		const group = {
+			type,
+			group_subject: { text: 'New', update_successful: true },
+			group_description: { text: 'Long', update_successful: false },
+		};
+		expect(facts(ofGroup(type, group))).toMatchObject([
+			{
+				event: 'settingsUpdated',
+				applied: ['subject'],
+				notApplied: [{ setting: 'description' }],
+			},
+		]);
+	});
+
+	test.each([
+		[{}, undefined],
+		[{ forwarded: true }, true],
+		[{ forwarded: false }, false],
+		[{ frequently_forwarded: true }, true],
+		[{ frequently_forwarded: false }, false],
+		[{ forwarded: false, frequently_forwarded: true }, true],
+	])('whether a message was forwarded: %j', (context, forwarded) => {
+		const [event] = parseDelivery(ofMessage({ context } as never));
+		expect(event.forwarded).toBe(forwarded);
 	});
 
 	test('a join request of somebody of whom only the request is known', () => {

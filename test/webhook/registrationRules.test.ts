@@ -131,6 +131,7 @@ describe('the number is not taken', () => {
 		'http://n8n.test/webhook-test/0c6d5a1b/webhook',
 		'https://n8n.test/webhook-test/0c6d5a1c/webhook',
 		'https://n8n.test/webhook-test/0c6d5a1b/other',
+		'https://n8n.test/webhook-test/0c6d5a1bweb/hook',
 		'https://n8n.test/webhook',
 		'https://n8n.test',
 		'https:/n8n.test/webhook/0c6d5a1b/webhook',

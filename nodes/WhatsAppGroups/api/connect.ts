@@ -14,7 +14,7 @@ import { ExecutionStopped } from './errors';
 import { Pacer, type Clock } from './pacer';
 import { withoutKey } from './redact';
 import { Slots } from './slots';
-import { asFlag, asRecord, asText } from './values';
+import { asRecord, asText } from './values';
 
 export const CREDENTIAL = 'whatsAppGroupsApi';
 export const DEFAULT_BASE_URL = 'https://waba-v2.360dialog.io';
@@ -61,15 +61,9 @@ export async function connect(context: ApiContext, concurrency: number): Promise
 	return new Api(transport, DEFAULT_BOUNDS);
 }
 
-/** Nothing of it becomes an error, so it need not be searched for the key, however large it is. */
+/** No text of it becomes an error, so it need not be searched for the key, however large it is. */
 function isPlainSuccess({ statusCode, body }: { statusCode: number; body: unknown }): boolean {
-	const { success, errors } = asRecord(body);
-	return (
-		statusCode === 200 &&
-		typeof body !== 'string' &&
-		asFlag(success) !== false &&
-		errors === undefined
-	);
+	return statusCode === 200 && typeof body !== 'string' && asRecord(body).errors === undefined;
 }
 
 function wallClock(signal?: AbortSignal): Clock {
@@ -91,7 +85,7 @@ async function interruptibleSleep(ms: number, signal?: AbortSignal): Promise<voi
 		stop = () => reject(new ExecutionStopped());
 	});
 	if (signal.aborted) stop();
-	else signal.addEventListener('abort', stop, { once: true });
+	else signal.addEventListener('abort', stop);
 	try {
 		await Promise.race([sleep(ms), stopped]);
 	} finally {

@@ -52,7 +52,7 @@ export class ServiceFailure extends Error {
 	 * what the service says of work that is done already.
 	 */
 	saysDone(...codes: number[]): boolean {
-		return this.outcome === 'unknown' && this.code !== undefined && codes.includes(this.code);
+		return this.outcome === 'unknown' && codes.some((code) => code === this.code);
 	}
 }
 

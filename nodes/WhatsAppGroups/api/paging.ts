@@ -41,7 +41,7 @@ export async function readPage<Body extends { paging?: CursorPaging }, Element>(
 	// full page without it is followed by one more call, and never by a silent end.
 	const isFull = elements.length >= Number(list.call.query?.limit ?? DEFAULT_PAGE);
 	const goesOn = asText(paging.next) !== undefined || isFull;
-	const isLast = elements.length === 0 || cursor === undefined || cursor === after || !goesOn;
+	const isLast = elements.length === 0 || cursor === after || !goesOn;
 	return { elements, after: isLast ? undefined : cursor };
 }
 
@@ -81,10 +81,7 @@ export async function tryReadUpTo<Body extends { paging?: CursorPaging }, Elemen
 			cursors.clear();
 			continue;
 		}
-		for (const element of page.elements) {
-			const id = list.id(element);
-			if (!found.has(id)) found.set(id, element);
-		}
+		for (const element of page.elements) found.set(list.id(element), element);
 		if (page.after === undefined || cursors.has(page.after)) break;
 		cursors.add(page.after);
 		after = page.after;

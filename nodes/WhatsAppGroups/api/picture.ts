@@ -12,7 +12,7 @@ export interface PictureSize {
  * headers are 0xC0–0xCF without 0xC4 (tables), 0xC8 (reserved) and 0xCC (coding).
  */
 export function jpegSize(bytes: Buffer): PictureSize | undefined {
-	if (bytes.length < 4 || bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
+	if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
 	let position = 2;
 	while (position + 9 <= bytes.length) {
 		if (bytes[position] !== 0xff) return undefined;
@@ -31,9 +31,8 @@ export function jpegSize(bytes: Buffer): PictureSize | undefined {
 		if (isFrame) {
 			return { height: bytes.readUInt16BE(position + 5), width: bytes.readUInt16BE(position + 7) };
 		}
-		const length = bytes.readUInt16BE(position + 2);
-		if (length < 2) return undefined;
-		position += 2 + length;
+		// A length of 0 or 1 leads to its own bytes, which begin no segment.
+		position += 2 + bytes.readUInt16BE(position + 2);
 	}
 	return undefined;
 }

@@ -119,7 +119,7 @@ const IMPOSSIBLE_CODE = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ERR
 export function readNetworkError(thrown: unknown): Attempt {
 	const seen = new Set<unknown>();
 	let reason = '';
-	for (let error = thrown; error && typeof error === 'object' && !seen.has(error); ) {
+	for (let error = thrown; error && !seen.has(error); ) {
 		seen.add(error);
 		const { code, syscall, name, cause } = error as {
 			code?: unknown;

@@ -9,7 +9,7 @@ import type { WirePerson } from './contract';
 /** Text of a text or number; undefined when empty or anything else. */
 export function asText(value: unknown): string | undefined {
 	if (typeof value === 'string') return value === '' ? undefined : value;
-	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	if (Number.isFinite(value)) return String(value);
 	return undefined;
 }
 
@@ -33,9 +33,7 @@ export function asFlag(value: unknown): boolean | undefined {
 
 /** ISO 8601 UTC of Unix seconds; undefined when it is no date. */
 export function asIsoTime(unixSeconds: unknown): string | undefined {
-	const seconds = asNumber(unixSeconds);
-	if (seconds === undefined) return undefined;
-	const date = new Date(seconds * 1000);
+	const date = new Date((asNumber(unixSeconds) ?? NaN) * 1000);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 

@@ -91,10 +91,8 @@ export class ItemInput {
 
 	whole(name: string, min: number, max: number): number {
 		const value = this.raw(name);
-		const number = asNumber(value);
-		if (number !== undefined && Number.isInteger(number) && number >= min && number <= max) {
-			return number;
-		}
+		const number = asNumber(value) ?? NaN;
+		if (Number.isInteger(number) && number >= min && number <= max) return number;
 		throw this.wrong(
 			name,
 			`must be a whole number from ${min} to ${max}, but is ${describe(value)}`,
@@ -123,7 +121,7 @@ export class ItemInput {
 		const parts = (Array.isArray(value) ? value : [value]).flatMap((part: unknown) =>
 			typeof part === 'string'
 				? part
-						.split(/[,;\n\r]+/)
+						.split(/[,;\n\r]/)
 						.map((text) => text.trim())
 						.filter((text) => text !== '')
 				: part === null || part === undefined
@@ -179,8 +177,8 @@ export class ItemInput {
 	optionNumber(name: string, fallback: number, min: number): number {
 		const value = this.options[name];
 		if (value === undefined || value === '') return fallback;
-		const number = asNumber(value);
-		if (number !== undefined && number >= min) return number;
+		const number = asNumber(value) ?? NaN;
+		if (number >= min) return number;
 		throw this.wrong(name, `must be a number of at least ${min}, but is ${describe(value)}`);
 	}
 
@@ -211,11 +209,9 @@ export class ItemInput {
 		const text = String(value).trim();
 		if (text === '' && !rules.optional) throw this.wrong(name, 'is empty');
 		const length = [...text].length;
-		if (rules.max !== undefined && length > rules.max) {
-			throw this.wrong(
-				name,
-				`is too long: ${length} characters, and at most ${rules.max} are allowed`,
-			);
+		const { max = Infinity } = rules;
+		if (length > max) {
+			throw this.wrong(name, `is too long: ${length} characters, and at most ${max} are allowed`);
 		}
 		return text;
 	}

@@ -71,7 +71,6 @@ export async function runOperation(
 				jobs.push({ orderBy: plan.orderBy, run: async () => await runItem(index, input, plan) });
 			} catch (thrown) {
 				failures.set(index, thrown);
-				if (!goesOn) throw stopping(context, failures, outcomes, items.length);
 			}
 		}
 	}
@@ -165,7 +164,7 @@ function ranges(sorted: readonly number[]): string {
 	const parts: string[] = [];
 	for (let from = 0; from < sorted.length; ) {
 		let to = from;
-		while (to + 1 < sorted.length && sorted[to + 1] === sorted[to] + 1) to += 1;
+		while (sorted[to + 1] === sorted[to] + 1) to += 1;
 		parts.push(from === to ? `${sorted[from]}` : `${sorted[from]}–${sorted[to]}`);
 		from = to + 1;
 	}

@@ -43,7 +43,6 @@ async function runTogether(jobs: readonly Job[], options: ScheduleOptions): Prom
 	const runAfter = async (job: Job, previous: Promise<void> | undefined) => {
 		// Waiting for one's turn holds no slot, so that one busy group does not hold up the others.
 		await previous;
-		if (options.stopped()) return;
 		const release = await slots.acquire();
 		try {
 			if (!options.stopped()) await job.run();

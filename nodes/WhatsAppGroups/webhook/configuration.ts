@@ -13,7 +13,7 @@ const FIRST_POLL_MS = 250;
 const LONGEST_POLL_MS = 2000;
 
 /** By these the service says that it has no such call. */
-const MISSING = new Set([400, 404, 405, 501]);
+const MISSING = new Set<number | undefined>([400, 404, 405, 501]);
 
 /** The number's own webhook, or undefined when none is set: that is answered in several ways (D23). */
 export async function readWebhook(api: Api): Promise<Required<WebhookConfig> | undefined> {
@@ -80,7 +80,7 @@ export async function unsetWebhook(api: Api): Promise<boolean> {
 }
 
 function isMissing({ details }: ServiceFailure): boolean {
-	return details.httpStatus !== undefined && MISSING.has(details.httpStatus);
+	return MISSING.has(details.httpStatus);
 }
 
 /** The extra destinations; undefined while the service is busy changing them. */

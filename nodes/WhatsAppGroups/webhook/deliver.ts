@@ -115,7 +115,7 @@ async function isSigned(context: IWebhookFunctions): Promise<boolean> {
 }
 
 function readGroupIds(value: unknown): string[] {
-	const parts = Array.isArray(value) ? value : String(value ?? '').split(/[,\s]+/);
+	const parts = Array.isArray(value) ? value : String(value ?? '').split(/[,\s]/);
 	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
 }
 

@@ -80,7 +80,7 @@ export class SeenEvents {
 
 	/** n8n has accepted the events, be it late: they are seen. */
 	commit(ticket: Ticket): void {
-		if (this.committed.has(ticket) || this.released.has(ticket)) return;
+		if (this.released.has(ticket)) return;
 		this.committed.add(ticket);
 		this.unpend(ticket);
 		const at = this.now();

@@ -14,14 +14,12 @@ export function filterEvents(
 	{ events: names, groupIds, messageTypes }: EventFilter,
 ): WebhookEvent[] {
 	const wantedNames = new Set(names);
-	const wantedGroups = new Set(groupIds);
-	const wantedTypes = new Set(messageTypes);
+	const wantedGroups = new Set<string | undefined>(groupIds);
+	const wantedTypes = new Set<string | undefined>(messageTypes);
 	return events.filter(
 		({ event, groupId, messageType }) =>
 			wantedNames.has(event) &&
-			(wantedGroups.size === 0 || (groupId !== undefined && wantedGroups.has(groupId))) &&
-			(wantedTypes.size === 0 ||
-				event !== 'messageReceived' ||
-				(messageType !== undefined && wantedTypes.has(messageType))),
+			(wantedGroups.size === 0 || wantedGroups.has(groupId)) &&
+			(wantedTypes.size === 0 || event !== 'messageReceived' || wantedTypes.has(messageType)),
 	);
 }

@@ -124,12 +124,9 @@ export function mentionsGroup(value: unknown): boolean {
 	while (stack.length > 0) {
 		const next = stack.pop();
 		if (typeof next !== 'object' || next === null) continue;
-		if (isRecord(next)) {
-			if (groupIdOf(next) !== undefined || Array.isArray(next.groups)) return true;
-		}
-		for (const inner of Object.values(next)) {
-			if (typeof inner === 'object' && inner !== null) stack.push(inner as unknown);
-		}
+		const inside = next as Record<string, unknown>;
+		if (groupIdOf(inside) !== undefined || Array.isArray(inside.groups)) return true;
+		for (const inner of Object.values(inside)) stack.push(inner);
 	}
 	return false;
 }

@@ -126,14 +126,13 @@ async function takeNumber(
 	previous: { own?: Required<WebhookConfig>; account?: Required<WebhookConfig> },
 ): Promise<Registration> {
 	await setWebhook(api, { url, headers: { [SECRET_HEADER]: secret } });
+	const previousOfAccount = previous.account ?? earlier?.previousOfAccount;
 	return {
 		place: 'number',
 		url,
 		secretHash: hashSecret(secret),
 		...(previous.own && { previous: previous.own }),
-		...((previous.account ?? earlier?.previousOfAccount) && {
-			previousOfAccount: previous.account ?? earlier?.previousOfAccount,
-		}),
+		...(previousOfAccount && { previousOfAccount }),
 	};
 }
 
@@ -319,7 +318,7 @@ async function giveNumberBack(
 		// First the number, then the destination: in between events come twice, and are told apart by id.
 		await setWebhook(api, { url: heir.url, headers: heir.headers ?? {} });
 		// Where it has to stay, events come twice for good, and are told apart all the same.
-		await removeDestination(api, heir.name, destinations.length > 1);
+		await removeDestination(api, heir.name, false);
 		return undefined;
 	}
 	if (await unsetWebhook(api)) return waiting.length > 0 ? starving(waiting) : undefined;

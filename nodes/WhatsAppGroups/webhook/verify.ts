@@ -48,8 +48,8 @@ export function signatureMatches(
 }
 
 /** Compares in constant time. The length of a digest is no secret. */
-function digestsEqual(one: unknown, other: unknown): boolean {
-	if (typeof one !== 'string' || typeof other !== 'string') return false;
+function digestsEqual(one: string, other: unknown): boolean {
+	if (typeof other !== 'string') return false;
 	const left = Buffer.from(one);
 	const right = Buffer.from(other);
 	return left.length === right.length && timingSafeEqual(left, right);
