@@ -135,7 +135,7 @@ describe('detailsOf and errorJson', () => {
 	});
 
 	test('a mistake says what it says', () => {
-		expect(errorJson(new TypeError('Oops'))).toEqual({ code: 'unexpected', message: 'Oops' });
+		expect(errorJson(new Error('Oops'))).toEqual({ code: 'unexpected', message: 'Oops' });
 		expect(errorJson('Oops').message).toBe('Something unexpected went wrong');
 	});
 
