@@ -5,6 +5,7 @@ import os from 'node:os';
 
 import { withGenerated } from '../../scripts/generated';
 import { NODE_VERSION, N8N_VERSION } from '../n8n/versions';
+import { markdownTable } from '../support/markdown';
 import type { Section, Table, Target } from './section';
 
 const GIB = 1024 ** 3;
@@ -77,9 +78,7 @@ function tableOfTargets(targets: readonly Target[]): Table {
 }
 
 function markdown({ columns, rows }: Table): string {
-	return [columns, columns.map(() => '---'), ...rows]
-		.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-		.join('\n');
+	return markdownTable(columns, rows);
 }
 
 function aligned({ columns, rows }: Table): string {

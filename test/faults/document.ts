@@ -1,4 +1,5 @@
 /** What became of all the faults, as docs/reliability.md tells it. */
+import { markdownTable } from '../support/markdown';
 import { NOTHING, type Observation } from './records';
 import { alike, howToFindOut } from './wording';
 
@@ -107,7 +108,7 @@ export function documentOf(records: readonly Observation[]): string {
 			];
 		}),
 		'## How to find out whether it was done',
-		tableOf(['After', 'What the error says'], waysToFindOut(records)),
+		markdownTable(['After', 'What the error says'], waysToFindOut(records)),
 	]
 		.join('\n\n')
 		.concat('\n');
@@ -123,7 +124,7 @@ function inShort(records: readonly Observation[]): string {
 		const kinds = new Set(own.map(({ kind }) => kind)).size;
 		return [title, String(faults), String(kinds), ...figures];
 	});
-	return tableOf(['', 'Faults', 'What they hit', 'Times', 'Lost', 'Doubled'], rows);
+	return markdownTable(['', 'Faults', 'What they hit', 'Times', 'Lost', 'Doubled'], rows);
 }
 
 /** Where something was lost or done twice. */
@@ -156,7 +157,7 @@ function sectionOf(records: readonly Observation[], ofPart: readonly string[]): 
 	]);
 	rows.sort((one, other) => (one.join() < other.join() ? -1 : 1));
 	const head = ['Hit', 'How long', 'Times', 'What you see', 'Lost', 'Doubled'];
-	return [`### ${fault}`, `${meaning}${scope}`, tableOf(head, rows)];
+	return [`### ${fault}`, `${meaning}${scope}`, markdownTable(head, rows)];
 }
 
 function wordsOf(seen: readonly string[]): string {
@@ -185,14 +186,4 @@ function waysToFindOut(records: readonly Observation[]): string[][] {
 		}
 	}
 	return [...ways].map(([how, kinds]) => [[...kinds].sort().join('; '), how]).sort();
-}
-
-function tableOf(head: string[], rows: string[][]): string {
-	return [head, head.map(() => '---'), ...rows]
-		.map((cells) => `| ${cells.map(escaped).join(' | ')} |`)
-		.join('\n');
-}
-
-function escaped(cell: string): string {
-	return cell.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

@@ -6,6 +6,7 @@ const OF_OTHER_THINGS = [
 	'/test/demo/',
 	'/test/simulator/',
 	'/test/support/',
+	'/test/mutation/',
 	'/test/security/document\\.',
 	// It reads the sources, and finds the regular expressions of all changes at once.
 	'/test/security/regularExpressions\\.',

@@ -2,7 +2,7 @@
  * How good are the tests? Stryker changes the sources in many small ways, one at a time, and looks
  * whether a test fails: `npm run test:mutation`, or with a part of the sources,
  * `npm run test:mutation -- --mutate 'nodes/WhatsAppGroups/webhook/parse*.ts'`. `api/`, `runtime/` and
- * `webhook/` take two hours; what they found is in docs/mutation.md.
+ * `webhook/` take two hours the first time; what they found is in docs/mutation.md.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */

@@ -71,6 +71,7 @@ export async function runOperation(
 				jobs.push({ orderBy: plan.orderBy, run: async () => await runItem(index, input, plan) });
 			} catch (thrown) {
 				failures.set(index, thrown);
+				if (!goesOn) throw stopping(context, failures, outcomes, items.length);
 			}
 		}
 	}
