@@ -140,6 +140,11 @@ describe('after a refusal', () => {
 		await accept(time, pacer, 4, 400);
 		pacer.refused(time.now());
 		expect(pacer.waitFor()).toBe(600);
+		// One that is a second old counts no more.
+		const exact = setUp();
+		await accept(exact.time, exact.pacer, 4, 1000);
+		exact.pacer.refused(exact.time.now());
+		expect(exact.pacer.waitFor()).toBe(250);
 		const later = setUp();
 		await accept(later.time, later.pacer, 4, 990);
 		later.pacer.refused(later.time.now());

@@ -43,6 +43,8 @@ test('a change that was not found and is not explained', () => {
 test('a change that is explained, but found', () => {
 	const { complaints } = evaluate(report(FILE, 50), [REASON]);
 	expect(complaints).toEqual(['api/client.ts: b && c => true: explained, but found']);
+	const slow = { ...survivor('true'), status: 'Timeout' };
+	expect(evaluate(report(FILE, 50, slow), [REASON]).complaints).toEqual([]);
 });
 
 test('what was not run covers nothing, and what has no target is only told', () => {

@@ -66,7 +66,9 @@ export function evaluate(report: Report, reasons: readonly Reason[]): Evaluation
 			mutants.some(({ status }) => [...FOUND, ...NOT_FOUND].includes(status)),
 		)
 		.sort((a, b) => (a.name < b.name ? -1 : 1));
-	const survivors = files.flatMap((file) => survivorsOf(file, reasons));
+	const survivors = files.flatMap((file) => explained(file, NOT_FOUND, reasons));
+	// Found for lack of time is not found each time.
+	const slow = files.flatMap((file) => explained(file, ['Timeout'], reasons));
 	const folders = [...new Set(files.map(({ name }) => folderOf(name)))].map((folder) => ({
 		hasTarget: TARGET_FOLDERS.includes(folder),
 		...tally(
@@ -87,7 +89,7 @@ export function evaluate(report: Report, reasons: readonly Reason[]): Evaluation
 				.map((one) => `${inWords(one)}: not found, and not explained`),
 			...reasons
 				.filter((one) => files.some(({ name }) => name === one.file))
-				.filter((one) => !survivors.some(({ reason }) => reason === one))
+				.filter((one) => ![...survivors, ...slow].some(({ reason }) => reason === one))
 				.map((one) => `${inWords(one)}: explained, but found`),
 		],
 	};
@@ -108,12 +110,14 @@ function tally(name: string, mutants: readonly Mutant[]): Tally {
 	};
 }
 
-function survivorsOf(
+/** The changes that ended so, with the reason of each that has one. */
+function explained(
 	{ name, source, mutants }: { name: string; source: string; mutants: readonly Mutant[] },
+	statuses: readonly string[],
 	reasons: readonly Reason[],
 ): Survivor[] {
 	return mutants.flatMap(({ status, replacement = '', location }) => {
-		if (!NOT_FOUND.includes(status) || !location) return [];
+		if (!statuses.includes(status) || !location) return [];
 		const code = onOneLine(textAt(source, location));
 		const becomes = onOneLine(replacement);
 		const reason = reasons.find(

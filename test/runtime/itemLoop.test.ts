@@ -142,7 +142,7 @@ describe('what was done is told with the error', () => {
 		json: {
 			success: !error,
 			groupId: 'GROUP',
-			place: 1,
+			place: 7,
 			...(waId && { waId }),
 			...(error && { error }),
 		},

@@ -38,7 +38,6 @@ export class SeenEvents {
 	private readonly seen = new Map<string, number>();
 	/** Oldest first. */
 	private readonly pending = new Map<string, Ticket>();
-	private readonly committed = new WeakSet<Ticket>();
 	private readonly released = new WeakSet<Ticket>();
 	private readonly now: () => number;
 
@@ -81,7 +80,6 @@ export class SeenEvents {
 	/** n8n has accepted the events, be it late: they are seen. */
 	commit(ticket: Ticket): void {
 		if (this.released.has(ticket)) return;
-		this.committed.add(ticket);
 		this.unpend(ticket);
 		const at = this.now();
 		for (const key of ticket.keys) {
@@ -94,7 +92,6 @@ export class SeenEvents {
 
 	/** n8n has not accepted the events: they are fresh again. */
 	release(ticket: Ticket): void {
-		if (this.committed.has(ticket)) return;
 		this.released.add(ticket);
 		this.unpend(ticket);
 	}
