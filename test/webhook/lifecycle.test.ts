@@ -1,11 +1,10 @@
-import { WhatsAppGroupsApi } from '../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroupsTrigger } from '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { hashSecret } from '../../nodes/WhatsAppGroups/webhook/verify';
 import { startSimulator, type Simulator } from '../simulator';
-import { TriggerHost, type TriggerHostOptions } from '../support/triggerHost';
+import type { TriggerHost, TriggerHostOptions } from '../support/triggerHost';
+import { Triggers } from './triggers';
 
 let simulator: Simulator;
-const hosts: TriggerHost[] = [];
 
 beforeAll(async () => {
 	simulator = await startSimulator({
@@ -15,20 +14,12 @@ beforeAll(async () => {
 });
 afterAll(async () => await simulator.close());
 afterEach(async () => {
-	await Promise.all(hosts.splice(0).map(async (one) => await one.close()));
+	await triggers.close();
 	simulator.reset();
 });
 
-async function host(options: Partial<TriggerHostOptions> = {}): Promise<TriggerHost> {
-	const one = await TriggerHost.start({
-		trigger: new WhatsAppGroupsTrigger(),
-		credentialType: new WhatsAppGroupsApi(),
-		credentials: { apiKey: simulator.apiKey, baseUrl: simulator.url },
-		...options,
-	});
-	hosts.push(one);
-	return one;
-}
+const triggers = new Triggers(() => simulator);
+const host = async (options?: Partial<TriggerHostOptions>) => await triggers.start(options);
 
 const MANUAL = { registration: 'manual' };
 const NODE = 'node:WhatsApp Groups Trigger';

@@ -1,15 +1,13 @@
 import { MAX_ATTEMPTS } from '../../nodes/WhatsAppGroups/api/retry';
-import { WhatsAppGroupsApi } from '../../credentials/WhatsAppGroupsApi.credentials';
-import { WhatsAppGroupsTrigger } from '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
-import { TriggerHost, type TriggerHostOptions } from '../support/triggerHost';
+import type { TriggerHost, TriggerHostOptions } from '../support/triggerHost';
+import { Triggers } from './triggers';
 
 const OTHER = { url: 'https://crm.example.com/hook', headers: { Authorization: 'Bearer theirs' } };
 const FAST = { multiWebhookDelayMs: 0, webhookConfigDelayMs: 0 };
 
 let simulator: Simulator;
 let started = 0;
-const hosts: TriggerHost[] = [];
 
 async function start(options: SimulatorOptions = {}): Promise<void> {
 	simulator = await startSimulator({
@@ -21,16 +19,8 @@ async function start(options: SimulatorOptions = {}): Promise<void> {
 	});
 }
 
-async function host(options: Partial<TriggerHostOptions> = {}): Promise<TriggerHost> {
-	const one = await TriggerHost.start({
-		trigger: new WhatsAppGroupsTrigger(),
-		credentialType: new WhatsAppGroupsApi(),
-		credentials: { apiKey: simulator.apiKey, baseUrl: simulator.url },
-		...options,
-	});
-	hosts.push(one);
-	return one;
-}
+const triggers = new Triggers(() => simulator);
+const host = async (options?: Partial<TriggerHostOptions>) => await triggers.start(options);
 
 /** The number's configuration as everybody else sees it. */
 function configuration() {
@@ -57,7 +47,7 @@ function destinationsOfOthers(count: number) {
 }
 
 afterEach(async () => {
-	await Promise.all(hosts.splice(0).map(async (one) => await one.close()));
+	await triggers.close();
 	await simulator.close();
 });
 
