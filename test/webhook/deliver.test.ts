@@ -1,13 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- lets other work go on between events */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { IDataObject, INodeParameters, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { request } from 'undici';
 
 import { WhatsAppGroupsApi } from '../../credentials/WhatsAppGroupsApi.credentials';
 import type { WebhookPayload } from '../../nodes/WhatsAppGroups/api/contract';
-import { deliver } from '../../nodes/WhatsAppGroups/webhook/deliver';
-import { hashSecret } from '../../nodes/WhatsAppGroups/webhook/verify';
 import { WhatsAppGroupsTrigger } from '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
 import { TriggerHost, type TriggerHostOptions } from '../support/triggerHost';
@@ -246,28 +244,6 @@ test.each(['hex', 'prefixed'] as const)(
 		expect(eventsOf('messageReceived')).toHaveLength(1);
 	},
 );
-
-test('a delivery whose bytes n8n has not kept cannot be signed', async () => {
-	const said: unknown[] = [];
-	const response = {
-		status: (code: number) => ({ json: (body: unknown) => said.push(code, body) }),
-	};
-	const context = {
-		getWorkflowStaticData: () => ({
-			registration: { place: 'number', url: '', secretHash: hashSecret('secret') },
-		}),
-		getNodeParameter: () => ({ requireSignature: true }),
-		getHeaderData: () => ({
-			'x-webhook-secret': 'secret',
-			'x-360dialog-signature': '0'.repeat(64),
-		}),
-		getCredentials: async () => await Promise.resolve({ platformSecret: 'platform secret' }),
-		getRequestObject: () => ({}),
-		getResponseObject: () => response,
-	} as unknown as IWebhookFunctions;
-	expect(await deliver(context)).toEqual({ noWebhookResponse: true });
-	expect(said).toEqual([401, { message: 'The signature is missing or wrong' }]);
-});
 
 test.each([
 	['an empty body', '', 'application/json'],

@@ -1,7 +1,9 @@
 import crypto, { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { deliver } from '../../nodes/WhatsAppGroups/webhook/deliver';
 import {
 	hashSecret,
 	makeSecret,
@@ -104,4 +106,26 @@ describe('comparing', () => {
 		for (const guess of guesses) signatureMatches('body', guess, 'key');
 		expect(lengths()).toEqual(guesses.map(() => [64, 64]));
 	});
+});
+
+test('a delivery whose bytes n8n has not kept cannot be signed', async () => {
+	const said: unknown[] = [];
+	const response = {
+		status: (code: number) => ({ json: (body: unknown) => said.push(code, body) }),
+	};
+	const context = {
+		getWorkflowStaticData: () => ({
+			registration: { place: 'number', url: '', secretHash: hashSecret('secret') },
+		}),
+		getNodeParameter: () => ({ requireSignature: true }),
+		getHeaderData: () => ({
+			'x-webhook-secret': 'secret',
+			'x-360dialog-signature': '0'.repeat(64),
+		}),
+		getCredentials: async () => await Promise.resolve({ platformSecret: 'platform secret' }),
+		getRequestObject: () => ({}),
+		getResponseObject: () => response,
+	} as unknown as IWebhookFunctions;
+	expect(await deliver(context)).toEqual({ noWebhookResponse: true });
+	expect(said).toEqual([401, { message: 'The signature is missing or wrong' }]);
 });
