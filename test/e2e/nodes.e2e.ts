@@ -1,4 +1,5 @@
 import { Editor } from './editor';
+import { eventually } from './eventually';
 import { takePicture } from './pictures';
 import { isOldest, openWorld, type World } from './world';
 
@@ -56,10 +57,17 @@ describe('the credential', () => {
 		await page.getByRole('option', { name: '360dialog WhatsApp Groups API' }).click();
 		await page.getByTestId('new-credential-type-button').click();
 		await page.getByTestId('parameter-input-apiKey').waitFor();
+		const baseUrl = page.getByTestId('parameter-input-baseUrl').locator('input');
+		await eventually('the default of Base URL', async () => (await baseUrl.inputValue()) !== '');
 	}
 
+	/** The dialog puts a default in when it gets to it, which may be while something else is entered. */
 	async function fill(name: string, value: string) {
-		await world.page.getByTestId(`parameter-input-${name}`).locator('input').fill(value);
+		const input = world.page.getByTestId(`parameter-input-${name}`).locator('input');
+		await eventually(`"${value}" as ${name}`, async () => {
+			await input.fill(value);
+			return (await input.inputValue()) === value;
+		});
 	}
 
 	async function save() {
