@@ -144,6 +144,17 @@ describe('taking the webhook away', () => {
 		});
 	});
 
+	test.each([true, false])('that was refused after no answer came: done %p', async (isDone) => {
+		const number = new FakeNumber({ webhook: CONFIG });
+		number.instead = ({ method }) => {
+			if (method !== 'POST') return undefined;
+			if (number.changes().length > 1) return refused(404);
+			if (isDone) number.state.webhook = {};
+			throw broken('ECONNRESET');
+		};
+		expect(await number.run(unsetWebhook(number.api))).toBe(isDone);
+	});
+
 	test('says what is not known', async () => {
 		const number = new FakeNumber({ webhook: CONFIG });
 		refusing(number, 'POST', 500);

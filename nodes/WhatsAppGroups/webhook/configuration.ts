@@ -75,8 +75,9 @@ export async function unsetWebhook(api: Api): Promise<boolean> {
 		kind: 'idempotent',
 	});
 	if (!(answer instanceof ServiceFailure)) return true;
-	if (isMissing(answer)) return false;
-	throw answer;
+	if (!isMissing(answer)) throw answer;
+	// An attempt without a clear answer may have done what the next one was refused for.
+	return answer.outcome === 'unknown' && (await readWebhook(api)) === undefined;
 }
 
 function isMissing({ details }: ServiceFailure): boolean {
