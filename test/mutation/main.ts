@@ -6,7 +6,7 @@
  * changes are found in a folder than shall be, or when one that was not found is not explained.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -15,9 +15,11 @@ import { evaluate, SOURCES, type Report } from './evaluate';
 import survivors from './survivors.json';
 
 const ROOT = join(__dirname, '..', '..');
+const REPORT = join(ROOT, '.cache', 'mutation', 'report.json');
 const DOCUMENT = join(ROOT, 'docs', 'mutation.md');
 const stryker = createRequire(__filename).resolve('@stryker-mutator/core/package.json');
 
+rmSync(REPORT, { force: true });
 const { status } = spawnSync(
 	process.execPath,
 	[
@@ -30,9 +32,8 @@ const { status } = spawnSync(
 );
 if (status !== 0) process.exit(status ?? 1);
 
-const report = JSON.parse(
-	readFileSync(join(ROOT, '.cache', 'mutation', 'report.json'), 'utf8'),
-) as Report;
+if (!existsSync(REPORT)) process.exit(0);
+const report = JSON.parse(readFileSync(REPORT, 'utf8')) as Report;
 const evaluation = evaluate(report, survivors);
 const missing = filesIn(readFileSync(DOCUMENT, 'utf8')).filter(
 	(name) => existsSync(join(ROOT, SOURCES, name)) && !Object.hasOwn(report.files, SOURCES + name),

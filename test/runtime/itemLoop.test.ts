@@ -5,6 +5,7 @@ import { InputFailure, ServiceFailure } from '../../nodes/WhatsAppGroups/api/err
 import type { Operation } from '../../nodes/WhatsAppGroups/operations/operation';
 import { ListFailure, type Outcome } from '../../nodes/WhatsAppGroups/runtime/failures';
 import { runOperation } from '../../nodes/WhatsAppGroups/runtime/run';
+import { Moment } from '../support/moment';
 
 /** How an item ends. */
 type End = 'done' | 'refused' | 'unclear' | 'bad input' | Error;
@@ -25,13 +26,9 @@ const AGAIN =
 /** Runs items that end so, and answers what is put out, or what is thrown. */
 async function run(ends: readonly End[], options: Options = {}) {
 	const begun: number[] = [];
-	const turns = ends.map(() => {
-		let take = () => {};
-		const turn = new Promise<void>((resolve) => (take = resolve));
-		return { turn, take };
-	});
+	const turns = ends.map(() => new Moment());
 	const order = options.order ?? ends.map((_, index) => index);
-	const letGo = (place: number) => turns[order[place]]?.take();
+	const letGo = (place: number) => turns[order[place]]?.come();
 	const operation = {
 		fields: [],
 		plan: ({ index }: { index: number }) => {
@@ -42,7 +39,7 @@ async function run(ends: readonly End[], options: Options = {}) {
 				run: async (): Promise<Outcome[]> => {
 					begun.push(index);
 					options.begins?.(index);
-					await turns[index].turn;
+					await turns[index].hasCome;
 					letGo(order.indexOf(index) + 1);
 					if (end === 'done') return [{ json: { done: index } }];
 					if (end instanceof Error) throw end;

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
+import { Moment } from './moment';
 import { sampleEngine } from './sampleNode';
 
 const items: INodeExecutionData[] = [{ json: { n: 1 } }, { json: { n: 2 } }];
@@ -12,13 +13,6 @@ async function tellText(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 		pairedItem: { item: index },
 	}));
 	return await Promise.resolve([told]);
-}
-
-/** A promise, and what resolves it. */
-function signalOf() {
-	let give = () => {};
-	const given = new Promise<void>((resolve) => (give = resolve));
-	return { give, given };
 }
 
 test('a parameter that is not set has its default value', async () => {
@@ -125,36 +119,36 @@ test('the mode is what the node is told', async () => {
 
 describe('stopping', () => {
 	test('aborts the signal that the node was given', async () => {
-		const running = signalOf();
+		const running = new Moment();
 		const stop = new AbortController();
 		does(async function () {
 			const signal = this.getExecutionCancelSignal();
 			const stopped = new Promise((resolve) => {
 				signal?.addEventListener('abort', resolve, { once: true });
 			});
-			running.give();
+			running.come();
 			await stopped;
 			throw new NodeOperationError(this.getNode(), 'Stopped');
 		});
 		const result = engine.runNode({}, items, { signal: stop.signal });
-		await running.given;
+		await running.hasCome;
 		stop.abort();
 		expect((await result).items('Node')).toEqual([]);
 	});
 
 	test('leaves a node that does not look at the signal to its end, and starts no other', async () => {
-		const running = signalOf();
-		const goOn = signalOf();
+		const running = new Moment();
+		const goOn = new Moment();
 		const stop = new AbortController();
 		does(async () => {
-			running.give();
-			await goOn.given;
+			running.come();
+			await goOn.hasCome;
 			return [[{ json: { done: true } }]];
 		});
 		const result = engine.runNode({}, items, { signal: stop.signal });
-		await running.given;
+		await running.hasCome;
 		stop.abort();
-		goOn.give();
+		goOn.come();
 		expect(await result).toMatchObject({ status: 'canceled', cancelled: true });
 	});
 

@@ -8,6 +8,7 @@ import { WhatsAppGroupsApi } from '../../credentials/WhatsAppGroupsApi.credentia
 import type { WebhookPayload } from '../../nodes/WhatsAppGroups/api/contract';
 import { WhatsAppGroupsTrigger } from '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
+import { Moment } from '../support/moment';
 import { TriggerHost, type TriggerHostOptions } from '../support/triggerHost';
 
 const ANA = '16505551001';
@@ -200,6 +201,8 @@ describe('Group IDs', () => {
 		],
 		[[''], ['1', '2', '3']],
 		[null, ['1', '2', '3']],
+		['={{ null }}', ['1', '2', '3']],
+		['={{ undefined }}', ['1', '2', '3']],
 		['D', []],
 	])('%j', async (groupIds, expected) => {
 		await start({ groupIds } as INodeParameters);
@@ -284,24 +287,22 @@ test('errors out of band are never duplicates: they carry no time', async () => 
 });
 
 test('errors out of band do not wait for one another', async () => {
-	let proceed = () => {};
-	const held = new Promise<void>((resolve) => (proceed = resolve));
-	let arrived = () => {};
-	const arrival = new Promise<void>((resolve) => (arrived = resolve));
+	const arrival = new Moment();
+	const end = new Moment();
 	let begun = 0;
 	const onExecution = async () => {
 		begun += 1;
 		if (begun > 1) return;
-		arrived();
-		await held;
+		arrival.come();
+		await end.hasCome;
 	};
 	await start({ events: ['apiError'] }, {}, { onExecution });
 	const body = payload();
 	Object.assign(body.entry[0].changes[0].value, { errors: [{ code: 130501 }] });
 	const first = post(JSON.stringify(body));
-	await arrival;
+	await arrival.hasCome;
 	expect((await post(JSON.stringify(body))).status).toBe(200);
-	proceed();
+	end.come();
 	expect((await first).status).toBe(200);
 	expect(eventsOf('apiError')).toHaveLength(2);
 });
@@ -330,36 +331,32 @@ test('an event whose hand-over failed is not taken for seen', async () => {
 });
 
 test('a duplicate of an event in flight is refused, so that it is sent again', async () => {
-	let proceed = () => {};
-	const held = new Promise<void>((resolve) => (proceed = resolve));
-	let arrived = () => {};
-	const arrival = new Promise<void>((resolve) => (arrived = resolve));
+	const arrival = new Moment();
+	const end = new Moment();
 	await start(
 		{},
 		{},
 		{
 			onExecution: async () => {
-				arrived();
-				await held;
+				arrival.come();
+				await end.hasCome;
 			},
 		},
 	);
 	const first = post(JSON.stringify(payload('1')));
-	await arrival;
+	await arrival.hasCome;
 	expect(await post(JSON.stringify(payload('1', '2')))).toEqual(
 		said(503, 'Events of it are being handled: send it again'),
 	);
-	proceed();
+	end.come();
 	expect((await first).status).toBe(200);
 	expect((await post(JSON.stringify(payload('1', '2')))).status).toBe(200);
 	expect(host.events().map(({ text }) => text)).toEqual(['1', '2']);
 });
 
 test('an event whose sender has hung up is handled when it comes again', async () => {
-	let proceed = () => {};
-	const held = new Promise<void>((resolve) => (proceed = resolve));
-	let arrived = () => {};
-	const arrival = new Promise<void>((resolve) => (arrived = resolve));
+	const arrival = new Moment();
+	const end = new Moment();
 	let isFirst = true;
 	await start(
 		{},
@@ -368,15 +365,15 @@ test('an event whose sender has hung up is handled when it comes again', async (
 			onExecution: async () => {
 				if (!isFirst) return;
 				isFirst = false;
-				arrived();
-				await held;
+				arrival.come();
+				await end.hasCome;
 				throw new Error('The database is away');
 			},
 		},
 	);
 	const hangUp = new AbortController();
 	const first = post(JSON.stringify(payload('1')), {}, hangUp.signal);
-	await arrival;
+	await arrival.hasCome;
 	hangUp.abort();
 	await expect(first).rejects.toThrow();
 	// n8n sees the end of the connection a moment later.
@@ -384,7 +381,7 @@ test('an event whose sender has hung up is handled when it comes again', async (
 	while (again.status === 503) again = await post(JSON.stringify(payload('1')));
 	expect(again.status).toBe(200);
 	expect(host.events().map(({ text }) => text)).toEqual(['1']);
-	proceed();
+	end.come();
 });
 
 describe('what was handled is known after a restart of n8n', () => {

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { attachMedia } from '../../nodes/WhatsAppGroups/webhook/media';
+import { Moment } from '../support/moment';
 
 /** The sender waits 5 s, and n8n needs some of it. */
 const BUDGET_MS = 3500;
@@ -113,10 +114,9 @@ test('no pause that the service asks for is waited for', async () => {
 });
 
 test('a file that takes too long is left, and does not come later', async () => {
-	let arrive = () => {};
-	const late = new Promise<void>((resolve) => (arrive = resolve));
+	const end = new Moment();
 	const { context } = stubContext(async (path) => {
-		if (path === '/files/1') await late;
+		if (path === '/files/1') await end.hasCome;
 		return found(path);
 	});
 	const items = [item({ mediaId: '1' }), item({ mediaId: '2' })];
@@ -133,7 +133,7 @@ test('a file that takes too long is left, and does not come later', async () => 
 		hint: 'Download it in the workflow with Media: Download, which may take longer.',
 	});
 	expect(items[1]).toHaveProperty('binary');
-	arrive();
+	end.come();
 	await jest.advanceTimersByTimeAsync(1);
 	expect(items[0]).not.toHaveProperty('binary');
 });

@@ -25,7 +25,7 @@ export interface CursorPage<Element> {
 /** One page, by one call. */
 export async function readPage<Body extends { paging?: CursorPaging }, Element>(
 	api: Api,
-	list: CursorList<Body, Element>,
+	list: Omit<CursorList<Body, Element>, 'id'>,
 	after?: string,
 ): Promise<CursorPage<Element> | ServiceFailure> {
 	const answer = await api.tryCall<Body>({

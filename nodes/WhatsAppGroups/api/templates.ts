@@ -5,7 +5,8 @@
 import type { Api } from './client';
 import type { LegacyTemplatesResponse, TemplatesResponse, WireTemplate } from './contract';
 import { ServiceFailure } from './errors';
-import { asList, asNumber, asRecord, asText } from './values';
+import { readPage } from './paging';
+import { asList, asNumber, asText } from './values';
 
 /** A template in one form, whichever endpoint it came from. */
 export interface Template {
@@ -50,19 +51,18 @@ export async function readTemplatePage(api: Api, token?: string): Promise<Templa
 	return { templates: wires.map(readTemplate), next: goesOn ? `offset:${end}` : undefined };
 }
 
+/** GET /message_templates */
+const NEWER = {
+	call: { method: 'GET', path: ['message_templates'], query: { limit: PAGE } },
+	elements: (body: TemplatesResponse & Partial<LegacyTemplatesResponse>) =>
+		asList<WireTemplate>(body.data ?? body.waba_templates),
+} as const;
+
 async function newerPage(api: Api, after?: string): Promise<TemplatePage> {
-	const { body } = await api.call<TemplatesResponse & Partial<LegacyTemplatesResponse>>({
-		method: 'GET',
-		path: ['message_templates'],
-		query: { limit: PAGE, after },
-		kind: 'read',
-	});
-	const wires = asList<WireTemplate>(body.data ?? body.waba_templates);
-	const cursor = asText(asRecord(body.paging?.cursors).after);
-	// Some answers leave `next` out on the last page only, some always: a full page asks once more.
-	const hasNext = asText(body.paging?.next) !== undefined || wires.length >= PAGE;
-	const goesOn = wires.length > 0 && cursor !== undefined && cursor !== after && hasNext;
-	return { templates: wires.map(readTemplate), next: goesOn ? `after:${cursor}` : undefined };
+	const page = await readPage(api, NEWER, after);
+	if (page instanceof ServiceFailure) throw page;
+	const next = page.after === undefined ? undefined : `after:${page.after}`;
+	return { templates: page.elements.map(readTemplate), next };
 }
 
 function readTemplate(wire: WireTemplate): Template {

@@ -76,8 +76,9 @@ export async function unsetWebhook(api: Api): Promise<boolean> {
 	});
 	if (!(answer instanceof ServiceFailure)) return true;
 	if (!isMissing(answer)) throw answer;
-	// An attempt without a clear answer may have done what the next one was refused for.
-	return answer.outcome === 'unknown' && (await readWebhook(api)) === undefined;
+	const empty = async () =>
+		await waitFor(api, async () => (await readWebhook(api)) === undefined, 'no webhook');
+	return await wasDone(answer, empty);
 }
 
 function isMissing({ details }: ServiceFailure): boolean {
@@ -189,7 +190,7 @@ export async function removeDestination(
  * Whether a change that failed shows all the same: after an attempt that got no clear answer, the service
  * refuses what it has done already.
  */
-async function wasDone(failure: ServiceFailure, shown: () => Promise<void>): Promise<boolean> {
+async function wasDone(failure: ServiceFailure, shown: () => Promise<unknown>): Promise<boolean> {
 	if (failure.outcome !== 'unknown') return false;
 	return !((await orFailure(shown())) instanceof ServiceFailure);
 }
