@@ -5,7 +5,7 @@
  *
  *     npm test                                    everything, with coverage
  *     npm test -- --only jest                     one step: lint, types or jest
- *     npm test -- --only jest -- -t "pin" test/operations     what follows the second -- goes to jest
+ *     npm test -- --only jest -- -t "pin" test/unit/operations     what follows the second -- goes to jest
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';

@@ -3,8 +3,8 @@
  * before a run) and the README's tables of operations and events. `generate.mjs` writes it, and a test compares.
  */
 import { operations, resources } from '../nodes/WhatsAppGroups/operations';
-import type { Operation, OutputShape } from '../nodes/WhatsAppGroups/operations/operation';
-import { EVENTS } from '../nodes/WhatsAppGroups/webhook/events';
+import type { Operation, OutputShape } from '../nodes/WhatsAppGroups/runtime/operation';
+import { EVENTS } from '../nodes/WhatsAppGroups/events/catalogue';
 
 const schemaFolder = 'nodes/WhatsAppGroups/__schema__';
 const ACTION_VERSION = 'v1.0.0';

@@ -7,14 +7,14 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { deliver } from './webhook/deliver';
-import { triggerProperties } from './webhook/fields';
+import { deliver } from './delivery/deliver';
+import { triggerProperties } from './triggerFields';
 import {
 	checkRegistration,
 	createRegistration,
 	deleteRegistration,
 	manualHeader,
-} from './webhook/lifecycle';
+} from './registration/lifecycle';
 
 export class WhatsAppGroupsTrigger implements INodeType {
 	description: INodeTypeDescription = {

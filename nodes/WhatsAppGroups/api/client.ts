@@ -4,8 +4,8 @@
  */
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
-import { readWireError, ServiceFailure } from './errors';
-import { callFailure, pathFailure, rateLimitFailure } from './failure';
+import { readWireError, ServiceFailure } from './errorBody';
+import { callFailure, pathFailure, rateLimitFailure } from './callFailure';
 import { multipart, type Part } from './multipart';
 import type { Clock, Pacer } from './pacer';
 import {

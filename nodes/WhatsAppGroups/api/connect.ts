@@ -10,10 +10,10 @@ import {
 } from 'n8n-workflow';
 
 import { Api, type CallBounds, type Transport } from './client';
-import { ExecutionStopped } from './errors';
+import { ExecutionStopped } from './errorBody';
 import { Pacer, type Clock } from './pacer';
 import { withoutKey } from './redact';
-import { Slots } from './slots';
+import { Slots } from './semaphore';
 import { asRecord, asText } from './values';
 
 export const CREDENTIAL = 'whatsAppGroupsApi';

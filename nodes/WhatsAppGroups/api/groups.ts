@@ -8,7 +8,7 @@ import {
 	type InviteLinkResponse,
 	type ListGroupsResponse,
 } from './contract';
-import { ServiceFailure } from './errors';
+import { ServiceFailure } from './errorBody';
 import { GROUPS_PAGE } from './limits';
 import type { CursorList } from './paging';
 import { asFlag, asIsoTime, asList, asNumber, asPerson, asRecord, asText, defined } from './values';

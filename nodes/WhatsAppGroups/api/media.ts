@@ -1,7 +1,7 @@
 /** POST /media, GET /{media_id}, the download behind its url, DELETE /{media_id} (contract 2.5). */
 import type { Api } from './client';
 import type { MediaInfoResponse, UploadMediaResponse } from './contract';
-import { ServiceFailure } from './errors';
+import { ServiceFailure } from './errorBody';
 import { asRecord, asText } from './values';
 
 /** Files are larger than messages: one attempt may take this long, in ms, at least. */

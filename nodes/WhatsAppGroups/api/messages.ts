@@ -1,7 +1,7 @@
 /** POST /messages, to groups and to single people. */
 import type { Api } from './client';
 import type { SendMessageRequest, SendMessageResponse } from './contract';
-import { ServiceFailure } from './errors';
+import { ServiceFailure } from './errorBody';
 import { asList, asRecord, asText } from './values';
 
 /** A message that the service accepted. Accepted is not delivered: that comes by status events. */

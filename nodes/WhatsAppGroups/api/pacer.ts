@@ -3,7 +3,7 @@
  * together (or only the calls to one recipient), and then goes on a little slower than what was
  * accepted before, so that a rate limit costs a few refused calls and not a storm of them.
  */
-import { Slots } from './slots';
+import { Slots } from './semaphore';
 
 /** Time, chance and waiting, so that tests need no clock. */
 export interface Clock {

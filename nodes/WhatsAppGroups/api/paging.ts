@@ -1,7 +1,7 @@
 /** Reads lists by their cursors, on the credential's host only (contract 1.1). */
 import type { Api, Call } from './client';
 import type { CursorPaging } from './contract';
-import { ServiceFailure } from './errors';
+import { ServiceFailure } from './errorBody';
 import { asRecord, asText } from './values';
 
 const INVALID_CURSOR = 131059;

@@ -2,7 +2,7 @@
  * What to do after an attempt that did not succeed. The one rule above all: a message is never sent
  * twice. Pure; the waiting itself is in `pacer.ts` and `client.ts`.
  */
-import { readErrorAnswer, type ErrorDetails } from './errors';
+import { readErrorAnswer, type ErrorDetails } from './errorBody';
 import { asNumber } from './values';
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Api } from './client';
 import type { LegacyTemplatesResponse, TemplatesResponse, WireTemplate } from './contract';
-import { ServiceFailure } from './errors';
+import { ServiceFailure } from './errorBody';
 import { readPage } from './paging';
 import { asList, asNumber, asText } from './values';
 

@@ -2,11 +2,11 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { connect } from '../api/connect';
-import { ServiceFailure } from '../api/errors';
+import { ServiceFailure } from '../api/errorBody';
 import { groupList, groupSummary } from '../api/groups';
 import { GROUPS_PAGE } from '../api/limits';
 import { readPage } from '../api/paging';
-import { nodeError } from '../runtime/failures';
+import { nodeError } from '../failures/shown';
 import type { ItemInput } from '../runtime/input';
 
 export const groupField: INodeProperties = {

@@ -1,5 +1,5 @@
 /** People as users give them: phone numbers, WhatsApp IDs, user IDs of hidden numbers. */
-import { InputFailure } from '../api/errors';
+import { InputFailure } from '../api/errorBody';
 import { asRecord, asText } from '../api/values';
 
 /** A user ID that WhatsApp gives in place of a hidden number, for example US.13491208655302741918. */

@@ -3,9 +3,9 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } fr
 
 import type { Api } from '../api/client';
 import { connect } from '../api/connect';
-import { InputFailure } from '../api/errors';
+import { InputFailure } from '../api/errorBody';
 import { readTemplatePage, type Template, type TemplateCatalog } from '../api/templates';
-import { nodeError } from '../runtime/failures';
+import { nodeError } from '../failures/shown';
 import type { ItemInput } from '../runtime/input';
 
 /** Between name and language in the stored value; template names have no such character. */

@@ -8,10 +8,10 @@ import type {
 
 import { connect } from '../api/connect';
 import type { TemplateComponentValue, TemplateParameter } from '../api/contract';
-import { InputFailure } from '../api/errors';
+import { InputFailure } from '../api/errorBody';
 import { TemplateCatalog, type Template } from '../api/templates';
 import { asList, asRecord, asText } from '../api/values';
-import { nodeError } from '../runtime/failures';
+import { nodeError } from '../failures/shown';
 import type { ItemInput } from '../runtime/input';
 import { parseTemplateReference, resolveTemplate } from './template';
 

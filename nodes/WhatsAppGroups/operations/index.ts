@@ -19,7 +19,7 @@ import { pinMessage } from './message/pin';
 import { sendMessage } from './message/send';
 import { sendTemplate } from './message/sendTemplate';
 import { unpinMessage } from './message/unpin';
-import type { Operation } from './operation';
+import type { Operation } from '../runtime/operation';
 import { getManyParticipants } from './participant/getAll';
 import { removeParticipants } from './participant/remove';
 import { createInviteTemplate } from './template/createInvite';

@@ -6,7 +6,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import type { CallBounds } from '../api/client';
 import { DEFAULT_BOUNDS } from '../api/connect';
-import { InputFailure } from '../api/errors';
+import { InputFailure } from '../api/errorBody';
 import { readableSize } from '../api/limits';
 import { asNumber, asRecord } from '../api/values';
 

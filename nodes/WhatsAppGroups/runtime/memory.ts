@@ -5,7 +5,7 @@
  */
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Outcome } from './failures';
+import type { Outcome } from '../failures/shown';
 
 export type Remembered = { outcomes: Outcome[] } | { failure: unknown };
 

@@ -1,7 +1,7 @@
 /** Operations on lists: one output item per person, and one person's trouble is not the others'. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorJson, ListFailure, mayBeDone, type Outcome } from './failures';
+import { errorJson, ListFailure, mayBeDone, type Outcome } from '../failures/shown';
 
 export interface ListRules {
 	/** What the list holds, for messages: "recipients", "join requests". */

@@ -7,11 +7,11 @@ import {
 } from 'n8n-workflow';
 
 import { connect, DEFAULT_CONCURRENCY } from '../api/connect';
-import { ExecutionStopped } from '../api/errors';
+import { ExecutionStopped } from '../api/errorBody';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
-import type { Operation, Plan, Session } from '../operations/operation';
-import { errorJson, ListFailure, mayBeDone, nodeError, type Outcome } from './failures';
+import type { Operation, Plan, Session } from './operation';
+import { errorJson, ListFailure, mayBeDone, nodeError, type Outcome } from '../failures/shown';
 import { ItemInput, labelsOf } from './input';
 import { memoryOf } from './memory';
 import { runJobs, type Batching, type Job } from './schedule';

@@ -1,5 +1,5 @@
 /** Runs many items' work at once, but in order where order matters. */
-import { Slots } from '../api/slots';
+import { Slots } from '../api/semaphore';
 
 export interface Job {
 	/** Jobs of the same key run one after the other, in the order of the list. */

@@ -5,14 +5,14 @@ import {
 	type CreateGroupResponse,
 	type GroupSummary,
 } from '../../api/contract';
-import { ServiceFailure } from '../../api/errors';
+import { ServiceFailure } from '../../api/errorBody';
 import { GROUP_UNKNOWN, groupList, groupSummary, readInviteLink } from '../../api/groups';
 import { GROUPS_PAGE, MAX_DESCRIPTION, MAX_SUBJECT } from '../../api/limits';
 import { tryReadUpTo } from '../../api/paging';
 import { asNumber, asRecord, asText, defined } from '../../api/values';
 import { optionsField } from '../../fields/options';
-import { reply, type Operation, type Session } from '../operation';
-import { creations } from './creations';
+import { reply, type Operation, type Session } from '../../runtime/operation';
+import { creations } from './shared/creations';
 
 /** How long to wait for a new group and its link, in ms. */
 const LONGEST_WAIT_MS = 30_000;

@@ -1,10 +1,10 @@
 import type { MutationResponse } from '../../api/contract';
-import { ServiceFailure } from '../../api/errors';
+import { ServiceFailure } from '../../api/errorBody';
 import { GROUP_UNKNOWN } from '../../api/groups';
 import { asRecord, asText } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
 import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../operation';
+import { reply, type Operation } from '../../runtime/operation';
 
 /**
  * DELETE /groups/{group_id}. Everyone is removed, for good. Idempotent: a repeated delete that finds

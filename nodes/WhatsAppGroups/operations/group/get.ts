@@ -1,7 +1,7 @@
 import { groupDetails, readGroup } from '../../api/groups';
 import { groupField, readGroupId } from '../../fields/group';
 import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../operation';
+import { reply, type Operation } from '../../runtime/operation';
 
 /** GET /groups/{group_id}?fields=… with all fields that it knows. */
 export const getGroup: Operation = {

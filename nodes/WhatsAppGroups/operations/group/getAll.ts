@@ -3,7 +3,7 @@ import { readUpTo } from '../../api/paging';
 import { asJson } from '../../api/values';
 import { optionsField } from '../../fields/options';
 import { pagingFields, readLimit } from '../../fields/paging';
-import type { Operation } from '../operation';
+import type { Operation } from '../../runtime/operation';
 
 /** GET /groups, in pages of up to 1,024. */
 export const getManyGroups: Operation = {

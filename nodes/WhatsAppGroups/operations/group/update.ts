@@ -4,7 +4,7 @@ import {
 	type MutationResponse,
 	type UpdateGroupRequest,
 } from '../../api/contract';
-import { InputFailure, ServiceFailure } from '../../api/errors';
+import { InputFailure, ServiceFailure } from '../../api/errorBody';
 import {
 	MAX_DESCRIPTION,
 	MAX_PICTURE_BYTES,
@@ -16,7 +16,7 @@ import { asRecord, asText } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
 import { optionsField } from '../../fields/options';
 import type { InputFile, ItemInput } from '../../runtime/input';
-import { reply, type Operation } from '../operation';
+import { reply, type Operation } from '../../runtime/operation';
 
 /**
  * POST /groups/{group_id}: subject and description as JSON, the picture as multipart in a call of its

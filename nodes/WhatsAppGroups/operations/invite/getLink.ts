@@ -1,8 +1,8 @@
-import { ServiceFailure } from '../../api/errors';
+import { ServiceFailure } from '../../api/errorBody';
 import { readInviteLink } from '../../api/groups';
 import { groupField, readGroupId } from '../../fields/group';
 import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../operation';
+import { reply, type Operation } from '../../runtime/operation';
 
 /** GET /groups/{group_id}/invite_link */
 export const getInviteLink: Operation = {

@@ -3,7 +3,7 @@ import { withoutLink } from '../../api/groups';
 import { asRecord, asText } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
 import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../operation';
+import { reply, type Operation } from '../../runtime/operation';
 
 /** POST /groups/{group_id}/invite_link. Each call makes a new link, so it is never repeated unclearly. */
 export const resetInviteLink: Operation = {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../api/client';
 import type { TemplateParameter } from '../../api/contract';
-import { InputFailure, ServiceFailure } from '../../api/errors';
+import { InputFailure, ServiceFailure } from '../../api/errorBody';
 import { groupDetails, readGroup, readInviteLink } from '../../api/groups';
 import { MAX_PARTICIPANTS, MAX_TEXT } from '../../api/limits';
 import { sendToPerson, type AcceptedMessage } from '../../api/messages';
@@ -16,10 +16,10 @@ import {
 	readTemplateValues,
 	templateParametersField,
 } from '../../fields/templateParameters';
-import type { Outcome } from '../../runtime/failures';
+import type { Outcome } from '../../failures/shown';
 import { eachEntry, listOutcome } from '../../runtime/people';
 import type { ItemInput } from '../../runtime/input';
-import type { Operation, Session } from '../operation';
+import type { Operation, Session } from '../../runtime/operation';
 
 const LINK_PLACEHOLDER = '{inviteLink}';
 /** What the link may add to a text, with some to spare: links are of 48 characters. */

@@ -1,5 +1,5 @@
-import type { Operation } from '../operation';
-import { decisionFields, decisionOutput, planDecision } from './decide';
+import type { Operation } from '../../runtime/operation';
+import { decisionFields, decisionOutput, planDecision } from './shared/answer';
 
 /** POST /groups/{group_id}/join_requests; who got in comes as the event participantJoined. */
 export const approveJoinRequests: Operation = {

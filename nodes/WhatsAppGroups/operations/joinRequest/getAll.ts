@@ -4,7 +4,7 @@ import { asIsoTime, asJson, asList, asPerson, asRecord, asText, defined } from '
 import { groupField, readGroupId } from '../../fields/group';
 import { optionsField } from '../../fields/options';
 import { pagingFields, readLimit } from '../../fields/paging';
-import type { Operation } from '../operation';
+import type { Operation } from '../../runtime/operation';
 
 /** GET /groups/{group_id}/join_requests. Here the page is `data` itself, and `limit` is not documented (D20). */
 export const getManyJoinRequests: Operation = {

@@ -1,5 +1,5 @@
-import type { Operation } from '../operation';
-import { decisionFields, decisionOutput, planDecision } from './decide';
+import type { Operation } from '../../runtime/operation';
+import { decisionFields, decisionOutput, planDecision } from './shared/answer';
 
 /** DELETE /groups/{group_id}/join_requests with a body; no event follows. */
 export const rejectJoinRequests: Operation = {

@@ -1,8 +1,8 @@
 import type { MutationResponse } from '../../api/contract';
-import { ServiceFailure } from '../../api/errors';
+import { ServiceFailure } from '../../api/errorBody';
 import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../operation';
-import { mediaIdField } from './fields';
+import { reply, type Operation } from '../../runtime/operation';
+import { mediaIdField } from './shared/fields';
 
 /** What the service says of media that is not there is not documented: either would fit (D25). */
 const NOT_THERE = [404, 100];

@@ -1,8 +1,8 @@
 import { downloadMedia } from '../../api/media';
 import { asJson, asText, defined } from '../../api/values';
 import { optionsField } from '../../fields/options';
-import type { Operation } from '../operation';
-import { mediaIdField } from './fields';
+import type { Operation } from '../../runtime/operation';
+import { mediaIdField } from './shared/fields';
 
 /** GET /{media_id}, then the file behind its url, whose host is replaced by the credential's. */
 export const downloadMediaFile: Operation = {

@@ -1,7 +1,7 @@
 import { mediaKindOf, MEDIA_RULES } from '../../api/limits';
 import { uploadMedia } from '../../api/media';
 import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../operation';
+import { reply, type Operation } from '../../runtime/operation';
 
 /** POST /media (multipart). The ID lives 30 days and may be sent many times. */
 export const uploadMediaFile: Operation = {

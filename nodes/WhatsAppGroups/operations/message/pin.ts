@@ -1,8 +1,8 @@
 import { MAX_PIN_DAYS } from '../../api/limits';
 import { groupField } from '../../fields/group';
 import { optionsField } from '../../fields/options';
-import type { Operation } from '../operation';
-import { messageIdField, pinningOutput, planPinning } from './pinning';
+import type { Operation } from '../../runtime/operation';
+import { messageIdField, pinningOutput, planPinning } from './shared/pinning';
 
 /** POST /messages of the type pin, for 1 to 30 days. */
 export const pinMessage: Operation = {

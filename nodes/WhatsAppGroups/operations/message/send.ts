@@ -1,9 +1,9 @@
 import { sendToGroup } from '../../api/messages';
 import { groupField, readGroupId } from '../../fields/group';
 import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../operation';
-import { contentFields, contentOptions, planContent } from './content';
-import { trackingDataOption } from './options';
+import { reply, type Operation } from '../../runtime/operation';
+import { contentFields, contentOptions, planContent } from './shared/content';
+import { trackingDataOption } from './shared/options';
 
 /**
  * POST /messages with `recipient_type` "group" (after POST /media for a file of the item). Free-form:

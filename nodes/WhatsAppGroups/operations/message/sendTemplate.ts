@@ -7,8 +7,8 @@ import {
 	readTemplateValues,
 	templateParametersField,
 } from '../../fields/templateParameters';
-import { reply, type Operation } from '../operation';
-import { trackingDataOption } from './options';
+import { reply, type Operation } from '../../runtime/operation';
+import { trackingDataOption } from './shared/options';
 
 /** POST /messages with a template to a group: allowed at any time. Never sent twice. */
 export const sendTemplate: Operation = {

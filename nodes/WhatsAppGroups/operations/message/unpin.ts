@@ -1,7 +1,7 @@
 import { groupField } from '../../fields/group';
 import { optionsField } from '../../fields/options';
-import type { Operation } from '../operation';
-import { messageIdField, pinningOutput, planPinning } from './pinning';
+import type { Operation } from '../../runtime/operation';
+import { messageIdField, pinningOutput, planPinning } from './shared/pinning';
 
 /** POST /messages of the type pin, to unpin. */
 export const unpinMessage: Operation = {

@@ -3,7 +3,7 @@ import { asJson, asList } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
 import { optionsField } from '../../fields/options';
 import { pagingFields, readLimit } from '../../fields/paging';
-import type { Operation } from '../operation';
+import type { Operation } from '../../runtime/operation';
 
 /** GET /groups/{group_id}?fields=participants. The business itself is not among them. */
 export const getManyParticipants: Operation = {

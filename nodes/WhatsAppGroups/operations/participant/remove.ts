@@ -6,18 +6,18 @@ import {
 	PARTLY_DONE,
 	readWireError,
 	ServiceFailure,
-} from '../../api/errors';
+} from '../../api/errorBody';
 import { groupDetails, readGroup } from '../../api/groups';
-import { hintFor } from '../../api/hints';
+import { hintFor } from '../../failures/advice';
 import { MAX_PARTICIPANTS } from '../../api/limits';
 import { asJson, asList, asNumber, asRecord, asText, defined } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
 import { failOnPartialFailure, optionsField } from '../../fields/options';
 import { participantIds, toParticipant } from '../../fields/people';
-import type { Outcome } from '../../runtime/failures';
+import type { Outcome } from '../../failures/shown';
 import type { ItemInput } from '../../runtime/input';
 import { listOutcome, type EntryResult } from '../../runtime/people';
-import type { Operation } from '../operation';
+import type { Operation } from '../../runtime/operation';
 
 /** The service's code for a person who is not in the group. */
 const NOT_A_PARTICIPANT = 131212;

@@ -8,12 +8,12 @@ import type {
 	LibraryTemplate,
 	TemplateLibraryResponse,
 } from '../../api/contract';
-import { InputFailure, ServiceFailure } from '../../api/errors';
+import { InputFailure, ServiceFailure } from '../../api/errorBody';
 import { MAX_TEMPLATE_NAME } from '../../api/limits';
 import { asRecord, asList, asText } from '../../api/values';
 import { optionsField } from '../../fields/options';
-import { nodeError } from '../../runtime/failures';
-import { reply, type Operation } from '../operation';
+import { nodeError } from '../../failures/shown';
+import { reply, type Operation } from '../../runtime/operation';
 
 /** Of the library; 360dialog's guide also gives it as the name of a template (D8). */
 const LIBRARY_TOPIC = 'group_invite_link';

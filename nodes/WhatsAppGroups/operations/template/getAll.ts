@@ -2,7 +2,7 @@ import { readTemplatePage, type Template } from '../../api/templates';
 import { asJson, asList, defined } from '../../api/values';
 import { optionsField } from '../../fields/options';
 import { pagingFields, readLimit } from '../../fields/paging';
-import type { Operation } from '../operation';
+import type { Operation } from '../../runtime/operation';
 
 /** GET /v1/configs/templates, or GET /message_templates where that is missing. */
 export const getManyTemplates: Operation = {

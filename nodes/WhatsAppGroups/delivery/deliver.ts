@@ -1,0 +1,138 @@
+/**
+ * One delivery: verify, parse, filter, drop duplicates, download media, hand over. What is not handed
+ * over is answered here and starts no execution.
+ */
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { CREDENTIAL } from '../api/connect';
+import { asList, asRecord, asText } from '../api/values';
+import { SeenEvents } from './duplicates';
+import type { WebhookEvent } from '../events/catalogue';
+import { filterEvents } from './filter';
+import type { TriggerState } from '../registration/lifecycle';
+import { attachMedia } from './media';
+import { parseDelivery } from '../events/parse';
+import { SECRET_HEADER } from '../registration/registration';
+import { secretMatches, signatureMatches } from '../secrets/secret';
+
+const OK = 200;
+const UNAUTHORIZED = 401;
+/** The sender tries again on anything but 200. */
+const TRY_AGAIN = 503;
+
+/** How often the tail of handed-over events is written, at most: each change is a database write. */
+const TAIL_INTERVAL_MS = 30_000;
+
+interface Memory {
+	seen: SeenEvents;
+	tailWrittenAt: number;
+}
+
+/** Per trigger node of this process. */
+const memories = new Map<string, Memory>();
+
+export async function deliver(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const state = context.getWorkflowStaticData('node') as TriggerState;
+	const options = asRecord(context.getNodeParameter('options', {}));
+	if (!state.registration) {
+		return answer(context, TRY_AGAIN, 'The workflow is not registered for these events');
+	}
+	const secret = context.getHeaderData()[SECRET_HEADER.toLowerCase()];
+	if (!secretMatches(secret, state.registration.secretHash)) {
+		return answer(context, UNAUTHORIZED, 'The secret header is missing or wrong');
+	}
+	if (options.requireSignature === true && !(await isSigned(context))) {
+		return answer(context, UNAUTHORIZED, 'The signature is missing or wrong');
+	}
+
+	const wanted = filterEvents(parseDelivery(context.getBodyData()), {
+		events: asList<string>(context.getNodeParameter('events', [])),
+		groupIds: readGroupIds(context.getNodeParameter('groupIds', '')),
+		messageTypes: asList<string>(options.messageTypes),
+	});
+	if (wanted.length === 0) return answer(context, OK, 'Nothing in it for this workflow');
+	if (options.ignoreDuplicates === false) return await handOver(context, wanted, options);
+
+	const memory = memoryOf(context, state);
+	const begun = memory.seen.begin(wanted.filter(isDistinct).map(({ eventId }) => eventId));
+	if (begun.status === 'pending') {
+		return answer(context, TRY_AGAIN, 'Events of it are being handled: send it again');
+	}
+	const fresh = new Set(begun.fresh);
+	const handedOver = wanted.filter((event) => !isDistinct(event) || fresh.delete(event.eventId));
+	if (handedOver.length === 0) return answer(context, OK, 'All of it was handled before');
+
+	// Only n8n knows whether it took the events, and its answer says so: anything but 200, or a
+	// connection that closes without an answer, makes them unseen again.
+	const response = context.getResponseObject();
+	response.once('finish', () => {
+		if (response.statusCode === OK) memory.seen.commit(begun.ticket);
+		else memory.seen.release(begun.ticket);
+	});
+	response.once('close', () => memory.seen.release(begun.ticket));
+
+	writeTail(memory, state);
+	return await handOver(context, handedOver, options);
+}
+
+/** Errors out of band carry no time: two of the same kind cannot be told from one that comes twice. */
+function isDistinct({ event }: WebhookEvent): boolean {
+	return event !== 'apiError';
+}
+
+async function handOver(
+	context: IWebhookFunctions,
+	events: readonly WebhookEvent[],
+	options: Record<string, unknown>,
+): Promise<IWebhookResponseData> {
+	const items = events.map((event): INodeExecutionData => {
+		const { raw, ...json } = event;
+		return {
+			json: (options.includeRaw === true ? { ...json, raw } : json) as IDataObject,
+		};
+	});
+	if (options.downloadMedia === true) await attachMedia(context, items);
+	return { workflowData: [items] };
+}
+
+/** Answers the sender ourselves; no execution is started. */
+function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ message });
+	return { noWebhookResponse: true };
+}
+
+async function isSigned(context: IWebhookFunctions): Promise<boolean> {
+	const { platformSecret } = await context.getCredentials(CREDENTIAL);
+	const { rawBody } = context.getRequestObject() as { rawBody?: Buffer };
+	const signature = context.getHeaderData()['x-360dialog-signature'];
+	const key = asText(platformSecret);
+	return key !== undefined && rawBody !== undefined && signatureMatches(rawBody, signature, key);
+}
+
+function readGroupIds(value: unknown): string[] {
+	const parts = Array.isArray(value) ? value : String(value ?? '').split(/[,\s]/);
+	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
+}
+
+function memoryOf(context: IWebhookFunctions, state: TriggerState): Memory {
+	const key = [context.getWorkflow().id, context.getNode().id, context.getMode()].join(' ');
+	let memory = memories.get(key);
+	if (!memory) {
+		memory = { seen: new SeenEvents({ tail: state.seen }), tailWrittenAt: 0 };
+		memories.set(key, memory);
+	}
+	return memory;
+}
+
+/** Only events that n8n has accepted are in the tail, so it may lag behind but never run ahead. */
+function writeTail(memory: Memory, state: TriggerState): void {
+	const now = Date.now();
+	if (now - memory.tailWrittenAt < TAIL_INTERVAL_MS) return;
+	memory.tailWrittenAt = now;
+	state.seen = memory.seen.exportTail();
+}

@@ -1,0 +1,63 @@
+/** Files of incoming messages as binary data of their items. */
+import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+
+import type { Api } from '../api/client';
+import { connect, DEFAULT_BOUNDS } from '../api/connect';
+import { downloadMedia } from '../api/media';
+import { asText } from '../api/values';
+import { errorJson } from '../failures/shown';
+import { InputFailure } from '../api/errorBody';
+
+/** The sender waits five seconds for its answer, which includes handing the items over. */
+const BUDGET_MS = 3500;
+const CONCURRENCY = 4;
+
+/** The binary field of an item. */
+const PROPERTY = 'data';
+
+/**
+ * Downloads the file of each item that has a `mediaId`. An item whose file does not come keeps all its
+ * fields and gets an `error`: the event is not lost.
+ */
+export async function attachMedia(
+	context: IWebhookFunctions,
+	items: readonly INodeExecutionData[],
+): Promise<void> {
+	const withMedia = items.filter((item) => asText(item.json.mediaId) !== undefined);
+	if (withMedia.length === 0) return;
+	const api = await connect(context, CONCURRENCY);
+	const bounded = api.within({ ...DEFAULT_BOUNDS, timeoutMs: BUDGET_MS, maxRateLimitWaitMs: 0 });
+	const timeUp = api.clock.sleep(BUDGET_MS).then(() => tooSlow());
+	await Promise.all(
+		withMedia.map(async (item) => {
+			const result = await Promise.race([attach(context, bounded, item), timeUp]);
+			if (result) item.json.error = errorJson(result) as IDataObject;
+		}),
+	);
+}
+
+/** Answers what went wrong, if anything did. */
+async function attach(
+	context: IWebhookFunctions,
+	api: Api,
+	item: INodeExecutionData,
+): Promise<unknown> {
+	try {
+		const { bytes, mimeType } = await downloadMedia(api, String(item.json.mediaId));
+		const filename = asText(item.json.filename);
+		const binary = await context.helpers.prepareBinaryData(bytes, filename, mimeType);
+		// Items that the time limit has given up on are on their way already.
+		if (item.json.error === undefined) item.binary = { [PROPERTY]: binary };
+		return undefined;
+	} catch (failure) {
+		return failure;
+	}
+}
+
+function tooSlow(): InputFailure {
+	return new InputFailure(
+		'The file could not be downloaded in time: 360dialog waits only 5 seconds for its answer',
+		'Download it in the workflow with Media: Download, which may take longer.',
+		'media_timeout',
+	);
+}

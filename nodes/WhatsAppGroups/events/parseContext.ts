@@ -1,0 +1,132 @@
+/** What the elements of one change share, and how what we do not know is passed on. */
+import type { WirePerson } from '../api/contract';
+import { readWireError, type ErrorDetails } from '../api/errorBody';
+import { asIsoTime, asList, asPerson, asRecord, asText, defined, type Person } from '../api/values';
+import { eventIdOfJson } from './eventId';
+import type { WebhookEvent } from './catalogue';
+
+/** A person as their messages and statuses tell of them. */
+export interface Profile extends Person {
+	name?: string;
+}
+
+/** What stands around the elements of one change. */
+export interface ChangeContext {
+	field?: string;
+	/** The number that the delivery is about. */
+	number: { phoneNumberId?: string; displayPhoneNumber?: string };
+	/** The number's own WhatsApp ID; the number itself may be printed with spaces. */
+	ownWaId?: string;
+	/** By WhatsApp ID and by user ID. */
+	profiles: ReadonlyMap<string, Profile>;
+	/** Some samples print it beside the groups instead of in them (D9). */
+	initiatedBy?: string;
+}
+
+/** Reads what the elements of a `value` share. */
+export function contextOf(
+	field: string | undefined,
+	value: Record<string, unknown>,
+): ChangeContext {
+	const metadata = asRecord(value.metadata);
+	const displayPhoneNumber = asText(metadata.display_phone_number);
+	return {
+		field,
+		number: defined({ phoneNumberId: asText(metadata.phone_number_id), displayPhoneNumber }),
+		ownWaId: displayPhoneNumber?.replace(/\D/g, ''),
+		profiles: readProfiles(value.contacts),
+		initiatedBy: asText(value.initiated_by),
+	};
+}
+
+function readProfiles(contacts: unknown): Map<string, Profile> {
+	const profiles = new Map<string, Profile>();
+	for (const element of asList(contacts)) {
+		const contact = asRecord(element);
+		const profile = asRecord(contact.profile);
+		const person = defined({
+			username: asText(profile.username),
+			...asPerson(contact as WirePerson),
+			name: asText(profile.name),
+		});
+		for (const id of [person.waId, person.userId]) {
+			if (id !== undefined) profiles.set(id, person);
+		}
+	}
+	return profiles;
+}
+
+/** A person with what the delivery's contacts say of them; what the element itself says comes first. */
+export function withProfile(person: Person, { profiles }: ChangeContext): Profile {
+	const profile = profiles.get(person.waId ?? '') ?? profiles.get(person.userId ?? '');
+	return profile ? { ...profile, ...defined(person) } : person;
+}
+
+/** What `errors` holds: a list, or an error alone. */
+export function errorsOf(errors: unknown): unknown[] {
+	return isRecord(errors) && Object.keys(errors).length > 0 ? [errors] : asList(errors);
+}
+
+/** The first of an element's errors; whatever stands among them, a failure is not told as a success. */
+export function firstError(errors: unknown): ErrorDetails | undefined {
+	const all = errorsOf(errors);
+	return all.length === 0 ? undefined : readWireError(all.find(isRecord));
+}
+
+/** Whether it is an object, and neither null nor a list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * An event that we do not know, or an element that we cannot read, passed on whole.
+ *
+ * @param facts what is known of it all the same
+ * @param identity what tells it from others, where that is not the whole element
+ */
+export function otherEvent(
+	element: unknown,
+	context: ChangeContext,
+	facts: Partial<WebhookEvent> = {},
+	identity: unknown = element,
+): WebhookEvent {
+	const wire = asRecord(element);
+	return defined({
+		event: 'other',
+		eventId: eventIdOfJson('other', identity),
+		groupId: groupIdOf(wire),
+		timestamp: asIsoTime(wire.timestamp),
+		...context.number,
+		requestId: asText(wire.request_id),
+		field: context.field,
+		type: asText(wire.type),
+		error: firstError(wire.errors),
+		data: element,
+		...defined(facts),
+		raw: element,
+	});
+}
+
+/** The group that an object names, as messages and elements of groups do, or as statuses do. */
+export function groupIdOf(wire: Record<string, unknown>): string | undefined {
+	return (
+		asText(wire.group_id) ??
+		(wire.recipient_type === 'group' ? asText(wire.recipient_id) : undefined)
+	);
+}
+
+/**
+ * Whether something speaks of a group anywhere inside: names one, or has a list of `groups`. Goes to
+ * any depth without recursion.
+ */
+export function mentionsGroup(value: unknown): boolean {
+	const stack = [value];
+	while (stack.length > 0) {
+		const next = stack.pop();
+		if (typeof next !== 'object' || next === null) continue;
+		const inside = next as Record<string, unknown>;
+		if (groupIdOf(inside) !== undefined || Array.isArray(inside.groups)) return true;
+		for (const inner of Object.values(inside)) stack.push(inner);
+	}
+	return false;
+}

@@ -1,0 +1,268 @@
+/** Elements of `value.groups[]`: what happens to groups and to who is in them (contract 3.2–3.5). */
+import type { WirePerson } from '../api/contract';
+import {
+	asFlag,
+	asIsoTime,
+	asList,
+	asPerson,
+	asRecord,
+	asText,
+	defined,
+	type Person,
+} from '../api/values';
+import { eventIdOf, eventIdOfJson, personFact, timeFact, type Fact } from './eventId';
+import type { EventName, SettingFailure, WebhookEvent } from './catalogue';
+import { firstError, isRecord, otherEvent, type ChangeContext } from './parseContext';
+
+type Group = Record<string, unknown>;
+type Reader = (group: Group, context: ChangeContext) => WebhookEvent[];
+
+const REMOVE = 'group_participants_remove';
+
+/** Meta's generated reference has other names for two types (D10). */
+const SAME_TYPES = new Map([
+	['group_add_participants', 'group_participants_add'],
+	['group_remove_participants', REMOVE],
+]);
+
+const READERS = new Map<string, Reader>([
+	['group_create', readLifecycle('groupCreated', 'groupCreateFailed')],
+	['group_delete', readLifecycle('groupDeleted', 'groupDeleteFailed')],
+	['group_participants_add', readJoined],
+	[REMOVE, readRemoved],
+	['group_join_request_created', readJoinRequest('joinRequestCreated')],
+	['group_join_request_revoked', readJoinRequest('joinRequestRevoked')],
+	['group_settings_update', readSettings],
+	['group_suspend', readStatus('groupSuspended')],
+	['group_suspend_cleared', readStatus('groupReinstated')],
+]);
+
+/** The events of an element of `value.groups[]`: at least one, whatever it is. */
+export function parseGroup(element: unknown, context: ChangeContext): WebhookEvent[] {
+	if (!isRecord(element)) return [otherEvent(element, context)];
+	const type = typeOf(element);
+	const reader = READERS.get(type);
+	if (reader) {
+		const events = reader(element, context);
+		const failed = asList(element.failed_participants).map((person) =>
+			type === REMOVE
+				? removeFailed(person, element, context)
+				: personEvent(person, element, context),
+		);
+		if (events.length > 0 || failed.length > 0) return [...events, ...failed];
+	}
+	// Whoever began it may stand outside the element (D9), so it is no part of its identity.
+	const identity = { ...element, type, initiated_by: undefined };
+	return [otherEvent(element, context, {}, identity)];
+}
+
+function typeOf(group: Group): string {
+	const type = asText(group.type) ?? '';
+	return SAME_TYPES.get(type) ?? type;
+}
+
+/** What every event of a group has. */
+function groupEvent(
+	event: EventName,
+	group: Group,
+	context: ChangeContext,
+	{ identity, ...facts }: Partial<WebhookEvent> & { identity: readonly Fact[] },
+): WebhookEvent {
+	const groupId = asText(group.group_id);
+	return defined({
+		event,
+		eventId: eventIdOf(event, [groupId, timeFact(group.timestamp), ...identity]),
+		groupId,
+		timestamp: asIsoTime(group.timestamp),
+		...context.number,
+		...facts,
+		raw: group,
+	});
+}
+
+function readLifecycle(done: EventName, failed: EventName): Reader {
+	return (group, context) => {
+		const error = firstError(group.errors);
+		const requestId = asText(group.request_id);
+		const subject = asText(group.subject);
+		const hasId = asText(group.group_id) !== undefined || requestId !== undefined;
+		if (!hasId && subject === undefined) return [];
+		return [
+			groupEvent(error ? failed : done, group, context, {
+				identity: [requestId, hasId ? undefined : subject],
+				requestId,
+				subject,
+				description: asText(group.description),
+				joinApprovalMode: asText(group.join_approval_mode),
+				inviteLink: asText(group.invite_link),
+				error,
+			}),
+		];
+	};
+}
+
+function readStatus(event: EventName): Reader {
+	return (group, context) =>
+		asText(group.group_id) === undefined
+			? []
+			: [
+					groupEvent(event, group, context, {
+						identity: [],
+						reason: asText(group.reason),
+						error: firstError(group.errors),
+					}),
+				];
+}
+
+function readJoinRequest(event: EventName): Reader {
+	return (group, context) => {
+		const person = asPerson(group as WirePerson);
+		const joinRequestId = asText(group.join_request_id);
+		if (joinRequestId === undefined && personFact(person) === undefined) return [];
+		return [
+			groupEvent(event, group, context, {
+				identity: [joinRequestId, personFact(person)],
+				...person,
+				joinRequestId,
+				reason: asText(group.reason),
+				error: firstError(group.errors),
+			}),
+		];
+	};
+}
+
+function readJoined(group: Group, context: ChangeContext): WebhookEvent[] {
+	return asList(group.added_participants).map((element) =>
+		personEvent(element, group, context, 'participantJoined'),
+	);
+}
+
+function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {
+	const removed = asList(group.removed_participants).map((element) => {
+		const initiatedBy = initiatorOf(group, element, context);
+		const event = initiatedBy === 'participant' ? 'participantLeft' : 'participantRemoved';
+		return personEvent(element, group, context, event, { initiatedBy });
+	});
+	const error = firstError(group.errors);
+	if (removed.length > 0 || asList(group.failed_participants).length > 0 || !error) return removed;
+	// Nobody is named, and still nothing may have been removed without a word.
+	const requestId = asText(group.request_id);
+	const identity = [requestId, undefined];
+	return [groupEvent('participantRemoveFailed', group, context, { identity, requestId, error })];
+}
+
+function removeFailed(element: unknown, group: Group, context: ChangeContext): WebhookEvent {
+	const initiatedBy = initiatorOf(group, element, context);
+	return personEvent(element, group, context, 'participantRemoveFailed', { initiatedBy });
+}
+
+/** Who removed a person. Where nobody says so, only the business has requests and names people (D9). */
+function initiatorOf(group: Group, element: unknown, context: ChangeContext): string {
+	const said = asText(group.initiated_by) ?? context.initiatedBy;
+	if (said !== undefined) return said;
+	const isAnswer =
+		asText(asRecord(element).input) !== undefined || asText(group.request_id) !== undefined;
+	return isAnswer ? 'business' : 'participant';
+}
+
+/**
+ * The event of one person of a list. Whoever cannot be told from others becomes an `other`, and so
+ * does a failure for which there is no event.
+ */
+function personEvent(
+	element: unknown,
+	group: Group,
+	context: ChangeContext,
+	event: EventName = 'other',
+	facts: Partial<WebhookEvent> = {},
+): WebhookEvent {
+	const person = readNamedPerson(element);
+	const hasFailed = event === 'other' || event === 'participantRemoveFailed';
+	const error = hasFailed
+		? (firstError(asRecord(element).errors) ?? firstError(group.errors))
+		: undefined;
+	const requestId = asText(group.request_id);
+	const who = personFact(person);
+	const all = { ...person, requestId, reason: asText(group.reason), ...facts, error };
+	if (event === 'other' || who === undefined) {
+		const identity = [group.group_id, timeFact(group.timestamp), typeOf(group), requestId, element];
+		return otherEvent(group, context, all, identity);
+	}
+	// A leave is printed with and without a request's id (D9).
+	const isAnswer = event === 'participantRemoved' || event === 'participantRemoveFailed';
+	return groupEvent(event, group, context, {
+		identity: [isAnswer ? requestId : undefined, who],
+		...all,
+	});
+}
+
+interface NamedPerson extends Person {
+	participant?: string;
+}
+
+/** Looks like `US.13491208655302741918`. */
+const USER_ID = /^[A-Z]{2}\.[A-Za-z0-9]+$/;
+
+/** Answers to requests name people as the request did, and often in no other way (`input`). */
+function readNamedPerson(element: unknown): NamedPerson {
+	const wire = asRecord(element) as WirePerson;
+	const person = asPerson(wire);
+	const participant = asText(wire.input);
+	if (participant === undefined) return person;
+	if (person.waId !== undefined || person.userId !== undefined) return { ...person, participant };
+	const waId = /^\+(\d+)$/.exec(participant)?.[1];
+	const userId = USER_ID.test(participant) ? participant : undefined;
+	return defined({ waId, userId, ...person, participant });
+}
+
+const SETTINGS = new Map([
+	['group_subject', 'subject'],
+	['group_description', 'description'],
+	['profile_picture', 'picture'],
+]);
+
+function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
+	const outer = firstError(group.errors);
+	const applied: string[] = [];
+	const notApplied: SettingFailure[] = [];
+	const values: Partial<WebhookEvent> = {};
+	const results: Array<[string, unknown]> = [];
+	for (const [key, result] of Object.entries(group)) {
+		const known = SETTINGS.get(key);
+		if (!isRecord(result) || !(known || Object.hasOwn(result, 'update_successful'))) continue;
+		const setting = known ?? key;
+		const own = firstError(result.errors);
+		results.push([setting, result]);
+		if (!(asFlag(result.update_successful) ?? !(own ?? outer))) {
+			notApplied.push(defined({ setting, error: own ?? outer }));
+			continue;
+		}
+		applied.push(setting);
+		if (setting === 'subject') values.subject = asText(result.text);
+		if (setting === 'description') values.description = asText(result.text);
+		if (setting === 'picture') {
+			values.mimeType = asText(result.mime_type);
+			values.sha256 = asText(result.sha256);
+		}
+	}
+	const count = applied.length + notApplied.length;
+	if (count === 0 && !outer) return [];
+	const requestId = asText(group.request_id);
+	applied.sort();
+	notApplied.sort((a, b) => (a.setting < b.setting ? -1 : 1));
+	// Nothing says that a request is answered at once: two answers differ in the settings they tell of,
+	// and where no request is named, in all that they tell of them.
+	const outcome = requestId
+		? JSON.stringify([applied, notApplied.map(({ setting }) => setting)])
+		: eventIdOfJson('settings', Object.fromEntries(results));
+	return [
+		groupEvent(applied.length > 0 ? 'settingsUpdated' : 'settingsUpdateFailed', group, context, {
+			identity: [requestId, outcome],
+			requestId,
+			...values,
+			applied,
+			notApplied,
+			error: outer,
+		}),
+	];
+}

@@ -1,0 +1,50 @@
+/** What pinning and unpinning have in common: contract 2.2, pin / unpin. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { SendMessageRequest } from '../../../api/contract';
+import { sendToGroup } from '../../../api/messages';
+import { readGroupId } from '../../../fields/group';
+import type { ItemInput } from '../../../runtime/input';
+import { reply, type Operation, type Plan } from '../../../runtime/operation';
+
+export const messageIdField: INodeProperties = {
+	displayName: 'Message ID',
+	name: 'messageId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. wamid.HBgLM…',
+	description: 'The message in the group, as Message: Send or the trigger gives its ID',
+};
+
+export const pinningOutput: Operation['output'] = {
+	success: 'boolean',
+	groupId: 'string',
+	messageId: 'string',
+	pinMessageId: 'string',
+};
+
+/** The call answers with a message of its own (`pinMessageId`), for which status events come. */
+export function planPinning(
+	input: ItemInput,
+	pin: Omit<NonNullable<SendMessageRequest['pin']>, 'message_id'>,
+): Plan {
+	const groupId = readGroupId(input);
+	const messageId = input.text('messageId');
+	const simplify = input.optionFlag('simplify', true);
+	return {
+		orderBy: groupId,
+		run: async (api) => {
+			const sent = await sendToGroup(api, groupId, {
+				type: 'pin',
+				pin: { ...pin, message_id: messageId },
+			});
+			return reply(simplify, sent.body, {
+				success: true,
+				groupId,
+				messageId,
+				pinMessageId: sent.messageId,
+			});
+		},
+	};
+}

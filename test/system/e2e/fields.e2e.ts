@@ -1,0 +1,92 @@
+import { demoSeeds } from '../../simulator/start';
+import { Editor } from './editor';
+import { eventually } from './eventually';
+import { takePicture } from './pictures';
+import { actionNode, fanOut, manualTrigger } from './workflows';
+import { openWorld, type World } from './world';
+
+const SUBJECTS = Array.from(
+	{ length: 60 },
+	(_, index) => `Team ${String(index + 1).padStart(2, '0')}`,
+);
+
+let world: World;
+let editor: Editor;
+
+beforeAll(async () => {
+	world = await openWorld({ ...demoSeeds(), groups: SUBJECTS.map((subject) => ({ subject })) });
+	editor = new Editor(world.page, world.n8n.url);
+});
+
+afterAll(async () => {
+	await world?.close();
+});
+
+async function openNode(parameters: Parameters<typeof actionNode>[2]) {
+	const node = actionNode('Send', world.credential, parameters);
+	const { id } = await world.client.saveWorkflow(fanOut('Fields', manualTrigger(), [node]));
+	await editor.openWorkflow(id);
+	await editor.openNode('Send');
+}
+
+describe('the list of groups', () => {
+	const items = () => world.page.getByTestId('rlc-item');
+
+	beforeEach(async () => {
+		await openNode({
+			resource: 'message',
+			operation: 'send',
+			groupId: { __rl: true, mode: 'list', value: '' },
+			text: 'Hello',
+		});
+		await world.page.getByTestId('resource-locator-groupId').getByTestId('rlc-input').click();
+		await items().first().waitFor();
+	});
+
+	it('shows more while it is scrolled', async () => {
+		const first = await items().count();
+		expect(first).toBeGreaterThan(0);
+		await takePicture(world.page, 'group-list');
+		await eventually('all groups', async () => {
+			await items().last().scrollIntoViewIfNeeded();
+			return (await items().count()) >= SUBJECTS.length;
+		});
+		const seen = new Set(await items().allInnerTexts());
+		expect(SUBJECTS.filter((subject) => !seen.has(subject))).toEqual([]);
+	});
+
+	it('finds a group of a later page, which is then chosen', async () => {
+		await world.page.getByTestId('rlc-search').fill('Team 57');
+		await items().filter({ hasText: 'Team 57' }).waitFor();
+		await eventually('the others to go', async () => (await items().count()) === 1);
+		await items().first().click();
+		const input = world.page.getByTestId('resource-locator-groupId').locator('input');
+		await eventually('the choice', async () => {
+			const values = await input.all();
+			const texts = await Promise.all(values.map(async (one) => await one.inputValue()));
+			return texts.includes('Team 57');
+		});
+	});
+});
+
+describe('the list of templates', () => {
+	it('brings a field for each variable of the template', async () => {
+		await openNode({
+			resource: 'message',
+			operation: 'sendTemplate',
+			groupId: { __rl: true, mode: 'list', value: '' },
+			template: { __rl: true, mode: 'list', value: '' },
+			templateParameters: { mappingMode: 'defineBelow', value: {} },
+		});
+		const { page } = world;
+		await page.getByTestId('resource-locator-template').getByTestId('rlc-input').click();
+		const item = page.getByTestId('rlc-item').filter({ hasText: 'order_update_group' });
+		await item.waitFor();
+		const names = await page.getByTestId('rlc-item').allInnerTexts();
+		expect(names).toContain('new_year_greeting (en_US) – pending');
+		await item.click();
+		const fields = page.getByTestId('mapping-fields-container');
+		await fields.getByText('{{2}}').first().waitFor();
+		await takePicture(page, 'template-fields');
+	});
+});

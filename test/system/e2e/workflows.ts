@@ -1,0 +1,70 @@
+import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
+
+import type { SavedCredential, Workflow } from '../../tools/n8n/client';
+import { CREDENTIAL_TYPE } from '../../tools/n8n/credential';
+import { NODE, TRIGGER } from './world';
+
+export const START = 'When clicking ‘Execute workflow’';
+
+const GRID = 220;
+
+export function manualTrigger(): INode {
+	return {
+		id: 'start',
+		name: START,
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+}
+
+export function actionNode(
+	name: string,
+	credential: SavedCredential,
+	parameters: INodeParameters,
+): INode {
+	return {
+		id: name,
+		name,
+		type: NODE,
+		typeVersion: 1,
+		position: [GRID, 0],
+		parameters: { options: {}, ...parameters },
+		credentials: { [CREDENTIAL_TYPE]: { id: credential.id, name: credential.name } },
+	};
+}
+
+export function triggerNode(
+	name: string,
+	credential: SavedCredential,
+	webhookId: string,
+	parameters: INodeParameters,
+): INode {
+	return {
+		...actionNode(name, credential, parameters),
+		type: TRIGGER,
+		typeVersion: 1.1,
+		webhookId,
+		position: [0, 0],
+	};
+}
+
+/** Some node's output goes to all others, side by side. */
+export function fanOut(name: string, first: INode, others: INode[]): Workflow {
+	const nodes = others.map(
+		(node, index): INode => ({
+			...node,
+			position: [GRID, (index - (others.length - 1) / 2) * GRID],
+		}),
+	);
+	const connections: IConnections = {
+		[first.name]: { main: [nodes.map((node) => ({ node: node.name, type: 'main', index: 0 }))] },
+	};
+	return { name, nodes: [first, ...nodes], connections, settings: { executionOrder: 'v1' } };
+}
+
+/** What a dropdown of groups or templates holds after something was entered by hand. */
+export function byId(value: string) {
+	return { __rl: true, mode: 'id', value };
+}

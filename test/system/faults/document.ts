@@ -1,0 +1,189 @@
+/** What became of all the faults, as docs/reliability.md tells it. */
+import { markdownTable } from '../../support/markdown';
+import { NOTHING, type Observation } from './records';
+import { alike, howToFindOut } from './wording';
+
+const PARTS: Array<{ part: Observation['part']; title: string; about: string }> = [
+	{
+		part: 'calls',
+		title: 'Calls',
+		about:
+			'Each fault hits each call of each operation, once and lasting. Each runs with On Error set to continue, with On Error set to stop, and with Retry On Fail. "Lost" counts what was told as done and was not, or told as not done and was; "doubled" what was done twice. Of what may have been done the user is told that it may.',
+	},
+	{
+		part: 'deliveries',
+		title: 'Deliveries',
+		about:
+			'Each fault hits each kind of event on its way to the trigger. "Lost" counts events that came to no execution, "doubled" those that came to a second one.',
+	},
+	{
+		part: 'registration',
+		title: 'Activating and deactivating',
+		about:
+			'Each fault hits each call of activating a workflow, of what n8n asks at its start, and of deactivating: once, and for long. Then all is well again and it is tried once more, which must work. "Lost" counts webhooks of other systems that are gone and events that did not come, "doubled" registrations and events that are there twice, and addresses of n8n that are left behind.',
+	},
+	{
+		part: 'killed',
+		title: 'n8n is killed',
+		about:
+			'The process is ended with SIGKILL before each call, and after each call that has taken effect but is not answered; another process goes on with what n8n had stored. Counted as above.',
+	},
+];
+
+/** What the figures other than 0 mean; the tests let no others be. */
+const EXCEPTIONS: Array<{
+	part: Observation['part'];
+	/** Any when left out. */
+	fault?: string;
+	figure: 'lost' | 'doubled';
+	words: string;
+}> = [
+	{
+		part: 'calls',
+		fault: 'HTTP 206',
+		figure: 'lost',
+		words:
+			'Somebody took their join request back just before it was approved, and the answer of the approval was lost. Asked again, the service says that there is no such request, which it also says of those who were let in: it is taken for done. Who is in the group is told by Participant: Get Many and the event Participant Joined.',
+	},
+	{
+		part: 'deliveries',
+		fault: 'n8n answers too late',
+		figure: 'doubled',
+		words:
+			'n8n took the delivery, but answered so late that the service sent it again. Nobody but n8n knows that it took it, so the events come once more, with the same `eventId`.',
+	},
+	{
+		part: 'deliveries',
+		fault: 'Every delivery comes twice',
+		figure: 'doubled',
+		words:
+			'Errors that belong to no message carry neither an id nor a time. Two of them cannot be told from one that comes twice, so none is held back.',
+	},
+	{
+		part: 'registration',
+		figure: 'lost',
+		words:
+			'With Replace the service took our webhook, and then nothing worked for so long that the other system’s could not be put back. The error names it.',
+	},
+	{
+		part: 'killed',
+		figure: 'lost',
+		words:
+			'With Replace n8n was killed in the second between taking the other system’s place and storing what stood there. When the workflow is deactivated, that webhook has to be set by hand.',
+	},
+];
+
+type Figure = 'injected' | 'lost' | 'doubled';
+
+function total(records: readonly Observation[], figure: Figure): number {
+	return records.reduce((sum, record) => sum + record[figure], 0);
+}
+
+/** The same records give the same document, in whatever order they come. */
+export function documentOf(records: readonly Observation[]): string {
+	const [injected, lost, doubled] = (['injected', 'lost', 'doubled'] as const).map((figure) =>
+		total(records, figure).toLocaleString('en'),
+	);
+	return [
+		'<!-- Written by `npm run test:faults`. -->',
+		'# Reliability',
+		`What goes wrong, what you see of it, and what is lost or done twice. All of it was brought about by \`npm run test:faults\`, in n8n's own engine and over real HTTP to a simulator of 360dialog: faults struck ${injected} times; lost: ${lost}, doubled: ${doubled}.`,
+		'A fault strikes once, after which all is well again; or it lasts: then it hits each attempt of a run, which counts as one time. Where some items or people of a run are not hit, what is seen of those is left out. "…" stands for what differs: the call, the service’s own words, or [how to find out](#how-to-find-out-whether-it-was-done) whether it was done.',
+		'## In short',
+		inShort(records),
+		...exceptions(records),
+		...PARTS.flatMap(({ part, title, about }) => {
+			const own = records.filter((record) => record.part === part);
+			const faults = [...new Set(own.map(({ fault }) => fault))].sort();
+			const kinds = [...new Set(own.map(({ kind }) => kind))].sort();
+			return [
+				`## ${title}`,
+				`${about} What it all hits: ${kinds.join('; ')}.`,
+				...faults.flatMap((fault) =>
+					sectionOf(
+						own.filter((record) => record.fault === fault),
+						kinds,
+					),
+				),
+			];
+		}),
+		'## How to find out whether it was done',
+		markdownTable(['After', 'What the error says'], waysToFindOut(records)),
+	]
+		.join('\n\n')
+		.concat('\n');
+}
+
+function inShort(records: readonly Observation[]): string {
+	const rows = PARTS.map(({ part, title }) => {
+		const own = records.filter((record) => record.part === part);
+		const figures = (['injected', 'lost', 'doubled'] as const).map((figure) =>
+			total(own, figure).toLocaleString('en'),
+		);
+		const faults = new Set(own.map(({ fault }) => fault)).size;
+		const kinds = new Set(own.map(({ kind }) => kind)).size;
+		return [title, String(faults), String(kinds), ...figures];
+	});
+	return markdownTable(['', 'Faults', 'What they hit', 'Times', 'Lost', 'Doubled'], rows);
+}
+
+/** Where something was lost or done twice. */
+function exceptions(records: readonly Observation[]): string[] {
+	return EXCEPTIONS.map(({ part, fault, figure, words }) => {
+		const meant = records.filter(
+			(record) => record.part === part && (fault === undefined || record.fault === fault),
+		);
+		return `**${total(meant, figure)} ${figure}:** ${words}`;
+	});
+}
+
+/** A fault's runs; those that end in the same words are one row. */
+function sectionOf(records: readonly Observation[], ofPart: readonly string[]): string[] {
+	const [{ fault, meaning }] = records;
+	const kinds = [...new Set(records.map(({ kind }) => kind))].sort();
+	const scope = kinds.length < ofPart.length ? ` It can hit: ${listed(kinds, ofPart)}.` : '';
+	const groups = new Map<string, Observation[]>();
+	for (const record of records) {
+		const words = wordsOf(record.seen);
+		groups.set(words, [...(groups.get(words) ?? []), record]);
+	}
+	const rows = [...groups].map(([words, same]) => [
+		listed([...new Set(same.map(({ kind }) => kind))].sort(), kinds),
+		durationOf(same),
+		String(total(same, 'injected')),
+		words,
+		String(total(same, 'lost')),
+		String(total(same, 'doubled')),
+	]);
+	rows.sort((one, other) => (one.join() < other.join() ? -1 : 1));
+	const head = ['Hit', 'How long', 'Times', 'What you see', 'Lost', 'Doubled'];
+	return [`### ${fault}`, `${meaning}${scope}`, markdownTable(head, rows)];
+}
+
+function wordsOf(seen: readonly string[]): string {
+	const telling = seen.filter((text) => text !== NOTHING);
+	return [...new Set((telling.length > 0 ? telling : seen).map(alike))].sort().join(' / ');
+}
+
+/** Some of all of them: those that are left out, where that is less to read. */
+function listed(some: readonly string[], all: readonly string[]): string {
+	const others = all.filter((one) => !some.includes(one));
+	if (others.length === 0 && all.length > 1) return `all ${all.length}`;
+	if (others.length < some.length && others.length > 0) return `all but ${others.join('; ')}`;
+	return some.join('; ');
+}
+
+function durationOf(records: readonly Observation[]): string {
+	const words = new Set(records.map(({ lasting }) => (lasting ? 'lasting' : 'once')));
+	return [...words].sort().join(', ');
+}
+
+function waysToFindOut(records: readonly Observation[]): string[][] {
+	const ways = new Map<string, Set<string>>();
+	for (const { kind, seen } of records) {
+		for (const how of seen.map(howToFindOut)) {
+			if (how) ways.set(how, (ways.get(how) ?? new Set()).add(kind));
+		}
+	}
+	return [...ways].map(([how, kinds]) => [[...kinds].sort().join('; '), how]).sort();
+}

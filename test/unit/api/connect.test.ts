@@ -1,0 +1,141 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- asks who still listens to a signal */
+import { getEventListeners } from 'node:events';
+
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import { connect, DEFAULT_BASE_URL, DEFAULT_BOUNDS } from '../../../nodes/WhatsAppGroups/api/connect';
+import { ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import { aCall } from './fakeApi';
+
+const KEY = 'key-of-the-number';
+
+/** The client as n8n opens it, with an answer in place of n8n's helper. */
+async function open(
+	credentials: ICredentialDataDecryptedObject,
+	answer: { statusCode: number; body?: unknown } = { statusCode: 200, body: {} },
+	signal?: AbortSignal,
+) {
+	const requests: IHttpRequestOptions[] = [];
+	const context = {
+		getCredentials: async () => await Promise.resolve(credentials),
+		getExecutionCancelSignal: () => signal,
+		getNode: () => ({ name: 'WhatsApp Groups' }),
+		helpers: {
+			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
+				requests.push(options);
+				return await Promise.resolve({ headers: {}, ...answer });
+			},
+		},
+	} as unknown as IExecuteFunctions;
+	return { api: await connect(context, 1), requests };
+}
+
+describe('the Base URL', () => {
+	test.each([
+		['https://proxy.test', 'https://proxy.test'],
+		['  https://proxy.test  ', 'https://proxy.test'],
+		['https://proxy.test/', 'https://proxy.test'],
+		['HTTP://127.0.0.1:8080/360dialog//', 'HTTP://127.0.0.1:8080/360dialog'],
+		['https://proxy.test/two//parts', 'https://proxy.test/two//parts'],
+		['', DEFAULT_BASE_URL],
+		['   ', DEFAULT_BASE_URL],
+		[undefined, DEFAULT_BASE_URL],
+		[7, DEFAULT_BASE_URL],
+	])('%j is %s', async (baseUrl, expected) => {
+		const { api, requests } = await open({
+			apiKey: KEY,
+			...(baseUrl !== undefined && { baseUrl }),
+		});
+		expect(api.baseUrl).toBe(expected);
+		await api.call({ ...aCall, kind: 'read' });
+		expect(requests[0].url).toBe(`${expected}/things`);
+	});
+
+	test.each([
+		'proxy.test',
+		'ftp://proxy.test',
+		'https://',
+		'see https://proxy.test',
+		'https://proxy.test/with blanks',
+		'https://proxy.test?query',
+		'https://proxy.test/#hash',
+	])('%j is none', async (baseUrl) => {
+		await expect(open({ apiKey: KEY, baseUrl })).rejects.toMatchObject({
+			message: 'The Base URL in the credential is not a web address',
+			description: `Enter for example ${DEFAULT_BASE_URL}`,
+		});
+	});
+});
+
+test('a call has the usual bounds', async () => {
+	const { api } = await open({ apiKey: KEY });
+	expect(api.timeoutMs).toBe(DEFAULT_BOUNDS.timeoutMs);
+});
+
+describe('the API key', () => {
+	const echo = `The key ${KEY} is not valid`;
+
+	test.each([
+		['an error', { statusCode: 401, body: { error: echo } }],
+		['a text', { statusCode: 200, body: echo }],
+		['no success', { statusCode: 200, body: { success: false, errors: [{ message: echo }] } }],
+		['no success without a list', { statusCode: 200, body: { success: 'false', message: echo } }],
+		['errors besides a success', { statusCode: 200, body: { errors: [{ message: echo }] } }],
+		['a partial success', { statusCode: 206, body: { data: echo } }],
+	])('is in nothing that is told of %s', async (_what, answer) => {
+		const { api } = await open({ apiKey: `  ${KEY} ` }, answer);
+		const result = await api.tryCall({ ...aCall, kind: 'once' });
+		const shown = JSON.stringify(result instanceof ServiceFailure ? result.details : result);
+		expect(shown).not.toContain(KEY);
+	});
+
+	test('is not looked for in a plain success, which comes as it is', async () => {
+		const body = { subject: echo };
+		const { api } = await open({ apiKey: KEY }, { statusCode: 200, body });
+		const answer = await api.call({ ...aCall, kind: 'read' });
+		expect(answer.body).toBe(body);
+		expect(body.subject).toBe(echo);
+	});
+
+	test.each([{}, { apiKey: '' }, { apiKey: null }])(
+		'%j has none to look for',
+		async (credentials) => {
+			const { api } = await open(credentials as ICredentialDataDecryptedObject, {
+				statusCode: 400,
+				body: { error: { code: 100, message: 'Invalid' } },
+			});
+			expect(await api.tryCall({ ...aCall, kind: 'read' })).toMatchObject({
+				details: { code: 100, message: 'Invalid' },
+			});
+		},
+	);
+});
+
+describe('waiting', () => {
+	// What nobody waits for any more goes on until its time is over.
+	beforeEach(() => jest.useFakeTimers());
+	afterEach(() => jest.useRealTimers());
+
+	test('ends when the execution is stopped', async () => {
+		const stop = new AbortController();
+		const { api } = await open({ apiKey: KEY }, undefined, stop.signal);
+		const waiting = api.clock.sleep(3_600_000);
+		stop.abort();
+		await expect(waiting).rejects.toThrow('The execution was stopped');
+		await expect(api.clock.sleep(3_600_000)).rejects.toThrow('The execution was stopped');
+	});
+
+	test('leaves nobody behind that listens for a stop', async () => {
+		const { signal } = new AbortController();
+		const { api } = await open({ apiKey: KEY }, undefined, signal);
+		const waiting = api.clock.sleep(1000);
+		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+		await jest.advanceTimersByTimeAsync(1000);
+		await waiting;
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
+	});
+});

@@ -1,0 +1,63 @@
+/** The real client on a service that is a function: calls are recorded, and no time passes. */
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { Api, type Call } from '../../../nodes/WhatsAppGroups/api/client';
+import { Pacer } from '../../../nodes/WhatsAppGroups/api/pacer';
+import { VirtualTime } from './virtualTime';
+
+export interface FakeAnswer {
+	status?: number;
+	body: unknown;
+	headers?: Record<string, string>;
+}
+
+export interface FakeCall {
+	method: string;
+	path: string;
+	query: Record<string, unknown>;
+	/** Of calls that have one. */
+	body?: unknown;
+	timeoutMs: number;
+}
+
+export class FakeService {
+	readonly calls: FakeCall[] = [];
+	/** What n8n's helper was asked for, call by call. */
+	readonly requests: IHttpRequestOptions[] = [];
+	readonly time = new VirtualTime();
+	readonly api: Api;
+
+	/**
+	 * @param answer what it throws is a call that broke
+	 * @param latencyMs how long each answer takes, in virtual time
+	 */
+	constructor(answer: (call: FakeCall) => FakeAnswer, latencyMs = 0) {
+		const baseUrl = 'https://service.test';
+		this.api = new Api(
+			{
+				baseUrl,
+				clock: this.time,
+				pacer: new Pacer(this.time),
+				acquire: async () => await Promise.resolve(() => {}),
+				send: async (options) => {
+					const { method = 'GET', url, qs, timeout = 0, body: sent } = options;
+					const path = url.slice(baseUrl.length);
+					const call = { method, path, query: { ...qs }, body: sent, timeoutMs: timeout };
+					this.requests.push(options);
+					this.calls.push(call);
+					if (latencyMs > 0) await this.time.sleep(latencyMs);
+					const { status = 200, body, headers = {} } = answer(call);
+					return { statusCode: status, body, headers };
+				},
+			},
+			{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
+		);
+	}
+}
+
+export const aCall: Omit<Call, 'kind'> = { method: 'GET', path: ['things'] };
+
+/** What n8n's helper throws of a connection that ended so: `ECONNRESET`, `ECONNREFUSED`, … */
+export function broken(code: string): Error {
+	return Object.assign(new Error(code), { code });
+}

@@ -1,0 +1,53 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- lets promises settle before time moves on */
+/** Time that passes only when nothing else can happen: hours take milliseconds, and always the same. */
+import type { Clock } from '../../../nodes/WhatsAppGroups/api/pacer';
+
+interface Timer {
+	at: number;
+	resolve: () => void;
+}
+
+export class VirtualTime implements Clock {
+	private time = 0;
+	private timers: Timer[] = [];
+	private seed: number;
+
+	constructor(seed = 1) {
+		this.seed = seed;
+	}
+
+	now(): number {
+		return this.time;
+	}
+
+	/** Chance that repeats itself (a linear congruential generator). */
+	random(): number {
+		this.seed = (Math.imul(this.seed, 1_664_525) + 1_013_904_223) >>> 0;
+		return this.seed / 2 ** 32;
+	}
+
+	async sleep(ms: number): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const at = this.time + Math.max(0, ms);
+			const next = this.timers.findIndex((timer) => timer.at > at);
+			this.timers.splice(next === -1 ? this.timers.length : next, 0, { at, resolve });
+		});
+	}
+
+	/** Runs the work to its end. Work that waits for anything but this clock never ends: that is an error. */
+	async run<T>(work: Promise<T>): Promise<T> {
+		let running = true;
+		const ended = work.finally(() => {
+			running = false;
+		});
+		ended.catch(() => {});
+		for (;;) {
+			await new Promise((resolve) => setImmediate(resolve));
+			if (!running) return await ended;
+			const timer = this.timers.shift();
+			if (!timer) throw new Error('The work waits for something that will never happen');
+			this.time = timer.at;
+			timer.resolve();
+		}
+	}
+}

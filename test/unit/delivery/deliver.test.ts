@@ -1,0 +1,539 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- lets other work go on between events */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { request } from 'undici';
+
+import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
+import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract';
+import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/start';
+import { Moment } from '../../support/moment';
+import { TriggerHost, type TriggerHostOptions } from '../../support/triggerHost';
+
+const ANA = '16505551001';
+const BEN = '16505551002';
+const ALL_EVENTS = [
+	'messageReceived',
+	'messageSent',
+	'messageDelivered',
+	'messageRead',
+	'messageFailed',
+	'participantJoined',
+	'participantLeft',
+	'participantRemoved',
+	'joinRequestCreated',
+	'joinRequestRevoked',
+	'groupCreated',
+	'groupDeleted',
+	'settingsUpdated',
+	'groupSuspended',
+	'groupReinstated',
+	'apiError',
+	'other',
+];
+
+let simulator: Simulator;
+let host: TriggerHost;
+let workflows = 0;
+
+/** A simulator, and an active trigger that it delivers to. */
+async function start(
+	parameters: INodeParameters = {},
+	options: SimulatorOptions = {},
+	hostOptions: Partial<TriggerHostOptions> = {},
+): Promise<void> {
+	simulator = await startSimulator({
+		allowLoopbackWebhooks: true,
+		people: [
+			{ waId: ANA, name: 'Ana' },
+			{ waId: BEN, name: 'Ben' },
+		],
+		delivery: { retryBaseMs: 5, retryMaxMs: 50 },
+		...options,
+	});
+	host = await TriggerHost.start({
+		trigger: new WhatsAppGroupsTrigger(),
+		credentialType: new WhatsAppGroupsApi(),
+		credentials: {
+			apiKey: simulator.apiKey,
+			baseUrl: simulator.url,
+			platformSecret: 'sim-platform-secret',
+		},
+		parameters,
+		// The trigger remembers events per workflow, and the simulator's ids begin anew in each test.
+		workflowId: `workflow-${(workflows += 1)}`,
+		...hostOptions,
+	});
+	await host.activate();
+}
+
+afterEach(async () => {
+	await host.close();
+	await simulator.close();
+});
+
+function secret(): string {
+	return simulator.state.webhook.headers?.['X-Webhook-Secret'] ?? '';
+}
+
+async function post(
+	body: string | Buffer,
+	headers: Record<string, string> = {},
+	signal?: AbortSignal,
+) {
+	const response = await request(host.urlOf(), {
+		method: 'POST',
+		signal,
+		headers: { 'content-type': 'application/json', 'x-webhook-secret': secret(), ...headers },
+		body,
+	});
+	return { status: response.statusCode, body: await response.body.text() };
+}
+
+/** An answer of ours. */
+function said(status: number, message: string) {
+	return { status, body: JSON.stringify({ message }) };
+}
+
+function payload(...texts: string[]): WebhookPayload {
+	return {
+		object: 'whatsapp_business_account',
+		entry: [
+			{
+				id: '102290129340398',
+				changes: [
+					{
+						field: 'messages',
+						value: {
+							messaging_product: 'whatsapp',
+							metadata: { display_phone_number: '15550783881', phone_number_id: '106540352242922' },
+							messages: texts.map((text) => ({
+								from: ANA,
+								group_id: 'GROUP',
+								id: `wamid.${text}`,
+								timestamp: '1744344496',
+								type: 'text',
+								text: { body: text },
+							})),
+						},
+					},
+				],
+			},
+		],
+	};
+}
+
+function eventsOf(...names: string[]): IDataObject[] {
+	return host.events().filter(({ event }) => names.includes(String(event)));
+}
+
+test('from activation to deactivation: people join, write, read and leave', async () => {
+	await start({ events: ALL_EVENTS }, { switches: { webhookEmptyUrl: 'accept' } });
+	const { control } = simulator;
+	const group = control.addGroup({ subject: 'Kitchen' });
+	const link = control.inviteLink(group.id);
+	control.join(link, ANA);
+	control.join(link, BEN);
+	control.sendText(group.id, ANA, 'Hello');
+	await simulator.idle();
+	const sent = await request(`${simulator.url}/messages`, {
+		method: 'POST',
+		headers: { 'D360-API-KEY': simulator.apiKey, 'content-type': 'application/json' },
+		body: JSON.stringify({
+			messaging_product: 'whatsapp',
+			recipient_type: 'group',
+			to: group.id,
+			type: 'text',
+			text: { body: 'Welcome' },
+		}),
+	});
+	await sent.body.dump();
+	await simulator.idle();
+	control.leave(group.id, BEN);
+	await simulator.idle();
+
+	expect(eventsOf('participantJoined').map(({ waId }) => waId)).toEqual([ANA, BEN]);
+	expect(eventsOf('messageReceived')).toEqual([
+		expect.objectContaining({ groupId: group.id, text: 'Hello', waId: ANA, name: 'Ana' }),
+	]);
+	expect(eventsOf('messageSent')).toHaveLength(1);
+	expect(
+		eventsOf('messageRead')
+			.map(({ waId }) => waId)
+			.sort(),
+	).toEqual([ANA, BEN]);
+	expect(eventsOf('participantLeft').map(({ waId }) => waId)).toEqual([BEN]);
+
+	await host.deactivate();
+	const before = host.executions.length;
+	control.sendText(group.id, ANA, 'Anybody there?');
+	await simulator.idle();
+	expect(host.executions).toHaveLength(before);
+});
+
+test('a delivery of events that nobody asked for starts no execution', async () => {
+	await start({ events: ['participantJoined'] });
+	const answer = await post(JSON.stringify(payload('a', 'b')));
+	expect(answer).toEqual(said(200, 'Nothing in it for this workflow'));
+	expect(host.executions).toEqual([]);
+});
+
+test('a workflow that does not know its registration asks for the delivery again', async () => {
+	await start();
+	host.staticData.production = {};
+	expect(await post(JSON.stringify(payload('early')))).toEqual(
+		said(503, 'The workflow is not registered for these events'),
+	);
+	expect(host.executions).toEqual([]);
+});
+
+describe('Group IDs', () => {
+	test.each<[unknown, string[]]>([
+		['', ['1', '2', '3']],
+		['A', ['1']],
+		['A, C', ['1', '3']],
+		[' A ,,\n C ', ['1', '3']],
+		['A\tB', ['1', '2']],
+		[
+			['B', ' C ', ''],
+			['2', '3'],
+		],
+		[[''], ['1', '2', '3']],
+		[null, ['1', '2', '3']],
+		['={{ null }}', ['1', '2', '3']],
+		['={{ undefined }}', ['1', '2', '3']],
+		['D', []],
+	])('%j', async (groupIds, expected) => {
+		await start({ groupIds } as INodeParameters);
+		const body = payload('1', '2', '3');
+		const messages = body.entry[0].changes[0].value.messages ?? [];
+		['A', 'B', 'C'].forEach((id, index) => Object.assign(messages[index], { group_id: id }));
+		expect((await post(JSON.stringify(body))).status).toBe(200);
+		expect(host.events().map(({ text }) => text)).toEqual(expected);
+	});
+});
+
+test('one-to-one messages of the same number are not ours', async () => {
+	await start({ events: ALL_EVENTS });
+	simulator.control.sendDirect(ANA, 'Just for you');
+	await simulator.idle();
+	expect(simulator.deliveries.length).toBeGreaterThan(0);
+	expect(host.executions).toEqual([]);
+});
+
+test.each([
+	['no secret', { 'x-webhook-secret': '' }],
+	['a wrong secret', { 'x-webhook-secret': 'A'.repeat(43) }],
+])('%s gets a 401, and no execution', async (_name, headers) => {
+	await start();
+	const answer = await post(JSON.stringify(payload('forged')), headers);
+	expect(answer).toEqual(said(401, 'The secret header is missing or wrong'));
+	expect(host.executions).toEqual([]);
+});
+
+test.each(['hex', 'prefixed'] as const)(
+	'a signature is checked when required (%s)',
+	async (signature) => {
+		await start({ options: { requireSignature: true } }, { switches: { signature } });
+		const group = simulator.control.addGroup({ subject: 'Signed', members: [ANA] });
+		simulator.control.sendText(group.id, ANA, 'Signed');
+		await simulator.idle();
+		expect(eventsOf('messageReceived')).toHaveLength(1);
+		const forged = await post(JSON.stringify(payload('forged')), {
+			'x-360dialog-signature': '0'.repeat(64),
+		});
+		expect(forged).toEqual(said(401, 'The signature is missing or wrong'));
+		expect(eventsOf('messageReceived')).toHaveLength(1);
+	},
+);
+
+test.each([
+	['an empty body', '', 'application/json'],
+	['no object', '[]', 'application/json'],
+	['a number', '7', 'application/json'],
+	['text', 'ping', 'text/plain'],
+	['a test ping', '{"test":true}', 'application/json'],
+])('%s is answered with 200 and starts nothing', async (_name, body, contentType) => {
+	await start({ events: ALL_EVENTS });
+	const answer = await post(body, { 'content-type': contentType });
+	expect(answer.status).toBe(200);
+	expect(host.executions).toEqual([]);
+});
+
+test('all events of one POST are one execution, in order, each once', async () => {
+	await start();
+	await post(JSON.stringify(payload('1', '2', '1', '3')));
+	expect(host.executions).toHaveLength(1);
+	expect(host.events().map(({ text }) => text)).toEqual(['1', '2', '3']);
+	const again = await post(JSON.stringify(payload('3', '4')));
+	expect(again.status).toBe(200);
+	expect(host.events().map(({ text }) => text)).toEqual(['1', '2', '3', '4']);
+	const once = await post(JSON.stringify(payload('1', '4')));
+	expect(once).toEqual(said(200, 'All of it was handled before'));
+	expect(host.executions).toHaveLength(2);
+});
+
+test('errors out of band are never duplicates: they carry no time', async () => {
+	await start({ events: ['apiError'] });
+	const body = payload();
+	Object.assign(body.entry[0].changes[0].value, {
+		errors: [{ code: 130501, title: 'Unsupported', message: 'Unsupported message type' }],
+	});
+	for (let count = 1; count <= 3; count += 1) {
+		expect((await post(JSON.stringify(body))).status).toBe(200);
+		expect(eventsOf('apiError')).toHaveLength(count);
+	}
+});
+
+test('errors out of band do not wait for one another', async () => {
+	const arrival = new Moment();
+	const end = new Moment();
+	let begun = 0;
+	const onExecution = async () => {
+		begun += 1;
+		if (begun > 1) return;
+		arrival.come();
+		await end.hasCome;
+	};
+	await start({ events: ['apiError'] }, {}, { onExecution });
+	const body = payload();
+	Object.assign(body.entry[0].changes[0].value, { errors: [{ code: 130501 }] });
+	const first = post(JSON.stringify(body));
+	await arrival.hasCome;
+	expect((await post(JSON.stringify(body))).status).toBe(200);
+	end.come();
+	expect((await first).status).toBe(200);
+	expect(eventsOf('apiError')).toHaveLength(2);
+});
+
+test('with Ignore Duplicates off everything is handed over', async () => {
+	await start({ options: { ignoreDuplicates: false } });
+	await post(JSON.stringify(payload('1')));
+	await post(JSON.stringify(payload('1')));
+	expect(host.executions).toHaveLength(2);
+});
+
+test('an event whose hand-over failed is not taken for seen', async () => {
+	let failures = 1;
+	await start(
+		{},
+		{},
+		{
+			onExecution: () => {
+				if (failures-- > 0) throw new Error('The database is away');
+			},
+		},
+	);
+	expect((await post(JSON.stringify(payload('1')))).status).toBe(500);
+	expect((await post(JSON.stringify(payload('1')))).status).toBe(200);
+	expect(host.executions).toHaveLength(1);
+});
+
+test('a duplicate of an event in flight is refused, so that it is sent again', async () => {
+	const arrival = new Moment();
+	const end = new Moment();
+	await start(
+		{},
+		{},
+		{
+			onExecution: async () => {
+				arrival.come();
+				await end.hasCome;
+			},
+		},
+	);
+	const first = post(JSON.stringify(payload('1')));
+	await arrival.hasCome;
+	expect(await post(JSON.stringify(payload('1', '2')))).toEqual(
+		said(503, 'Events of it are being handled: send it again'),
+	);
+	end.come();
+	expect((await first).status).toBe(200);
+	expect((await post(JSON.stringify(payload('1', '2')))).status).toBe(200);
+	expect(host.events().map(({ text }) => text)).toEqual(['1', '2']);
+});
+
+test('an event whose sender has hung up is handled when it comes again', async () => {
+	const arrival = new Moment();
+	const end = new Moment();
+	let isFirst = true;
+	await start(
+		{},
+		{},
+		{
+			onExecution: async () => {
+				if (!isFirst) return;
+				isFirst = false;
+				arrival.come();
+				await end.hasCome;
+				throw new Error('The database is away');
+			},
+		},
+	);
+	const hangUp = new AbortController();
+	const first = post(JSON.stringify(payload('1')), {}, hangUp.signal);
+	await arrival.hasCome;
+	hangUp.abort();
+	await expect(first).rejects.toThrow();
+	// n8n sees the end of the connection a moment later.
+	let again = await post(JSON.stringify(payload('1')));
+	while (again.status === 503) again = await post(JSON.stringify(payload('1')));
+	expect(again.status).toBe(200);
+	expect(host.events().map(({ text }) => text)).toEqual(['1']);
+	end.come();
+});
+
+describe('what was handled is known after a restart of n8n', () => {
+	const HALF_A_MINUTE = 30_000;
+
+	afterEach(() => jest.restoreAllMocks());
+
+	test('from its static data, which is written twice a minute at most', async () => {
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		await start();
+		const seen = () => (Object.values(host.staticData.production)[0] as IDataObject).seen;
+		await post(JSON.stringify(payload('1')));
+		expect(seen()).toBe('');
+		now += HALF_A_MINUTE - 1;
+		await post(JSON.stringify(payload('2')));
+		expect(seen()).toBe('');
+		now += 1;
+		await post(JSON.stringify(payload('3')));
+		const tail = String(seen());
+		expect(tail).toHaveLength(20);
+		now += HALF_A_MINUTE - 1;
+		await post(JSON.stringify(payload('4')));
+		expect(seen()).toBe(tail);
+
+		const staticData = host.staticData.production;
+		await host.close();
+		host = await TriggerHost.start({
+			trigger: new WhatsAppGroupsTrigger(),
+			credentialType: new WhatsAppGroupsApi(),
+			credentials: { apiKey: simulator.apiKey, baseUrl: simulator.url },
+			// As in a new process, nothing is remembered of a workflow of this id.
+			workflowId: `workflow-${(workflows += 1)}`,
+			staticData,
+		});
+		await host.activate();
+		expect((await post(JSON.stringify(payload('1', '2', '3')))).status).toBe(200);
+		expect(host.events().map(({ text }) => text)).toEqual(['3']);
+	});
+});
+
+test('nothing lost, nothing twice: 2,000 events, duplicated, reordered, with hand-overs that fail', async () => {
+	let seed = 7;
+	const chance = () => {
+		seed = (seed * 1103515245 + 12345) % 2147483648;
+		return seed / 2147483648;
+	};
+	await start(
+		{},
+		{
+			switches: {
+				webhookDuplicates: true,
+				webhookReorder: true,
+				webhookBatching: true,
+				deliveryConcurrency: 8,
+			},
+		},
+		{
+			onExecution: async () => {
+				await nextTurn();
+				if (chance() < 0.3) throw new Error('The database is away');
+			},
+		},
+	);
+	const group = simulator.control.addGroup({ subject: 'Flood', members: [ANA, BEN] });
+	const expected: string[] = [];
+	for (let index = 0; index < 2000; index += 1) {
+		expected.push(simulator.control.sendText(group.id, index % 2 ? ANA : BEN, `text ${index}`));
+		if (index % 50 === 49) await nextTurn();
+	}
+	await simulator.idle(60_000);
+	const handedOver = host.events().map(({ messageId }) => String(messageId));
+	expect(handedOver).toHaveLength(2000);
+	expect(new Set(handedOver)).toEqual(new Set(expected));
+	expect(simulator.deliveries.some(({ status }) => status === 500)).toBe(true);
+}, 90_000);
+
+test('media comes as binary data with name and type when asked for', async () => {
+	await start({ options: { downloadMedia: true } });
+	const group = simulator.control.addGroup({ subject: 'Pictures', members: [ANA] });
+	simulator.control.sendMedia(group.id, ANA, {
+		type: 'document',
+		bytes: Buffer.from('%PDF-1.7'),
+		filename: 'menu.pdf',
+		caption: 'The menu',
+	});
+	await simulator.idle();
+	const [[item]] = host.executions;
+	expect(item.json).toMatchObject({
+		event: 'messageReceived',
+		caption: 'The menu',
+		filename: 'menu.pdf',
+	});
+	expect(item.binary?.data).toMatchObject({ fileName: 'menu.pdf', mimeType: 'application/pdf' });
+	expect(Buffer.from(item.binary?.data.data ?? '', 'base64').toString()).toBe('%PDF-1.7');
+});
+
+test('media stays where it is unless asked for', async () => {
+	await start();
+	const group = simulator.control.addGroup({ subject: 'Pictures', members: [ANA] });
+	simulator.control.sendMedia(group.id, ANA, { type: 'image', caption: 'Look' });
+	await simulator.idle();
+	const [[item]] = host.executions;
+	expect(item.json.caption).toBe('Look');
+	expect(item.json).not.toHaveProperty('error');
+	expect(item).not.toHaveProperty('binary');
+	const paths = simulator.log.requests.map(({ path }) => path);
+	expect(paths.filter((path) => path.includes(String(item.json.mediaId)))).toEqual([]);
+});
+
+test('a file’s name leads nowhere', async () => {
+	await start({ options: { downloadMedia: true } });
+	const group = simulator.control.addGroup({ subject: 'Files', members: [ANA] });
+	simulator.control.sendMedia(group.id, ANA, {
+		type: 'document',
+		bytes: Buffer.from('%PDF-1.7'),
+		filename: '../../../etc/menu.pdf',
+	});
+	await simulator.idle();
+	const [[item]] = host.executions;
+	expect(item.binary?.data.fileName).toBe('menu.pdf');
+});
+
+test('a file that cannot be had leaves the event with an error', async () => {
+	await start({ options: { downloadMedia: true } });
+	simulator.faults.add({ kind: 'answer', status: 404, path: '/whatsapp_business/*', times: 0 });
+	const group = simulator.control.addGroup({ subject: 'Pictures', members: [ANA] });
+	simulator.control.sendMedia(group.id, ANA, { type: 'image', caption: 'Look' });
+	await simulator.idle();
+	const [[item]] = host.executions;
+	expect(item.json).toMatchObject({ caption: 'Look', error: { httpStatus: 404 } });
+	expect(item.binary).toBeUndefined();
+});
+
+test('a test session gets its events while production gets all of them throughout', async () => {
+	await start({}, { switches: { multiWebhookDelayMs: 0 } });
+	const group = simulator.control.addGroup({ subject: 'Both', members: [ANA] });
+	simulator.control.sendText(group.id, ANA, 'before');
+	await simulator.idle();
+	await host.activate('test');
+	simulator.control.sendText(group.id, ANA, 'during');
+	await simulator.idle();
+	await host.deactivate('test');
+	simulator.control.sendText(group.id, ANA, 'after');
+	await simulator.idle();
+	const texts = host.events().map(({ text }) => text);
+	expect(texts.sort()).toEqual(['after', 'before', 'during', 'during']);
+});
+
+test('the API’s own form is there when asked for', async () => {
+	await start({ options: { includeRaw: true } });
+	await post(JSON.stringify(payload('1')));
+	const [event] = host.events();
+	expect(event.raw).toEqual(payload('1').entry[0].changes[0].value.messages?.[0]);
+});

@@ -1,0 +1,390 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { LibraryTemplate } from '../../../nodes/WhatsAppGroups/api/contract';
+import { byName } from '../../support/world';
+import { NODE, useBench } from './bench';
+import { templates } from './seeds';
+
+const bench = useBench({ templates });
+const manyTemplates = (count: number) => {
+	for (let index = 0; index < count; index += 1) {
+		bench.simulator.control.addTemplate({ name: `t${index}`, components: [] });
+	}
+};
+
+describe('template:getAll', () => {
+	test('gives templates in the vocabulary', async () => {
+		const result = await bench.run('template:getAll', { limit: 1 });
+		expect(result.items(NODE)).toEqual([
+			{
+				json: {
+					templateId: '501',
+					name: 'group_invite',
+					language: 'en_US',
+					status: 'APPROVED',
+					category: 'UTILITY',
+					components: [
+						{ type: 'BODY', text: 'Here is the link that you asked for: {{1}} See you, {{2}}!' },
+					],
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(bench.calls()).toEqual([
+			{ call: 'GET /v1/configs/templates', query: { limit: '100', offset: '0' } },
+		]);
+	});
+
+	test('tells why a template was rejected', async () => {
+		bench.simulator.control.addTemplate({
+			name: 'refused',
+			status: 'REJECTED',
+			rejected_reason: 'INVALID_FORMAT',
+		});
+		const json = await bench.output('template:getAll', { returnAll: true });
+		expect(json.at(-1)).toMatchObject({ status: 'REJECTED', rejectedReason: 'INVALID_FORMAT' });
+	});
+
+	test.each([
+		['legacy', { limit: '100', offset: '0' }, 3],
+		['new', { limit: '100' }, 3],
+	] as const)('returnAll reads 250 templates with 3 pages (%s)', async (endpoint, first, pages) => {
+		bench.simulator.setSwitches({ templatesEndpoint: endpoint });
+		manyTemplates(250 - templates.length);
+		const json = await bench.output('template:getAll', { returnAll: true });
+		expect(json).toHaveLength(250);
+		expect(new Set(json.map(({ templateId }) => templateId)).size).toBe(250);
+		const route = endpoint === 'legacy' ? '/v1/configs/templates' : '/message_templates';
+		const queries = bench.simulator.log.find('GET', route).map(({ query }) => query);
+		expect(queries[0]).toEqual(first);
+		expect(queries).toHaveLength(pages);
+		expect(bench.simulator.log.count('GET', '/v1/configs/templates')).toBe(
+			endpoint === 'legacy' ? 3 : 1,
+		);
+	});
+
+	test.each([
+		[100, 1],
+		[101, 2],
+	])('limit %i takes %i calls', async (limit, calls) => {
+		manyTemplates(200);
+		expect(await bench.output('template:getAll', { limit })).toHaveLength(limit);
+		expect(bench.callNames()).toHaveLength(calls);
+	});
+
+	test('a server that gives smaller pages than asked for is read to its end', async () => {
+		bench.simulator.setSwitches({ legacyTemplatesMaxLimit: 7 });
+		const json = await bench.output('template:getAll', { returnAll: true });
+		expect(json.map(({ name, language }) => `${String(name)}|${String(language)}`)).toEqual(
+			bench.simulator.state.templates.map(({ name, language }) => `${name}|${language}`),
+		);
+	});
+
+	test('simplify off gives the service’s own templates', async () => {
+		const parameters = { limit: 1, options: { simplify: false } };
+		expect(await bench.output('template:getAll', parameters)).toEqual([
+			{
+				id: '501',
+				name: 'group_invite',
+				language: 'en_US',
+				status: 'approved',
+				category: 'UTILITY',
+				rejected_reason: null,
+				components: [
+					{ type: 'BODY', text: 'Here is the link that you asked for: {{1}} See you, {{2}}!' },
+				],
+			},
+		]);
+	});
+});
+
+describe('template:createInvite', () => {
+	const create = 'template:createInvite';
+	const chosen = (parameters: INodeParameters = {}): INodeParameters => ({
+		name: 'my_invite',
+		libraryTemplate: byName('group_invite_upon_request_1'),
+		...parameters,
+	});
+	const request = {
+		name: 'my_invite',
+		category: 'UTILITY',
+		language: 'en_US',
+		library_template_name: 'group_invite_upon_request_1',
+	};
+	const onlyOne = () => {
+		const { library } = bench.simulator.state;
+		bench.simulator.state.library = library.filter(
+			({ name }) => name !== 'group_invite_upon_request_1',
+		);
+	};
+
+	test('creates it from the library template that was chosen', async () => {
+		const result = await bench.run(create, chosen());
+		const { id } = bench.simulator.state.templates.at(-1) ?? {};
+		expect(result.items(NODE)).toEqual([
+			{
+				json: {
+					success: true,
+					templateId: id,
+					name: 'my_invite',
+					language: 'en_US',
+					status: 'APPROVED',
+					category: 'UTILITY',
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(bench.calls()).toEqual([{ call: 'POST /v1/configs/templates', body: request }]);
+	});
+
+	test('the newer endpoint, where the older is missing', async () => {
+		bench.simulator.setSwitches({ templatesEndpoint: 'new', libraryApproval: 'pending' });
+		const [json] = await bench.output(create, chosen());
+		expect(json).toMatchObject({ status: 'PENDING', templateId: expect.any(String) });
+		expect(bench.calls()).toEqual([
+			{ call: 'POST /v1/configs/templates', body: request },
+			{ call: 'POST /message_templates', body: request },
+		]);
+	});
+
+	test('with none chosen takes the only one of the library', async () => {
+		onlyOne();
+		await bench.output(create, { name: 'my_invite' });
+		expect(bench.calls()).toEqual([
+			{
+				call: 'GET /message_template_library',
+				query: { topic: 'group_invite_link', category: 'utility', language: 'en_US' },
+			},
+			{
+				call: 'POST /v1/configs/templates',
+				body: { ...request, library_template_name: 'group_invite_upon_request_2' },
+			},
+		]);
+	});
+
+	test('with none chosen and several there, names them', async () => {
+		const error = await bench.failure(create, { name: 'my_invite' });
+		expect(error.message).toContain('Library Template is empty, and the library has 2 templates');
+		expect(error.description).toContain('group_invite_upon_request_1, group_invite_upon_request_2');
+		expect(bench.simulator.log.count('POST', '/v1/configs/templates')).toBe(0);
+	});
+
+	test.each([
+		['without a library', () => bench.simulator.setSwitches({ templatesEndpoint: 'legacy' })],
+		['with nothing in the library', () => (bench.simulator.state.library = [])],
+	])('%s takes the topic for the name', async (_case, prepare) => {
+		prepare();
+		await bench.run(create, { name: 'my_invite' });
+		expect(bench.calls().at(-1)).toEqual({
+			call: 'POST /v1/configs/templates',
+			body: { ...request, library_template_name: 'group_invite_link' },
+		});
+	});
+
+	test('in the language that is asked for', async () => {
+		await bench.output(create, chosen({ language: 'de' }));
+		expect(bench.calls()[0].body).toEqual({ ...request, language: 'de' });
+	});
+
+	test('simplify off gives the service’s own body', async () => {
+		bench.simulator.setSwitches({ templatesEndpoint: 'new' });
+		const [json] = await bench.output(create, chosen({ options: { simplify: false } }));
+		expect(json).toEqual({ id: expect.any(String), status: 'APPROVED', category: 'UTILITY' });
+	});
+});
+
+describe('the dropdown of templates', () => {
+	const search = async (filter?: string, token?: string) =>
+		await bench.world.engine.listSearch(
+			'searchTemplates',
+			{ resource: 'message', operation: 'sendTemplate' },
+			filter,
+			token,
+		);
+
+	test.each(['legacy', 'new'] as const)('names language and status (%s)', async (endpoint) => {
+		bench.simulator.setSwitches({ templatesEndpoint: endpoint });
+		const { results, paginationToken } = await search();
+		expect(results).toHaveLength(templates.length);
+		expect(results).toEqual(
+			expect.arrayContaining([
+				{ name: 'greeting (de)', value: 'greeting|de' },
+				{ name: 'new_year (en_US) – pending', value: 'new_year|en_US' },
+				{ name: 'half_done (de) – rejected', value: 'half_done|de' },
+			]),
+		);
+		expect(paginationToken).toBeUndefined();
+	});
+
+	test.each(['legacy', 'new'] as const)('pages: one call per page (%s)', async (endpoint) => {
+		bench.simulator.setSwitches({ templatesEndpoint: endpoint });
+		manyTemplates(234);
+		const values: unknown[] = [];
+		let token: string | undefined;
+		let pages = 0;
+		do {
+			const page = await search(undefined, token);
+			pages += 1;
+			values.push(...page.results.map(({ value }) => value));
+			token = page.paginationToken as string | undefined;
+		} while (token !== undefined);
+		expect(new Set(values).size).toBe(250);
+		expect(pages).toBe(3);
+		expect(bench.callNames()).toHaveLength(endpoint === 'legacy' ? 3 : 4);
+	});
+
+	test('a search goes on to the page that has something', async () => {
+		manyTemplates(300);
+		expect(await search(' T299 ')).toEqual({
+			results: [{ name: 't299 (en_US)', value: 't299|en_US' }],
+			paginationToken: undefined,
+		});
+		expect((await search('nothing of the kind')).results).toEqual([]);
+	});
+
+	test('tells what is wrong when the templates cannot be read', async () => {
+		const engine = bench.world.engineWith({ apiKey: 'wrong' });
+		const parameters = { resource: 'message', operation: 'sendTemplate' };
+		await expect(engine.listSearch('searchTemplates', parameters)).rejects.toMatchObject({
+			message: 'Invalid api_key',
+			description: expect.stringContaining('Check the API key in the credential'),
+		});
+	});
+});
+
+describe('the dropdown of the library', () => {
+	const search = async (filter?: string, language = 'en_US') =>
+		await bench.world.engine.listSearch(
+			'searchLibrary',
+			{ resource: 'template', operation: 'createInvite', language },
+			filter,
+		);
+
+	test('shows the templates for group invites in the language', async () => {
+		const { results } = await search();
+		expect(results).toEqual([
+			{
+				name: 'group_invite_upon_request_1 (en_US)',
+				value: 'group_invite_upon_request_1',
+				description: expect.stringContaining('Here is the group link'),
+			},
+			{
+				name: 'group_invite_upon_request_2 (en_US)',
+				value: 'group_invite_upon_request_2',
+				description: expect.stringContaining('As requested'),
+			},
+		]);
+		expect(bench.calls()).toEqual([
+			{
+				call: 'GET /message_template_library',
+				query: { topic: 'group_invite_link', category: 'utility', language: 'en_US' },
+			},
+		]);
+	});
+
+	test.each([
+		['_2', 'en_US', 1],
+		[' UPON ', 'en_US', 2],
+		['low_balance', 'en_US', 0],
+		[undefined, 'de', 0],
+	])('finds by "%s" in %s', async (filter, language, count) => {
+		expect((await search(filter, language)).results).toHaveLength(count);
+	});
+
+	test('is empty where the service has no library', async () => {
+		bench.simulator.setSwitches({ templatesEndpoint: 'legacy' });
+		expect((await search()).results).toEqual([]);
+	});
+
+	test('an item without a name breaks nothing', async () => {
+		bench.simulator.state.library.push({
+			topic: 'GROUP_INVITE_LINK',
+			category: 'UTILITY',
+			language: 'en_US',
+		} as LibraryTemplate);
+		expect((await search()).results).toHaveLength(2);
+	});
+});
+
+describe('the fields of a template', () => {
+	const fields = async (
+		name: string,
+		resource = 'message',
+		more: INodeParameters = {},
+	): Promise<Array<[string, string]>> => {
+		const operation = resource === 'message' ? 'sendTemplate' : 'send';
+		const parameters = { resource, operation, template: byName(name), ...more };
+		const found = await bench.world.engine.mapperFields('templateFields', parameters);
+		for (const field of found.fields) {
+			expect(field).toMatchObject({ required: true, type: 'string', display: true });
+		}
+		return found.fields.map(({ id, displayName }) => [id, displayName]);
+	};
+
+	test.each<[string, Array<[string, string]>]>([
+		['welcome', []],
+		[
+			'group_invite',
+			[
+				['body_1', 'Body {{1}}'],
+				['body_2', 'Body {{2}}'],
+			],
+		],
+		[
+			'order_update_group',
+			[
+				['header_media', 'Image (ID or Link)'],
+				['body_1', 'Body {{1}}'],
+				['body_2', 'Body {{2}}'],
+			],
+		],
+		['clip', [['header_media', 'Video (ID or Link)']]],
+		['report', [['header_media', 'Document (ID or Link)']]],
+		[
+			'headed',
+			[
+				['header_1', 'Header {{1}}'],
+				['body_1', 'Body {{1}}'],
+			],
+		],
+		[
+			'appointment_named',
+			[
+				['body_first_name', 'Body {{first_name}}'],
+				['body_date', 'Body {{date}}'],
+			],
+		],
+		[
+			'track_parcel',
+			[
+				['body_1', 'Body {{1}}'],
+				['button_1', 'Button Track {{1}}'],
+			],
+		],
+		['greeting|de', []],
+	])('%s', async (name, expected) => {
+		expect(await fields(name)).toEqual(expected);
+	});
+
+	test.each<[string, INodeParameters, Array<[string, string]>]>([
+		['group_invite', {}, [['body_2', 'Body {{2}}']]],
+		['group_invite', { inviteVariable: '2' }, [['body_1', 'Body {{1}}']]],
+		['named_invite', { inviteVariable: 'link' }, [['body_name', 'Body {{name}}']]],
+	])('of an invite, without the invitation itself: %s %j', async (name, more, expected) => {
+		expect(await fields(name, 'invite', more)).toEqual(expected);
+	});
+
+	test('none before a template is chosen, and no call for them', async () => {
+		expect(await fields('')).toEqual([]);
+		expect(bench.callNames()).toEqual([]);
+	});
+
+	test.each([
+		['nothing', 'there is no template "nothing"'],
+		['greeting', 'exists in 2 languages'],
+		['new_year', 'is not approved, but pending'],
+		['meeting_place', 'kind "location"'],
+	])('of %s: says what is wrong', async (name, message) => {
+		await expect(fields(name)).rejects.toThrow(message);
+	});
+});

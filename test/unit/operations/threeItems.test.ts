@@ -1,0 +1,292 @@
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { operations } from '../../../nodes/WhatsAppGroups/operations';
+import type { FaultRule } from '../../simulator/start';
+import { byId, byName, mapped } from '../../support/world';
+import { GROUP_ID, NODE, OTHER_ID, useBench, type Failure } from './bench';
+import { itemWith, png } from './files';
+import { openGroups, templates } from './seeds';
+
+const DOOR = 'door';
+const bench = useBench({
+	groups: [
+		...openGroups.map((seed) => ({ ...seed, joinRequests: ['16505554003'] })),
+		{
+			id: DOOR,
+			subject: 'Behind a door',
+			joinApprovalMode: 'approval_required',
+			joinRequests: ['16505554001', '16505554002'],
+		},
+	],
+	templates,
+	switches: { removalAllBad: 'sync' },
+});
+
+/** One way for an item to be bad. */
+interface Bad {
+	item: IDataObject | (() => INodeExecutionData);
+	/** What the error says: the label of the parameter, or the service's reason. */
+	reason: string;
+	fault?: FaultRule;
+}
+
+interface Row {
+	parameters: INodeParameters;
+	good: () => INodeExecutionData[];
+	/** Bad input: found before any call. */
+	input: Bad;
+	/** Refused by the service. */
+	refused: Bad;
+}
+
+const items = (...fields: IDataObject[]) => fields.map((json) => ({ json }));
+const groups = () => items({ group: GROUP_ID }, { group: OTHER_ID });
+const group = { groupId: byId('={{ $json.group }}') };
+const noGroup: Bad = { item: { group: '' }, reason: 'Group is empty' };
+const unknownGroup: Bad = { item: { group: 'gone' }, reason: 'Group unknown' };
+const media = () =>
+	[1, 2].map(() => {
+		bench.simulator.control.sendMedia(GROUP_ID, '16505551001', { type: 'image' });
+		return { json: { id: [...bench.simulator.state.media.keys()].at(-1) } };
+	});
+const messages = () =>
+	[1, 2].map((index) => ({
+		json: { id: bench.simulator.control.sendText(GROUP_ID, '16505551001', `Number ${index}`) },
+	}));
+const requests = () =>
+	[...(bench.simulator.state.groups.get(DOOR)?.joinRequests.keys() ?? [])].map((id) => ({
+		json: { id },
+	}));
+const decision: Row = {
+	parameters: { groupId: byId(DOOR), joinRequestIds: '={{ $json.id }}' },
+	good: requests,
+	input: { item: { id: ' , ' }, reason: 'Join Request IDs is empty' },
+	refused: { item: { id: 'gone' }, reason: 'Group join request does not exist' },
+};
+const pinning: Row = {
+	parameters: { groupId: byId(GROUP_ID), messageId: '={{ $json.id }}' },
+	good: messages,
+	input: { item: { id: '' }, reason: 'Message ID is empty' },
+	refused: { item: { id: 'wamid.none' }, reason: 'Parameter value is not valid' },
+};
+const mediaFile: Row = {
+	parameters: { mediaId: '={{ $json.id }}' },
+	good: media,
+	input: { item: { id: null }, reason: 'Media ID is empty' },
+	refused: { item: { id: '404' }, reason: 'Invalid parameter' },
+};
+const aboutGroup: Row = {
+	parameters: group,
+	good: groups,
+	input: noGroup,
+	refused: unknownGroup,
+};
+
+const rows: Record<string, Row> = {
+	'group:create': {
+		parameters: { subject: '={{ $json.subject }}', waitForInviteLink: false },
+		good: () => items({ subject: 'One' }, { subject: 'Three' }),
+		input: { item: { subject: ' ' }, reason: 'Subject is empty' },
+		refused: {
+			item: { subject: 'Two' },
+			reason: 'Group creation is temporarily disabled',
+			fault: {
+				kind: 'error',
+				code: 131214,
+				where: ({ body }) => (body as { subject?: string }).subject === 'Two',
+			},
+		},
+	},
+	'group:delete': aboutGroup,
+	'group:get': aboutGroup,
+	'group:getAll': {
+		parameters: { limit: '={{ $json.limit }}' },
+		good: () => items({ limit: 1 }, { limit: 2 }),
+		input: { item: { limit: 0 }, reason: 'Limit must be a whole number from 1' },
+		refused: {
+			item: { limit: 7 },
+			reason: 'This phone number is not eligible',
+			fault: { kind: 'error', code: 131215, where: ({ query }) => query.limit === '7' },
+		},
+	},
+	'group:update': {
+		parameters: { ...group, updateFields: { subject: '={{ $json.subject ?? "New" }}' } },
+		good: groups,
+		input: { item: { group: GROUP_ID, subject: '' }, reason: 'Subject is empty' },
+		refused: unknownGroup,
+	},
+	'invite:getLink': aboutGroup,
+	'invite:resetLink': aboutGroup,
+	'invite:send': {
+		parameters: {
+			...group,
+			recipients: '={{ $json.to ?? "+16505552001" }}',
+			template: byName('group_invite'),
+			templateParameters: mapped({ body_2: 'Pablo' }),
+		},
+		good: groups,
+		input: { item: { group: GROUP_ID, to: '' }, reason: 'Recipients is empty' },
+		refused: unknownGroup,
+	},
+	'joinRequest:approve': decision,
+	'joinRequest:getAll': aboutGroup,
+	'joinRequest:reject': decision,
+	'media:delete': mediaFile,
+	'media:download': mediaFile,
+	'media:upload': {
+		parameters: {},
+		good: () => [itemWith(png), itemWith(png)],
+		input: { item: {}, reason: 'Input Binary Field names no binary field' },
+		refused: {
+			item: () => itemWith({ bytes: Buffer.alloc(0), mimeType: 'image/png' }),
+			reason: 'Media upload error',
+		},
+	},
+	'message:pin': pinning,
+	'message:send': {
+		parameters: { ...group, text: '={{ $json.text ?? "Hi" }}' },
+		good: groups,
+		input: { item: { group: GROUP_ID, text: '' }, reason: 'Text is empty' },
+		refused: unknownGroup,
+	},
+	'message:sendTemplate': {
+		parameters: { ...group, template: byName('={{ $json.template ?? "welcome" }}') },
+		good: groups,
+		input: { item: { group: GROUP_ID, template: '' }, reason: 'Template is empty' },
+		refused: unknownGroup,
+	},
+	'message:unpin': pinning,
+	'participant:getAll': aboutGroup,
+	'participant:remove': {
+		parameters: { groupId: byId(GROUP_ID), participants: '={{ $json.who }}' },
+		good: () => items({ who: '+16505551001' }, { who: '+16505551002' }),
+		input: { item: { who: [] }, reason: 'Participants is empty' },
+		refused: { item: { who: '+16505559999' }, reason: 'Participant is not a part of the group' },
+	},
+	'template:createInvite': {
+		parameters: {
+			name: '={{ $json.name }}',
+			libraryTemplate: byName('group_invite_upon_request_1'),
+		},
+		good: () => items({ name: 'one' }, { name: 'three' }),
+		input: { item: { name: 'Two!' }, reason: 'Name may only hold lower case letters' },
+		refused: { item: { name: 'welcome' }, reason: 'Invalid parameter' },
+	},
+	'template:getAll': {
+		parameters: {
+			limit: '={{ $json.limit }}',
+			options: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
+		},
+		good: () => items({ limit: 1 }, { limit: 2 }),
+		input: { item: { limit: 'many' }, reason: 'Limit must be a whole number from 1' },
+		refused: {
+			item: { limit: 3 },
+			reason: 'Access denied',
+			fault: { kind: 'error', code: 131005, skip: 1 },
+		},
+	},
+};
+
+test('the table has every operation', () => {
+	expect(Object.keys(rows)).toEqual(
+		operations.map(({ resource, operation }) => `${resource}:${operation}`),
+	);
+});
+
+const pairs = (output: INodeExecutionData[]) => [
+	...new Set(output.map(({ pairedItem }) => (pairedItem as { item: number }).item)),
+];
+
+describe.each(Object.entries(rows))('three items, the second bad: %s', (operation, row) => {
+	const run = async (bad: Bad, onError: INode['onError']) => {
+		const second = typeof bad.item === 'function' ? bad.item() : { json: bad.item };
+		const [first, third] = row.good();
+		bench.simulator.faults.clear();
+		if (bad.fault) bench.simulator.faults.add(bad.fault);
+		return await bench.run(operation, row.parameters, [first, second, third], {
+			node: { onError },
+		});
+	};
+	const bads = ['input', 'refused'] as const;
+
+	test.each(bads)('continue: the others succeed (%s)', async (kind) => {
+		const bad = row[kind];
+		const result = await run(bad, 'continueRegularOutput');
+		expect(result.error).toBeUndefined();
+		const output = result.items(NODE);
+		expect(pairs(output)).toEqual([0, 1, 2]);
+		const failed = output.filter(({ json }) => json.error !== undefined);
+		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+		const error = failed[0].json.error as IDataObject;
+		expect(error.message).toContain(bad.reason);
+		expect(error.itemIndex).toBe(1);
+		expect(error.code).toEqual(kind === 'input' ? 'invalid_input' : expect.any(Number));
+		if (kind === 'refused') expect(error.hint).toMatch(/\w{3}/);
+		for (const key of Object.keys(error)) {
+			expect([
+				'code',
+				'title',
+				'message',
+				'details',
+				'hint',
+				'httpStatus',
+				'traceId',
+				'itemIndex',
+			]).toContain(key);
+		}
+	});
+
+	test.each(bads)('continue with the error output: it goes there (%s)', async (kind) => {
+		const bad = row[kind];
+		const result = await run(bad, 'continueErrorOutput');
+		expect(result.error).toBeUndefined();
+		expect(pairs(result.items(NODE, 0))).toEqual([0, 2]);
+		expect(result.json(NODE, 0).filter(({ error }) => error !== undefined)).toEqual([]);
+		const failed = result.items(NODE, 1);
+		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+		expect(failed[0].json.error).toMatchObject({
+			message: expect.stringContaining(bad.reason),
+			itemIndex: 1,
+		});
+	});
+
+	test('stop: bad input stops before any call, and names its label and the item', async () => {
+		const before = bench.callNames().length;
+		const result = await run(row.input, 'stopWorkflow');
+		const error = result.error as unknown as Failure;
+		expect(result.status).toBe('error');
+		expect(error.name).toBe('NodeOperationError');
+		expect(error.message).toMatch(/ \[item 1\]$/);
+		expect(error.message).toContain(row.input.reason);
+		expect(error.context.itemIndex).toBe(1);
+		expect(error.description).toContain('None of the 3 items was carried out.');
+		expect(bench.callNames()).toHaveLength(before);
+	});
+
+	test('stop: a refusal stops, and gives the service’s reason and the item', async () => {
+		const result = await run(row.refused, 'stopWorkflow');
+		const error = result.error as unknown as Failure;
+		expect(error.name).toBe('NodeApiError');
+		expect(error.message).toMatch(/ \[item 1\]$/);
+		expect(error.message).toContain(row.refused.reason);
+		expect(error.context.itemIndex).toBe(1);
+		expect(error.httpCode).toMatch(/^[2-5]\d\d$/);
+		expect(error.description).toMatch(/of (the )?3 items (was|were) carried out/);
+	});
+});
+
+test('one bad item of the old switch Continue On Fail gives an error item too', async () => {
+	const { parameters, good, input } = rows['message:send'];
+	const [first, third] = good();
+	const result = await bench.run(
+		'message:send',
+		parameters,
+		[first, { json: input.item as IDataObject }, third],
+		{ node: { continueOnFail: true } },
+	);
+	expect(result.json(NODE)).toEqual([
+		expect.objectContaining({ success: true, groupId: GROUP_ID }),
+		{ error: { code: 'invalid_input', message: 'Text is empty', itemIndex: 1 } },
+		expect.objectContaining({ success: true, groupId: OTHER_ID }),
+	]);
+});

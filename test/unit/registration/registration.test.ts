@@ -1,0 +1,490 @@
+import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/start';
+import type { TriggerHost, TriggerHostOptions } from '../../support/triggerHost';
+import { Triggers } from '../delivery/triggers';
+
+const OTHER = { url: 'https://crm.example.com/hook', headers: { Authorization: 'Bearer theirs' } };
+const FAST = { multiWebhookDelayMs: 0, webhookConfigDelayMs: 0 };
+
+let simulator: Simulator;
+let started = 0;
+
+async function start(options: SimulatorOptions = {}): Promise<void> {
+	simulator = await startSimulator({
+		allowLoopbackWebhooks: true,
+		// Other ids for each test: what a workflow has heard in an earlier one would be a duplicate.
+		random: ++started,
+		...options,
+		switches: { ...FAST, ...options.switches },
+	});
+}
+
+const triggers = new Triggers(() => simulator);
+const host = async (options?: Partial<TriggerHostOptions>) => await triggers.start(options);
+
+/** The number's configuration as everybody else sees it. */
+function configuration() {
+	const { webhook, multiWebhook } = simulator.state;
+	return structuredClone({ webhook, multiWebhook });
+}
+
+/** Each of the triggers hears of the next message, once. */
+async function hear(...triggers: TriggerHost[]): Promise<void> {
+	const group = simulator.control.addGroup({ subject: 'Heard', members: ['16505551001'] });
+	simulator.control.sendText(group.id, '16505551001', 'Hello');
+	await simulator.idle();
+	for (const trigger of triggers) {
+		expect(trigger.events().map(({ text }) => text)).toEqual(['Hello']);
+	}
+}
+
+function destinationsOfOthers(count: number) {
+	return Array.from({ length: count }, (_, index) => ({
+		name: `other ${index}`,
+		url: `https://other${index}.example.com/hook`,
+		headers: { 'X-Key': `key ${index}` },
+	}));
+}
+
+afterEach(async () => {
+	await triggers.close();
+	await simulator.close();
+});
+
+describe('a free number', () => {
+	it('gets our webhook with a secret that is stored nowhere', async () => {
+		await start();
+		const trigger = await host();
+		await trigger.activate();
+		const { url, headers } = simulator.state.webhook;
+		expect(url).toBe(trigger.urlOf());
+		const secret = headers?.['X-Webhook-Secret'] ?? '';
+		expect(secret).toMatch(/^[\w-]{43}$/);
+		expect(JSON.stringify(trigger.staticData)).not.toContain(secret);
+	});
+
+	it('is free again afterwards', async () => {
+		await start({ switches: { webhookEmptyUrl: 'accept' } });
+		const before = configuration();
+		const trigger = await host();
+		await trigger.activate();
+		await trigger.deactivate();
+		expect(configuration()).toEqual(before);
+		expect(trigger.warnings).toEqual([]);
+	});
+
+	it('says so when the service does not let it be emptied', async () => {
+		await start();
+		const trigger = await host();
+		await trigger.activate();
+		await trigger.deactivate();
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		expect(trigger.warnings.join()).toContain('still points to this workflow');
+	});
+
+	it('is taken over by the next workflow when it could not be emptied', async () => {
+		await start();
+		const gone = await host({ workflowId: 'gone' });
+		await gone.activate();
+		await gone.deactivate();
+		const next = await host({ workflowId: 'next', parameters: { whenOccupied: 'fail' } });
+		await next.activate();
+		expect(simulator.state.webhook.url).toBe(next.urlOf());
+		expect(simulator.state.multiWebhook.destinations).toEqual([]);
+		await hear(next);
+	});
+
+	it.each(['empty', 'empty_url', '404'] as const)(
+		'is recognised when GET answers %s',
+		async (webhookUnset) => {
+			await start({ switches: { webhookUnset } });
+			const trigger = await host({ parameters: { whenOccupied: 'fail' } });
+			await trigger.activate();
+			expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		},
+	);
+
+	it('is confirmed by reading it back when changes show late', async () => {
+		await start({ switches: { webhookConfigDelayMs: 400 } });
+		const trigger = await host();
+		await trigger.activate();
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		expect(await trigger.isRegistered()).toBe(true);
+	});
+});
+
+describe('a number that another system holds', () => {
+	it('keeps it, and we get a destination of our own', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host();
+		await trigger.activate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+		expect(simulator.state.multiWebhook.destinations).toEqual([
+			expect.objectContaining({ name: 'n8n-workflow-b3f0c1d2', url: trigger.urlOf() }),
+		]);
+		await trigger.deactivate();
+		expect(configuration()).toEqual({
+			webhook: OTHER,
+			multiWebhook: { enabled: false, destinations: [] },
+		});
+	});
+
+	/** On the number stand so many destinations of others, who miss none of this. */
+	async function startWithOthers(count: number, options: SimulatorOptions = {}): Promise<void> {
+		await start({ webhook: OTHER, ...options });
+		const multiWebhook = { enabled: true, destinations: destinationsOfOthers(count) };
+		Object.assign(simulator.state, { multiWebhook, multiWebhookWanted: multiWebhook });
+	}
+
+	it('keeps the destinations of others untouched and in order', async () => {
+		await startWithOthers(2, { switches: { multiWebhookDelete: 'supported' } });
+		const before = configuration();
+		const trigger = await host();
+		await trigger.activate();
+		expect(simulator.state.multiWebhook.destinations).toHaveLength(3);
+		await trigger.deactivate();
+		expect(configuration()).toEqual(before);
+		expect(trigger.warnings).toEqual([]);
+	});
+
+	it.each([
+		['switched on', 'POST', 0],
+		['added to', 'PUT', 2],
+	] as const)(
+		'is content when the answer to destinations being %s was lost',
+		async (_w, method, count) => {
+			await (count === 0 ? start({ webhook: OTHER }) : startWithOthers(count));
+			simulator.faults.add({ kind: 'resetAfter', method, path: '/multi_webhook' });
+			const trigger = await host();
+			await trigger.activate();
+			const { destinations } = simulator.state.multiWebhook;
+			expect(destinations.filter(({ url }) => url === trigger.urlOf())).toHaveLength(1);
+			expect(destinations).toHaveLength(count + 1);
+			expect(await trigger.isRegistered()).toBe(true);
+		},
+	);
+
+	it('still says why when the service refuses a destination', async () => {
+		await start({ webhook: OTHER });
+		const path = '/multi_webhook';
+		simulator.faults.add({ kind: 'error', code: 100, status: 400, method: 'POST', path });
+		const trigger = await host();
+		await expect(trigger.activate()).rejects.toThrow();
+		expect(simulator.state.multiWebhook.destinations).toEqual([]);
+	});
+
+	it('leaves nothing behind when the answer to a removal was lost', async () => {
+		await startWithOthers(2, { switches: { multiWebhookDelete: 'supported' } });
+		const before = configuration();
+		const trigger = await host();
+		await trigger.activate();
+		simulator.faults.add({ kind: 'resetAfter', method: 'DELETE', path: '/multi_webhook' });
+		await trigger.deactivate();
+		expect(configuration()).toEqual(before);
+		expect(trigger.warnings).toEqual([]);
+	});
+
+	it('never has the destinations of others switched off where one cannot be removed', async () => {
+		await startWithOthers(2);
+		const before = configuration();
+		const trigger = await host();
+		await trigger.activate();
+		await trigger.deactivate();
+		const { webhook, multiWebhook } = configuration();
+		expect(webhook).toEqual(before.webhook);
+		expect(multiWebhook.destinations.slice(0, 2)).toEqual(before.multiWebhook.destinations);
+		expect(multiWebhook.destinations[2]).toEqual({
+			name: 'n8n-workflow-b3f0c1d2',
+			url: trigger.urlOf(),
+			headers: { 'X-Webhook-Secret': 'released' },
+		});
+		const changes = simulator.log.requests.filter(({ method }) => method !== 'GET');
+		expect(changes.map(({ method, path }) => `${method} ${path}`)).toEqual([
+			'PUT /multi_webhook',
+			'DELETE /multi_webhook',
+			'PATCH /multi_webhook',
+		]);
+		expect(trigger.warnings.join()).toContain('"n8n-workflow-b3f0c1d2" stays');
+	});
+
+	it('lets the next workflow take over a destination that had to stay, when there is no room', async () => {
+		await startWithOthers(2);
+		const gone = await host({ workflowId: 'gone' });
+		await gone.activate();
+		await gone.deactivate();
+		const next = await host({ workflowId: 'next' });
+		await next.activate();
+		const taken = simulator.state.multiWebhook.destinations[2];
+		expect(taken).toMatchObject({ name: 'n8n-gone-b3f0c1d2', url: next.urlOf() });
+		expect(taken.headers?.['X-Webhook-Secret']).toMatch(/^[\w-]{43}$/);
+		expect(await next.isRegistered()).toBe(true);
+		// Its first owner finds no room, and leaves it alone.
+		await expect(gone.activate()).rejects.toThrow('3 extra destinations already');
+		await next.deactivate();
+		await gone.activate();
+		expect(simulator.state.multiWebhook.destinations[2].url).toBe(gone.urlOf());
+	});
+
+	it('gives its workflow another name where that was taken over, and there is room', async () => {
+		await startWithOthers(1);
+		const gone = await host({ workflowId: 'gone' });
+		await gone.activate();
+		await gone.deactivate();
+		const next = await host({ workflowId: 'next' });
+		await next.activate();
+		await gone.activate();
+		const { destinations } = simulator.state.multiWebhook;
+		expect(destinations.map(({ name, url }) => [name, url]).slice(1)).toEqual([
+			['n8n-gone-b3f0c1d2', next.urlOf()],
+			['n8n-gone-b3f0c1d2-2', gone.urlOf()],
+		]);
+		expect(await gone.isRegistered()).toBe(true);
+		expect(await next.isRegistered()).toBe(true);
+	});
+
+	it('is replaced when told to, and given back as it was', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('is put back when replacing it fails half way', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		// All attempts to see that it has changed; a pause between them is a random part of some seconds.
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		const where = ({ entry }: { entry: { method: string } }) =>
+			entry.method === 'GET' && simulator.log.count('POST', '/v1/configs/webhook') > 0;
+		simulator.faults.add({ kind: 'error', code: 131000, status: 500, times: MAX_ATTEMPTS, where });
+		await expect(trigger.activate()).rejects.toThrow();
+		jest.restoreAllMocks();
+		expect(simulator.state.webhook).toEqual(OTHER);
+		await trigger.activate();
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('is named when replacing it fails half way and it cannot be put back', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		const where = () => simulator.log.count('POST', '/v1/configs/webhook') > 0;
+		simulator.faults.add({ kind: 'error', code: 130429, retryAfter: 3600, times: 0, where });
+		await expect(trigger.activate()).rejects.toMatchObject({
+			description: expect.stringContaining(`${OTHER.url} before, and it could not be put back`),
+		});
+	});
+
+	it('is left alone when somebody changed it meanwhile', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		const theirs = { url: 'https://third.example.com/hook', headers: {} };
+		simulator.setWebhook(theirs);
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(theirs);
+		expect(trigger.warnings.join()).toContain('https://third.example.com/hook');
+	});
+
+	it('stops the activation when told to fail, and names the holder and the choices', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'fail' } });
+		await expect(trigger.activate()).rejects.toMatchObject({
+			message: expect.stringContaining(OTHER.url),
+			description: expect.stringContaining('Add Destination'),
+		});
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('names the three destinations when no fourth fits', async () => {
+		await start({ webhook: OTHER });
+		const multiWebhook = { enabled: true, destinations: destinationsOfOthers(3) };
+		Object.assign(simulator.state, { multiWebhook, multiWebhookWanted: multiWebhook });
+		const trigger = await host();
+		await expect(trigger.activate()).rejects.toThrow(/other 0.*other 1.*other 2/);
+		expect(simulator.state.multiWebhook).toEqual(multiWebhook);
+	});
+
+	it('counts as held when only the account’s webhook serves it', async () => {
+		await start();
+		simulator.state.wabaWebhook = OTHER;
+		const trigger = await host({ parameters: { whenOccupied: 'fail' } });
+		await expect(trigger.activate()).rejects.toThrow(OTHER.url);
+		expect(simulator.state.webhook.url).toBeUndefined();
+	});
+});
+
+describe('a number that several workflows share', () => {
+	async function startTwo() {
+		const first = await host({ workflowId: 'first' });
+		await first.activate();
+		const second = await host({ workflowId: 'second' });
+		await second.activate();
+		expect(simulator.state.webhook.url).toBe(first.urlOf());
+		return { first, second };
+	}
+
+	it('goes on to the other workflow when the one that holds it is deactivated', async () => {
+		await start();
+		const { first, second } = await startTwo();
+		await first.deactivate();
+		expect(simulator.state.webhook.url).toBe(second.urlOf());
+		expect(simulator.state.multiWebhook.destinations).toEqual([]);
+		expect(first.warnings).toEqual([]);
+		expect(await second.isRegistered()).toBe(true);
+		await hear(second);
+	});
+
+	it('is free when the last one is deactivated', async () => {
+		await start({ switches: { webhookEmptyUrl: 'accept' } });
+		const before = configuration();
+		const { first, second } = await startTwo();
+		await first.deactivate();
+		await second.deactivate();
+		expect(configuration()).toEqual(before);
+		expect(second.warnings).toEqual([]);
+	});
+
+	it('is heard by both again when the first one is published anew', async () => {
+		await start();
+		const { first, second } = await startTwo();
+		await first.deactivate();
+		await first.activate();
+		expect(simulator.state.webhook.url).toBe(second.urlOf());
+		await hear(first, second);
+	});
+
+	it('rather goes to a workflow in use than to a test session', async () => {
+		await start();
+		const first = await host({ workflowId: 'first' });
+		await first.activate();
+		const tested = await host({ workflowId: 'tested' });
+		await tested.activate('test');
+		const second = await host({ workflowId: 'second' });
+		await second.activate();
+		await first.deactivate();
+		expect(simulator.state.webhook.url).toBe(second.urlOf());
+		await tested.deactivate('test');
+		expect(simulator.state.webhook.url).toBe(second.urlOf());
+		// Where its destination had to stay, it is given back together with the number.
+		await second.deactivate();
+		expect(simulator.state.webhook.headers).toEqual({ 'X-Webhook-Secret': 'released' });
+	});
+
+	it('is not given to the destination of another system, which is told of', async () => {
+		await start({ switches: { webhookEmptyUrl: 'accept' } });
+		const trigger = await host();
+		await trigger.activate();
+		const [theirs] = destinationsOfOthers(1);
+		simulator.state.multiWebhook = { enabled: true, destinations: [theirs] };
+		simulator.state.multiWebhookWanted = simulator.state.multiWebhook;
+		await trigger.deactivate();
+		expect(simulator.state.webhook.url ?? '').toBe('');
+		expect(simulator.state.multiWebhook.destinations).toEqual([theirs]);
+		expect(trigger.warnings.join()).toContain(theirs.url);
+	});
+});
+
+describe('activating again', () => {
+	it('does nothing when the registration stands', async () => {
+		await start();
+		const trigger = await host();
+		await trigger.activate();
+		const before = configuration();
+		await trigger.activate();
+		expect(configuration()).toEqual(before);
+	});
+
+	it('converges after a crash that lost what was remembered', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host();
+		await trigger.activate();
+		trigger.staticData.production = {};
+		await trigger.activate();
+		expect(simulator.state.multiWebhook.destinations).toHaveLength(1);
+		expect(await trigger.isRegistered()).toBe(true);
+	});
+
+	it('still gives back what the first activation found', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		// Somebody edited the headers, so the secret no longer fits and it is registered anew.
+		simulator.setWebhook({ url: trigger.urlOf(), headers: { 'X-Other': '1' } });
+		await trigger.activate();
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+});
+
+describe('a test session', () => {
+	it('leaves the active production webhook where it is', async () => {
+		await start();
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		await trigger.activate('test');
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		expect(simulator.state.multiWebhook.destinations).toEqual([
+			expect.objectContaining({ name: 'n8n-workflow-b3f0c1d2-test', url: trigger.urlOf('test') }),
+		]);
+		await trigger.deactivate('test');
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		expect(simulator.state.multiWebhook.destinations).toEqual([]);
+	});
+
+	it('never displaces another system, also when set to replace', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate('test');
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('gives way to the production workflow of the same node', async () => {
+		await start();
+		const trigger = await host();
+		await trigger.activate('test');
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf('test'));
+		await trigger.activate();
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+		await trigger.deactivate('test');
+		expect(simulator.state.webhook.url).toBe(trigger.urlOf());
+	});
+});
+
+describe('manual registration', () => {
+	it('makes no call, and the header of the panel is the one that is accepted', async () => {
+		await start();
+		const trigger = await host({ parameters: { registration: 'manual' } });
+		await trigger.activate();
+		expect(simulator.log.requests).toEqual([]);
+		const secret = await trigger.manualSecret();
+		const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [] });
+		const post = async (header: string) =>
+			await fetch(trigger.urlOf(), {
+				method: 'POST',
+				headers: { 'Content-Type': 'application/json', 'X-Webhook-Secret': header },
+				body,
+			});
+		expect((await post(secret)).status).toBe(200);
+		expect((await post('wrong')).status).toBe(401);
+		await trigger.deactivate();
+		expect(trigger.warnings.join()).toContain('360dialog Hub');
+	});
+});
+
+describe('addresses that 360dialog cannot reach', () => {
+	it.each([
+		['http://n8n.example.com', 'https'],
+		['https://n8n.example.com:5678', 'port'],
+		['https://my_n8n.example.com', 'underscore'],
+	])('%s is refused before any call', async (publicUrl, reason) => {
+		await start();
+		const trigger = await host({
+			publicUrl,
+			credentials: { apiKey: 'key', baseUrl: 'https://waba-v2.360dialog.io' },
+		});
+		await expect(trigger.activate()).rejects.toThrow(reason);
+	});
+});

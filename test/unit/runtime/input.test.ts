@@ -1,0 +1,362 @@
+import fc from 'fast-check';
+import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { InputFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import { ItemInput, labelsOf } from '../../../nodes/WhatsAppGroups/runtime/input';
+
+interface Item {
+	parameters?: Record<string, unknown>;
+	binary?: Record<string, Partial<IBinaryData>>;
+}
+
+/** An item with these parameters and files; nothing else of n8n is there. */
+function item({ parameters = {}, binary }: Item): ItemInput {
+	const context = {
+		getNodeParameter: (name: string, _index: number, fallback?: unknown) =>
+			Object.hasOwn(parameters, name) ? parameters[name] : fallback,
+		getInputData: () => [{ json: { from: 'the item' }, binary }],
+		helpers: {
+			getBinaryDataBuffer: async (index: number, name: string) =>
+				await Promise.resolve(Buffer.from(`${index} ${name}`)),
+		},
+	};
+	return new ItemInput(
+		context as unknown as IExecuteFunctions,
+		0,
+		new Map([['field', 'The Label']]),
+	);
+}
+
+const field = (value: unknown) => item({ parameters: { field: value } });
+
+/** What an InputFailure says; anything else that is thrown is a mistake. */
+function refusal(read: () => unknown): string {
+	return complaint(read).message;
+}
+
+function complaint(read: () => unknown): InputFailure {
+	const thrown = thrownBy(read);
+	if (thrown instanceof InputFailure) return thrown;
+	throw new Error('Nothing was refused', { cause: thrown });
+}
+
+function thrownBy(read: () => unknown): unknown {
+	try {
+		read();
+		return undefined;
+	} catch (thrown) {
+		return thrown;
+	}
+}
+
+describe('text', () => {
+	test.each<[unknown, string]>([
+		['  Hello  ', 'Hello'],
+		['\n\ttext\n', 'text'],
+		[0, '0'],
+		[16505551001, '16505551001'],
+		[-1.5, '-1.5'],
+	])('%p', (value, expected) => {
+		expect(field(value).text('field')).toBe(expected);
+	});
+
+	test.each<[unknown, string]>([
+		[undefined, 'The Label is empty: the value or expression gives nothing'],
+		[null, 'The Label is empty: the value or expression gives nothing'],
+		['', 'The Label is empty'],
+		[' \n ', 'The Label is empty'],
+		[['a'], 'The Label must be a text, but is a list'],
+		[{ a: 1 }, 'The Label must be a text, but is an object'],
+		[true, 'The Label must be a text, but is "true"'],
+	])('%p is refused by its label', (value, message) => {
+		expect(refusal(() => field(value).text('field'))).toBe(message);
+	});
+
+	test('optional: nothing is an empty text, and what is no text is still refused', () => {
+		for (const value of [undefined, null, '', '  ']) {
+			expect(field(value).text('field', { optional: true })).toBe('');
+		}
+		expect(refusal(() => field([]).text('field', { optional: true }))).toContain('must be a text');
+	});
+
+	test('the longest is counted in characters as people see them, after trimming', () => {
+		const longest = fc.integer({ min: 1, max: 60 });
+		const letters = fc.constantFrom('a', 'é', '🎉', '漢', '👍');
+		fc.assert(
+			fc.property(longest, letters, fc.integer({ min: 1, max: 80 }), (max, letter, length) => {
+				const read = () => field(`  ${letter.repeat(length)}\n`).text('field', { max });
+				if (length <= max) expect(read()).toBe(letter.repeat(length));
+				else {
+					expect(refusal(read)).toBe(
+						`The Label is too long: ${length} characters, and at most ${max} are allowed`,
+					);
+				}
+			}),
+		);
+	});
+
+	test('whatever the value: a trimmed text, or a refusal that names the label', () => {
+		fc.assert(
+			fc.property(fc.anything({ withBigInt: true, withDate: true }), (value) => {
+				let text: string;
+				try {
+					text = field(value).text('field');
+				} catch (thrown) {
+					expect(thrown).toBeInstanceOf(InputFailure);
+					expect((thrown as InputFailure).message).toMatch(/^The Label /);
+					return;
+				}
+				expect(text).toBe(String(value).trim());
+				expect(text).not.toBe('');
+			}),
+		);
+	});
+});
+
+describe('body', () => {
+	test('is what people wrote, not trimmed, nor is its space counted', () => {
+		expect(field('  a \n').body('field', 1)).toBe('  a \n');
+		expect(field(42).body('field', 2)).toBe('42');
+		expect(refusal(() => field(' ').body('field', 5))).toBe('The Label is empty');
+		expect(refusal(() => field('abc').body('field', 2))).toContain('3 characters, and at most 2');
+	});
+});
+
+describe('whole', () => {
+	test.each<[unknown, number]>([
+		[1, 1],
+		[30, 30],
+		['7', 7],
+		[' 7 ', 7],
+		['3e1', 30],
+	])('%p', (value, expected) => {
+		expect(field(value).whole('field', 1, 30)).toBe(expected);
+	});
+
+	test.each<[unknown, string]>([
+		[0, '"0"'],
+		[31, '"31"'],
+		[1.5, '"1.5"'],
+		['many', '"many"'],
+		['', '""'],
+		[undefined, 'empty'],
+		[null, 'empty'],
+		[NaN, '"NaN"'],
+		[[1], 'a list'],
+		[true, '"true"'],
+	])('%p is refused', (value, shown) => {
+		expect(refusal(() => field(value).whole('field', 1, 30))).toBe(
+			`The Label must be a whole number from 1 to 30, but is ${shown}`,
+		);
+	});
+
+	test('a long value is cut in the complaint', () => {
+		const message = refusal(() => field('x'.repeat(500)).whole('field', 1, 30));
+		expect(message).toContain(`"${'x'.repeat(60)}…"`);
+		expect(message.length).toBeLessThan(150);
+		const whole = refusal(() => field('x'.repeat(60)).whole('field', 1, 30));
+		expect(whole).toMatch(/"x{60}"$/);
+	});
+});
+
+describe('flag and choice', () => {
+	test('are what they are, and nothing that looks like it', () => {
+		expect(field(true).flag('field')).toBe(true);
+		expect(field(false).flag('field')).toBe(false);
+		for (const value of ['true', 1, 0, null, undefined, '']) {
+			expect(refusal(() => field(value).flag('field'))).toMatch(/^The Label must be true or false/);
+		}
+		expect(field('b').choice('field', ['a', 'b'])).toBe('b');
+		for (const value of ['c', 'B', '', null, undefined, ['a']]) {
+			expect(refusal(() => field(value).choice('field', ['a', 'b']))).toMatch(
+				/^The Label must be one of a, b, but is /,
+			);
+		}
+	});
+});
+
+describe('options', () => {
+	const withOptions = (options: unknown) => item({ parameters: { options } });
+
+	test('bounds are those of the options, in ms, or the usual ones', () => {
+		expect(withOptions(undefined).bounds()).toEqual({
+			timeoutMs: 30_000,
+			maxRateLimitWaitMs: 60_000,
+		});
+		expect(withOptions({ timeout: 500, maxRateLimitWait: 0 }).bounds()).toEqual({
+			timeoutMs: 500,
+			maxRateLimitWaitMs: 0,
+		});
+		expect(withOptions({ timeout: '', maxRateLimitWait: '1.5' }).bounds()).toEqual({
+			timeoutMs: 30_000,
+			maxRateLimitWaitMs: 1500,
+		});
+	});
+
+	test.each([
+		{ timeout: 0 },
+		{ timeout: -5 },
+		{ timeout: 'soon' },
+		{ timeout: null },
+		{ maxRateLimitWait: -1 },
+		{ maxRateLimitWait: {} },
+	])('bounds of %j are refused', (options) => {
+		const [name] = Object.keys(options);
+		expect(refusal(() => withOptions(options).bounds())).toMatch(
+			new RegExp(`^${name} must be a number of at least `),
+		);
+	});
+
+	test('options that are no object are none', () => {
+		for (const options of [null, 'text', 7, [{ timeout: 5 }]]) {
+			expect(withOptions(options).bounds().timeoutMs).toBe(30_000);
+			expect(withOptions(options).optionFlag('simplify', true)).toBe(true);
+			expect(withOptions(options).optionText('caption')).toBeUndefined();
+		}
+	});
+
+	test('a flag of the options, and a text', () => {
+		expect(withOptions({ simplify: false }).optionFlag('simplify', true)).toBe(false);
+		expect(withOptions({ simplify: 'no' }).optionFlag('simplify', true)).toBe(true);
+		expect(withOptions({ caption: ' Look ' }).optionText('caption', 4)).toBe('Look');
+		expect(withOptions({ caption: '' }).optionText('caption')).toBeUndefined();
+		expect(refusal(() => withOptions({ caption: 'Looks' }).optionText('caption', 4))).toContain(
+			'5 characters',
+		);
+	});
+});
+
+describe('file', () => {
+	const picture = { data: '', mimeType: 'image/png' };
+
+	test('is read when it is needed', async () => {
+		const input = item({
+			parameters: { field: ' data ' },
+			binary: { data: { ...picture, fileName: 'a.png' } },
+		});
+		const file = input.file('field');
+		expect(file).toMatchObject({ mimeType: 'image/png', filename: 'a.png' });
+		expect((await file.read()).toString()).toBe('0 data');
+	});
+
+	test.each<[Partial<IBinaryData>, string]>([
+		[{ fileName: 'a.png', fileExtension: 'jpg' }, 'a.png'],
+		[{ fileExtension: 'jpg' }, 'file.jpg'],
+		[{}, 'file'],
+	])('%j is named %s', (data, filename) => {
+		const input = item({
+			parameters: { field: 'data' },
+			binary: { data: { ...picture, ...data } },
+		});
+		expect(input.file('field').filename).toBe(filename);
+	});
+
+	test('the size of inline data is that of its bytes', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+				const data = Buffer.from(bytes).toString('base64');
+				const input = item({
+					parameters: { field: 'data' },
+					binary: { data: { ...picture, data } },
+				});
+				expect(input.file('field').size).toBe(bytes.length);
+			}),
+		);
+	});
+
+	test('the size of data kept elsewhere is what n8n says, or not known', () => {
+		const stored = { ...picture, data: 'filesystem-v2', id: 'filesystem-v2:abc' };
+		const read = (data: Partial<IBinaryData>) =>
+			item({ parameters: { field: 'data' }, binary: { data } }).file('field').size;
+		expect(read(stored)).toBeUndefined();
+		expect(read({ ...stored, bytes: 4096 })).toBe(4096);
+	});
+
+	test('a field that is not there: the complaint names those that are', () => {
+		const read = (binary?: Item['binary']) => () =>
+			item({ parameters: { field: 'other' }, binary }).file('field');
+		expect(refusal(read({ data: picture, data2: picture }))).toBe(
+			'The Label names no binary field of the item: "other"',
+		);
+		const hintOf = (run: () => unknown) => complaint(run).details.hint;
+		expect(hintOf(read({ data: picture, data2: picture }))).toBe('The item has: data, data2.');
+		expect(hintOf(read())).toContain('The item has no binary data.');
+		expect(hintOf(read({}))).toContain('The item has no binary data.');
+	});
+
+	test('a field of the item’s prototype is not a file', () => {
+		for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+			const input = item({ parameters: { field: name }, binary: { data: picture } });
+			expect(refusal(() => input.file('field'))).toContain('names no binary field');
+		}
+	});
+
+	test('one that is too large is refused, and its size told', () => {
+		const input = field('x');
+		expect(() => input.checkSize('field', 1024, 1024)).not.toThrow();
+		expect(() => input.checkSize('field', undefined, 1024)).not.toThrow();
+		const message = refusal(() => input.checkSize('field', 5 * 1024 * 1024, 1024 * 1024));
+		expect(message).toBe('The Label is too large: 5 MB, and at most 1 MB are allowed');
+	});
+
+	test('one byte too many does not read like what is allowed', () => {
+		const [is, allowed] = refusal(() =>
+			field('x').checkSize('field', 5 * 1024 * 1024 + 1, 5 * 1024 * 1024),
+		)
+			.slice('The Label is too large: '.length)
+			.split(', and at most ');
+		expect(allowed).toBe('5 MB are allowed');
+		expect(is).not.toBe('5 MB');
+	});
+});
+
+describe('labelsOf', () => {
+	const property = (more: Partial<INodeProperties>): INodeProperties => ({
+		displayName: 'One',
+		name: 'one',
+		type: 'string',
+		default: '',
+		...more,
+	});
+
+	test('finds labels in collections of collections; the first of a name counts', () => {
+		const labels = labelsOf([
+			property({}),
+			property({ displayName: 'Not this one' }),
+			property({
+				name: 'choice',
+				displayName: 'Choice',
+				type: 'options',
+				options: [{ name: 'Not a parameter', value: 'x' }],
+			}),
+			property({
+				name: 'options',
+				displayName: 'Options',
+				type: 'collection',
+				options: [
+					property({ name: 'two', displayName: 'Two' }),
+					property({
+						name: 'batching',
+						displayName: 'Batching',
+						type: 'fixedCollection',
+						options: [
+							{
+								name: 'batch',
+								displayName: 'Batch',
+								values: [property({ name: 'three', displayName: 'Three' })],
+							},
+						],
+					}),
+				],
+			}),
+		]);
+		expect([...labels]).toEqual([
+			['one', 'One'],
+			['choice', 'Choice'],
+			['options', 'Options'],
+			['two', 'Two'],
+			['batching', 'Batching'],
+			['three', 'Three'],
+		]);
+	});
+});

@@ -1,0 +1,214 @@
+/** The item loop with an operation that is told how to end; `run.test.ts` has n8n's engine and the service. */
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { InputFailure, ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import type { Operation } from '../../../nodes/WhatsAppGroups/runtime/operation';
+import { ListFailure, type Outcome } from '../../../nodes/WhatsAppGroups/failures/shown';
+import { runOperation } from '../../../nodes/WhatsAppGroups/runtime/run';
+import { Moment } from '../../support/moment';
+
+/** How an item ends. */
+type End = 'done' | 'refused' | 'unclear' | 'bad input' | Error;
+
+interface Options {
+	/** The items in the order in which they end; by default that of the items. */
+	order?: number[];
+	onError?: 'continueRegularOutput';
+	inOrder?: boolean;
+	signal?: AbortSignal;
+	/** Told of each item that begins. */
+	begins?: (index: number) => void;
+}
+
+const AGAIN =
+	'; running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.';
+
+/** Runs items that end so, and answers what is put out, or what is thrown. */
+async function run(ends: readonly End[], options: Options = {}) {
+	const begun: number[] = [];
+	const turns = ends.map(() => new Moment());
+	const order = options.order ?? ends.map((_, index) => index);
+	const letGo = (place: number) => turns[order[place]]?.come();
+	const operation = {
+		fields: [],
+		plan: ({ index }: { index: number }) => {
+			const end = ends[index];
+			if (end === 'bad input') throw new InputFailure(`Item ${index} is wrong`);
+			return {
+				orderBy: options.inOrder ? 'all' : undefined,
+				run: async (): Promise<Outcome[]> => {
+					begun.push(index);
+					options.begins?.(index);
+					await turns[index].hasCome;
+					letGo(order.indexOf(index) + 1);
+					if (end === 'done') return [{ json: { done: index } }];
+					if (end instanceof Error) throw end;
+					const outcome = end === 'unclear' ? 'unknown' : 'notDone';
+					throw new ServiceFailure({ code: 100, message: `Item ${index} ${end}` }, outcome);
+				},
+			};
+		},
+	} as unknown as Operation;
+	const parameters: Array<[string, number]> = [];
+	const items = ends.map((): INodeExecutionData => ({ json: {} }));
+	const context = {
+		getInputData: () => items,
+		getExecutionCancelSignal: () => options.signal,
+		continueOnFail: () => options.onError !== undefined,
+		getNode: () => ({ name: 'WhatsApp Groups', type: 'whatsAppGroups', ...options }),
+		getCredentials: async () => await Promise.resolve({ apiKey: 'key-of-the-number' }),
+		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
+			parameters.push([name, index]);
+			return fallback;
+		},
+		helpers: {},
+	} as unknown as IExecuteFunctions;
+	letGo(0);
+	const result = await runOperation(context, operation).catch((thrown: unknown) => thrown);
+	return { result, begun, parameters };
+}
+
+async function outputOf(ends: readonly End[], options?: Options): Promise<INodeExecutionData[]> {
+	const { result } = await run(ends, options);
+	if (!Array.isArray(result)) throw result;
+	return (result as INodeExecutionData[][])[0];
+}
+
+async function errorOf(ends: readonly End[], options?: Options) {
+	const { result } = await run(ends, options);
+	if (!(result instanceof Error)) throw new TypeError('It did not fail');
+	const { message, description } = result as Error & { description: string };
+	return {
+		message,
+		notes: description.split('\n').filter((line) => !/^(Code.*|Check.*|)$/.test(line)),
+	};
+}
+
+test('the output is in the order of the items, whatever ended first', async () => {
+	expect(await outputOf(['done', 'done', 'done'], { order: [2, 0, 1] })).toEqual(
+		[0, 1, 2].map((done) => ({ json: { done }, pairedItem: { item: done } })),
+	);
+});
+
+test('no items: nothing is read of the parameters', async () => {
+	const { result, parameters } = await run([]);
+	expect(result).toEqual([[]]);
+	expect(parameters).toEqual([]);
+});
+
+test('of one item there is nothing to count', async () => {
+	expect(await errorOf(['refused'])).toEqual({ message: 'Item 0 refused [item 0]', notes: [] });
+});
+
+describe('what was done is told with the error', () => {
+	test.each<[End[], number[], number, string]>([
+		[['refused', 'refused'], [1, 0], 0, 'None of the 2 items was carried out.'],
+		[['refused', 'done'], [1, 0], 0, `1 of 2 items were carried out (1)${AGAIN}`],
+		[['done', 'refused', 'done'], [2, 1, 0], 1, `2 of 3 items were carried out (0, 2)${AGAIN}`],
+		[
+			['done', 'done', 'done', 'refused', 'done', 'done'],
+			[5, 2, 4, 1, 0, 3],
+			3,
+			`5 of 6 items were carried out (0–2, 4–5)${AGAIN}`,
+		],
+		[
+			['refused', 'done', 'unclear', 'unclear', 'done', 'unclear'],
+			[5, 4, 3, 2, 1, 0],
+			0,
+			`2 of 6 items were carried out (1, 4), and 3 may have been (2–3, 5)${AGAIN}`,
+		],
+		[
+			['unclear', 'unclear'],
+			[1, 0],
+			0,
+			`0 of 2 items were carried out, and 2 may have been (0–1)${AGAIN}`,
+		],
+		[
+			['unclear', 'done'],
+			[1, 0],
+			0,
+			`1 of 2 items were carried out (1), and 1 may have been (0)${AGAIN}`,
+		],
+	])('%j, ended in the order %j', async (ends, order, index, note) => {
+		const { message, notes } = await errorOf(ends, { order });
+		expect(message.replace(/\. It may.*again\./, '')).toContain(`Item ${index} `);
+		expect(notes).toEqual([note]);
+	});
+
+	const person = (waId: string, error?: IDataObject): Outcome => ({
+		json: {
+			success: !error,
+			groupId: 'GROUP',
+			place: 7,
+			...(waId && { waId }),
+			...(error && { error }),
+		},
+	});
+	const list = (...results: Outcome[]) =>
+		new ListFailure('Not all', new InputFailure('Not all'), results, true);
+
+	test('of each person in a list', async () => {
+		const failed = person('2', { message: 'Unknown number' });
+		expect(await errorOf([list(person('1'), failed, person('', { message: 'No' }))])).toEqual({
+			message: 'Not all [item 0]',
+			notes: ['Each of them: 1 done; 2 failed: Unknown number; GROUP failed: No.'],
+		});
+		expect((await errorOf([list(failed)])).notes).toEqual([]);
+		expect((await errorOf([list(person('1'), failed), 'bad input'])).notes).toEqual([
+			'None of the 2 items was carried out.',
+		]);
+		expect((await errorOf(['done', list(person('1'), failed)])).notes).toEqual([
+			'Each of them: 1 done; 2 failed: Unknown number.',
+			`1 of 2 items were carried out (0), and 1 may have been (1)${AGAIN}`,
+		]);
+	});
+});
+
+describe('bad input', () => {
+	test('stops the node before anything is done', async () => {
+		const { result, begun } = await run(['done', 'bad input', 'done']);
+		expect(result).toMatchObject({ message: 'Item 1 is wrong [item 1]' });
+		expect(begun).toEqual([]);
+	});
+
+	test('is its own item’s error where the node goes on', async () => {
+		const options = { onError: 'continueRegularOutput' } as const;
+		const items = await outputOf(['done', 'bad input', 'refused', 'done'], {
+			...options,
+			order: [0, 2, 3],
+		});
+		expect(items.map(({ json }) => json)).toEqual([
+			{ done: 0 },
+			{ error: { code: 'invalid_input', message: 'Item 1 is wrong', itemIndex: 1 } },
+			{ error: { code: 100, message: 'Item 2 refused', itemIndex: 2 } },
+			{ done: 3 },
+		]);
+	});
+});
+
+describe('nothing more is begun', () => {
+	test('after a failure, unless the node goes on', async () => {
+		const ends: End[] = ['done', 'refused', 'done'];
+		expect((await run(ends, { inOrder: true })).begun).toEqual([0, 1]);
+		const onError = 'continueRegularOutput' as const;
+		expect((await run(ends, { inOrder: true, onError })).begun).toEqual([0, 1, 2]);
+	});
+
+	test.each([undefined, 'continueRegularOutput' as const])(
+		'once the execution is stopped (On Error: %p)',
+		async (onError) => {
+			const stop = new AbortController();
+			const { result, begun } = await run(['done', 'done', 'done'], {
+				inOrder: true,
+				onError,
+				signal: stop.signal,
+				begins: (index) => index === 1 && stop.abort(),
+			});
+			expect(begun).toEqual([0, 1]);
+			expect(result).toMatchObject({
+				name: 'NodeOperationError',
+				message: 'The execution was stopped',
+			});
+		},
+	);
+});
