@@ -71,7 +71,7 @@ async function runJest(args: string[], environment: Record<string, string>): Pro
 		[
 			path.join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js'),
 			'--config',
-			path.join(PROJECT, 'test', 'e2e', 'jest.config.js'),
+			path.join(PROJECT, 'test', 'system', 'e2e', 'jest.config.js'),
 			'--json',
 			`--outputFile=${results}`,
 			...args,
