@@ -1,4 +1,7 @@
-import type { IncomingMedia, IncomingMessage } from '../../nodes/WhatsAppGroups/api/contract';
+import type {
+	IncomingMedia,
+	IncomingMessage,
+} from '../../nodes/WhatsAppGroups/api/contract/deliveries';
 import type { Core } from './core';
 import { errorItem } from './errors';
 import { groupUpdate, messageUpdate, personIds, statusUpdate } from './events';

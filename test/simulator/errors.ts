@@ -1,4 +1,4 @@
-import type { WireError } from '../../nodes/WhatsAppGroups/api/contract';
+import type { WireError } from '../../nodes/WhatsAppGroups/api/contract/wire';
 import type { Ids } from './ids';
 import type { Switches } from './switches';
 

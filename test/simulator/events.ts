@@ -4,13 +4,12 @@ import type {
 	IncomingMessage,
 	MessageStatus,
 	Pricing,
-	Scalar,
 	WebhookContact,
 	WebhookPayload,
 	WebhookValue,
-	WireError,
-	WirePerson,
-} from '../../nodes/WhatsAppGroups/api/contract';
+} from '../../nodes/WhatsAppGroups/api/contract/deliveries';
+import type { Scalar, WireError } from '../../nodes/WhatsAppGroups/api/contract/wire';
+import type { WirePerson } from '../../nodes/WhatsAppGroups/api/contract/people';
 import type { Core } from './core';
 import type { Group, Message, Person } from './state';
 

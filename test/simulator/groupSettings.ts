@@ -1,5 +1,6 @@
 import { imageSize } from 'image-size';
-import { PICTURE_PART_NAMES, type SettingResult } from '../../nodes/WhatsAppGroups/api/contract';
+import { PICTURE_PART_NAMES } from '../../nodes/WhatsAppGroups/api/contract/groups';
+import type { SettingResult } from '../../nodes/WhatsAppGroups/api/contract/deliveries';
 import type { Answer, Call, Core, Handler, Part } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
 import { groupUpdate } from './events';

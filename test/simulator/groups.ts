@@ -3,7 +3,7 @@ import {
 	JOIN_APPROVAL_MODES,
 	type GroupInfoField,
 	type JoinApprovalMode,
-} from '../../nodes/WhatsAppGroups/api/contract';
+} from '../../nodes/WhatsAppGroups/api/contract/groups';
 import type { Call, Core, Handler } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
 import { createdUpdate, groupUpdate, personIds } from './events';

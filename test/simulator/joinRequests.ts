@@ -1,4 +1,5 @@
-import type { WireError, WirePerson } from '../../nodes/WhatsAppGroups/api/contract';
+import type { WireError } from '../../nodes/WhatsAppGroups/api/contract/wire';
+import type { WirePerson } from '../../nodes/WhatsAppGroups/api/contract/people';
 import type { Answer, Call, Core, Handler } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
 import { groupUpdate, isNumberHidden, personIds } from './events';

@@ -1,4 +1,4 @@
-import type { MediaMessageType } from '../../nodes/WhatsAppGroups/api/contract';
+import type { MediaMessageType } from '../../nodes/WhatsAppGroups/api/contract/messages';
 import type { Answer, Core, Handler } from './core';
 import { badParameter, notFoundAnswer, ServiceError } from './errors';
 import { sha256 } from './ids';

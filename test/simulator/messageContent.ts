@@ -1,4 +1,4 @@
-import type { MediaMessageType } from '../../nodes/WhatsAppGroups/api/contract';
+import type { MediaMessageType } from '../../nodes/WhatsAppGroups/api/contract/messages';
 import type { Core } from './core';
 import { badParameter, ServiceError } from './errors';
 import { MEDIA_LIMITS, mediaOf } from './media';

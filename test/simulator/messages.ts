@@ -1,4 +1,4 @@
-import type { SendMessageResponse } from '../../nodes/WhatsAppGroups/api/contract';
+import type { SendMessageResponse } from '../../nodes/WhatsAppGroups/api/contract/messages';
 import type { Answer, Call, Core, Handler } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
 import { statusUpdate, type Update } from './events';

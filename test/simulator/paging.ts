@@ -1,4 +1,4 @@
-import type { CursorPaging } from '../../nodes/WhatsAppGroups/api/contract';
+import type { CursorPaging } from '../../nodes/WhatsAppGroups/api/contract/wire';
 import { badParameter, ServiceError } from './errors';
 import type { Call } from './core';
 import { queryInteger } from './validation';

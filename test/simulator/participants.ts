@@ -1,4 +1,4 @@
-import type { WirePerson } from '../../nodes/WhatsAppGroups/api/contract';
+import type { WirePerson } from '../../nodes/WhatsAppGroups/api/contract/people';
 import type { Answer, Core, Handler } from './core';
 import { badParameter, errorItem, graphBody, ServiceError } from './errors';
 import { groupUpdate } from './events';

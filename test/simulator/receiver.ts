@@ -1,5 +1,5 @@
 import Fastify from 'fastify';
-import type { WebhookPayload } from '../../nodes/WhatsAppGroups/api/contract';
+import type { WebhookPayload } from '../../nodes/WhatsAppGroups/api/contract/deliveries';
 
 export interface ReceivedDelivery {
 	headers: Record<string, string>;

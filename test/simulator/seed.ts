@@ -1,4 +1,4 @@
-import type { JoinApprovalMode } from '../../nodes/WhatsAppGroups/api/contract';
+import type { JoinApprovalMode } from '../../nodes/WhatsAppGroups/api/contract/groups';
 import type { Core } from './core';
 import { newGroup } from './groups';
 import { addJoinRequest, personOf, savePerson, WINDOW_MS, type PersonSeed } from './people';

@@ -1,10 +1,12 @@
+import type { JoinApprovalMode } from '../../nodes/WhatsAppGroups/api/contract/groups';
 import type {
-	JoinApprovalMode,
 	LibraryTemplate,
+	WireTemplate,
+} from '../../nodes/WhatsAppGroups/api/contract/templates';
+import type {
 	WebhookConfig,
 	WebhookDestination,
-	WireTemplate,
-} from '../../nodes/WhatsAppGroups/api/contract';
+} from '../../nodes/WhatsAppGroups/api/contract/webhooks';
 
 /** What a person received one to one. */
 export interface InboxMessage {

@@ -1,7 +1,5 @@
-import type {
-	MediaMessageType,
-	WireTemplateComponent,
-} from '../../nodes/WhatsAppGroups/api/contract';
+import type { MediaMessageType } from '../../nodes/WhatsAppGroups/api/contract/messages';
+import type { WireTemplateComponent } from '../../nodes/WhatsAppGroups/api/contract/templates';
 import type { Core } from './core';
 import { badParameter, ServiceError } from './errors';
 import { requireMediaSource, type Content } from './messageContent';

@@ -3,7 +3,7 @@ import type {
 	LibraryTemplate,
 	WireTemplate,
 	WireTemplateComponent,
-} from '../../nodes/WhatsAppGroups/api/contract';
+} from '../../nodes/WhatsAppGroups/api/contract/templates';
 import type { Answer, Call, Core, Handler } from './core';
 import { badParameter, notFoundAnswer, ServiceError } from './errors';
 import { pageOf } from './paging';

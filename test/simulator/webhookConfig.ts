@@ -1,4 +1,7 @@
-import type { WebhookConfig, WebhookDestination } from '../../nodes/WhatsAppGroups/api/contract';
+import type {
+	WebhookConfig,
+	WebhookDestination,
+} from '../../nodes/WhatsAppGroups/api/contract/webhooks';
 import type { Call, Core, Handler } from './core';
 import { notFoundAnswer, refusal } from './errors';
 import { isObject } from './validation';

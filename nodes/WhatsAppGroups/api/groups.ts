@@ -7,7 +7,7 @@ import {
 	type GroupSummary,
 	type InviteLinkResponse,
 	type ListGroupsResponse,
-} from './contract';
+} from './contract/groups';
 import { ServiceFailure } from './errorBody';
 import { GROUPS_PAGE } from './limits';
 import type { CursorList } from './paging';

@@ -3,7 +3,7 @@
  * Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/reference
  * and https://docs.360dialog.com/docs/messaging/media/upload-retrieve-or-delete-media
  */
-import type { MediaMessageType } from './contract';
+import type { MediaMessageType } from './contract/messages';
 
 /** People in a group; the business itself is not counted. */
 export const MAX_PARTICIPANTS = 8;

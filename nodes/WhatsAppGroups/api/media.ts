@@ -1,6 +1,6 @@
 /** POST /media, GET /{media_id}, the download behind its url, DELETE /{media_id} (contract 2.5). */
 import type { Api } from './client';
-import type { MediaInfoResponse, UploadMediaResponse } from './contract';
+import type { MediaInfoResponse, UploadMediaResponse } from './contract/media';
 import { ServiceFailure } from './errorBody';
 import { asRecord, asText } from './values';
 

@@ -1,6 +1,6 @@
 /** POST /messages, to groups and to single people. */
 import type { Api } from './client';
-import type { SendMessageRequest, SendMessageResponse } from './contract';
+import type { SendMessageRequest, SendMessageResponse } from './contract/messages';
 import { ServiceFailure } from './errorBody';
 import { asList, asRecord, asText } from './values';
 

@@ -1,6 +1,6 @@
 /** Reads lists by their cursors, on the credential's host only (contract 1.1). */
 import type { Api, Call } from './client';
-import type { CursorPaging } from './contract';
+import type { CursorPaging } from './contract/wire';
 import { ServiceFailure } from './errorBody';
 import { asRecord, asText } from './values';
 

@@ -3,7 +3,11 @@
  * is asked first, and the newer where the older is not found.
  */
 import type { Api } from './client';
-import type { LegacyTemplatesResponse, TemplatesResponse, WireTemplate } from './contract';
+import type {
+	LegacyTemplatesResponse,
+	TemplatesResponse,
+	WireTemplate,
+} from './contract/templates';
 import { ServiceFailure } from './errorBody';
 import { readPage } from './paging';
 import { asList, asNumber, asText } from './values';

@@ -4,7 +4,7 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 
-import type { WirePerson } from './contract';
+import type { WirePerson } from './contract/people';
 
 /** Text of a text or number; undefined when empty or anything else. */
 export function asText(value: unknown): string | undefined {

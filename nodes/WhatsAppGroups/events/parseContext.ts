@@ -1,5 +1,5 @@
 /** What the elements of one change share, and how what we do not know is passed on. */
-import type { WirePerson } from '../api/contract';
+import type { WirePerson } from '../api/contract/people';
 import { readWireError, type ErrorDetails } from '../api/errorBody';
 import { asIsoTime, asList, asPerson, asRecord, asText, defined, type Person } from '../api/values';
 import { eventIdOfJson } from './eventId';

@@ -1,5 +1,5 @@
 /** Elements of `value.groups[]`: what happens to groups and to who is in them (contract 3.2–3.5). */
-import type { WirePerson } from '../api/contract';
+import type { WirePerson } from '../api/contract/people';
 import {
 	asFlag,
 	asIsoTime,

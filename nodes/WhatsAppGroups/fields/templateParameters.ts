@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { connect } from '../api/connect';
-import type { TemplateComponentValue, TemplateParameter } from '../api/contract';
+import type { TemplateComponentValue, TemplateParameter } from '../api/contract/messages';
 import { InputFailure } from '../api/errorBody';
 import { TemplateCatalog, type Template } from '../api/templates';
 import { asList, asRecord, asText } from '../api/values';

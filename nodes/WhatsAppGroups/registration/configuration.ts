@@ -3,7 +3,11 @@
  * a copy after the main one has accepted (contract 4). Changes show only after some seconds.
  */
 import type { Api } from '../api/client';
-import type { MultiWebhookConfig, WebhookConfig, WebhookDestination } from '../api/contract';
+import type {
+	MultiWebhookConfig,
+	WebhookConfig,
+	WebhookDestination,
+} from '../api/contract/webhooks';
 import { orFailure, ServiceFailure } from '../api/errorBody';
 import { asFlag, asList, asRecord, asText } from '../api/values';
 

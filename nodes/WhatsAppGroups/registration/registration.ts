@@ -3,7 +3,7 @@
  * never taken without being told to, and given back as it was.
  */
 import type { Api } from '../api/client';
-import type { WebhookConfig, WebhookDestination } from '../api/contract';
+import type { WebhookConfig, WebhookDestination } from '../api/contract/webhooks';
 import { InputFailure, orFailure, ServiceFailure } from '../api/errorBody';
 import {
 	putDestination,

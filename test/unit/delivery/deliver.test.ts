@@ -5,7 +5,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { request } from 'undici';
 
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
-import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract';
+import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract/deliveries';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/start';
 import { Moment } from '../../support/moment';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract';
+import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract/deliveries';
 import { eventIdOfJson } from '../../../nodes/WhatsAppGroups/events/eventId';
 import { parseDelivery } from '../../../nodes/WhatsAppGroups/events/parse';
 import { change, FIXTURES, ofGroup, ofMessage, ofStatus, payload } from './fixtures';

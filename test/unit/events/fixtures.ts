@@ -6,8 +6,8 @@ import type {
 	MessageStatus,
 	WebhookPayload,
 	WebhookValue,
-	WireError,
-} from '../../../nodes/WhatsAppGroups/api/contract';
+} from '../../../nodes/WhatsAppGroups/api/contract/deliveries';
+import type { WireError } from '../../../nodes/WhatsAppGroups/api/contract/wire';
 
 export interface Fixture {
 	name: string;

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { LibraryTemplate } from '../../../nodes/WhatsAppGroups/api/contract';
+import type { LibraryTemplate } from '../../../nodes/WhatsAppGroups/api/contract/templates';
 import { byName } from '../../support/world';
 import { NODE, useBench } from './bench';
 import { templates } from './seeds';

@@ -1,5 +1,5 @@
 import type { Api } from '../../../nodes/WhatsAppGroups/api/client';
-import type { WebhookDestination } from '../../../nodes/WhatsAppGroups/api/contract';
+import type { WebhookDestination } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
 import {

@@ -3,7 +3,7 @@ import type {
 	MultiWebhookConfig,
 	WebhookConfig,
 	WebhookDestination,
-} from '../../../nodes/WhatsAppGroups/api/contract';
+} from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
 import { FakeService, type FakeAnswer, type FakeCall } from '../api/fakeApi';
 
 export interface NumberState {

@@ -1,5 +1,8 @@
 /** Who gets a number, case by case, on a number that is a value; `registration.test.ts` has n8n's part. */
-import type { WebhookConfig, WebhookDestination } from '../../../nodes/WhatsAppGroups/api/contract';
+import type {
+	WebhookConfig,
+	WebhookDestination,
+} from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
 import {
 	isRegistered,

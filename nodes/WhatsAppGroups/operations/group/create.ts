@@ -4,7 +4,7 @@ import {
 	type CreateGroupRequest,
 	type CreateGroupResponse,
 	type GroupSummary,
-} from '../../api/contract';
+} from '../../api/contract/groups';
 import { ServiceFailure } from '../../api/errorBody';
 import { GROUP_UNKNOWN, groupList, groupSummary, readInviteLink } from '../../api/groups';
 import { GROUPS_PAGE, MAX_DESCRIPTION, MAX_SUBJECT } from '../../api/limits';

@@ -1,4 +1,4 @@
-import type { MutationResponse } from '../../api/contract';
+import type { MutationResponse } from '../../api/contract/groups';
 import { ServiceFailure } from '../../api/errorBody';
 import { GROUP_UNKNOWN } from '../../api/groups';
 import { asRecord, asText } from '../../api/values';

@@ -3,7 +3,7 @@ import {
 	PICTURE_PART_NAMES,
 	type MutationResponse,
 	type UpdateGroupRequest,
-} from '../../api/contract';
+} from '../../api/contract/groups';
 import { InputFailure, ServiceFailure } from '../../api/errorBody';
 import {
 	MAX_DESCRIPTION,

@@ -1,4 +1,4 @@
-import type { InviteLinkResponse } from '../../api/contract';
+import type { InviteLinkResponse } from '../../api/contract/groups';
 import { withoutLink } from '../../api/groups';
 import { asRecord, asText } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';

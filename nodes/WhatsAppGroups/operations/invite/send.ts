@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../api/client';
-import type { TemplateParameter } from '../../api/contract';
+import type { TemplateParameter } from '../../api/contract/messages';
 import { InputFailure, ServiceFailure } from '../../api/errorBody';
 import { groupDetails, readGroup, readInviteLink } from '../../api/groups';
 import { MAX_PARTICIPANTS, MAX_TEXT } from '../../api/limits';

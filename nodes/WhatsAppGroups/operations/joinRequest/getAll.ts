@@ -1,4 +1,4 @@
-import type { ListJoinRequestsResponse, WireJoinRequest } from '../../api/contract';
+import type { ListJoinRequestsResponse, WireJoinRequest } from '../../api/contract/joinRequests';
 import { readUpTo } from '../../api/paging';
 import { asIsoTime, asJson, asList, asPerson, asRecord, asText, defined } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';

@@ -1,4 +1,4 @@
-import type { MutationResponse } from '../../api/contract';
+import type { MutationResponse } from '../../api/contract/groups';
 import { ServiceFailure } from '../../api/errorBody';
 import { optionsField } from '../../fields/options';
 import { reply, type Operation } from '../../runtime/operation';

@@ -1,5 +1,5 @@
 import type { Api, Answer } from '../../api/client';
-import type { MutationResponse, RemoveParticipantsRequest } from '../../api/contract';
+import type { MutationResponse, RemoveParticipantsRequest } from '../../api/contract/groups';
 import {
 	InputFailure,
 	orFailure,

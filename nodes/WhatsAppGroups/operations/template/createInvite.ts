@@ -7,7 +7,7 @@ import type {
 	CreateTemplateResponse,
 	LibraryTemplate,
 	TemplateLibraryResponse,
-} from '../../api/contract';
+} from '../../api/contract/templates';
 import { InputFailure, ServiceFailure } from '../../api/errorBody';
 import { MAX_TEMPLATE_NAME } from '../../api/limits';
 import { asRecord, asList, asText } from '../../api/values';

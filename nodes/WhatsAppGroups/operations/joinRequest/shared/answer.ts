@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Answer } from '../../../api/client';
-import type { JoinRequestsRequest, JoinRequestsResponse } from '../../../api/contract';
+import type { JoinRequestsRequest, JoinRequestsResponse } from '../../../api/contract/joinRequests';
 import { PARTLY_DONE, readWireError, ServiceFailure } from '../../../api/errorBody';
 import { hintFor } from '../../../failures/advice';
 import { asJson, asList, asRecord, asText } from '../../../api/values';

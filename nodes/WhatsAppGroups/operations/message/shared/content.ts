@@ -7,7 +7,7 @@ import {
 	type MediaMessageType,
 	type MediaObject,
 	type SendMessageRequest,
-} from '../../../api/contract';
+} from '../../../api/contract/messages';
 import { bareMimeType, MAX_CAPTION, MAX_TEXT, MEDIA_RULES } from '../../../api/limits';
 import { uploadMedia } from '../../../api/media';
 import type { InputFile, ItemInput } from '../../../runtime/input';

@@ -1,7 +1,7 @@
 /** What pinning and unpinning have in common: contract 2.2, pin / unpin. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { SendMessageRequest } from '../../../api/contract';
+import type { SendMessageRequest } from '../../../api/contract/messages';
 import { sendToGroup } from '../../../api/messages';
 import { readGroupId } from '../../../fields/group';
 import type { ItemInput } from '../../../runtime/input';

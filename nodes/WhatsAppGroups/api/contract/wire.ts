@@ -1,0 +1,42 @@
+/**
+ * The types of what goes over the wire, as far as it is known, are split by the thing they describe.
+ * Nothing here was tried against the live service; where sources disagree, a type allows both spellings.
+ *
+ * Sources:
+ * - https://docs.360dialog.com/docs/messaging-api/api-reference/groups
+ * - https://docs.360dialog.com/docs/messaging/groups/group-management
+ * - https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/reference
+ */
+/**
+ * The wire types of 360dialog's Messaging API, as far as they are known: requests, answers and
+ * webhook payloads. Types and constants only. Nothing here was tried against the live service; where
+ * sources disagree the type allows both spellings.
+ *
+ * Sources:
+ * - https://docs.360dialog.com/docs/messaging-api/api-reference/groups
+ * - https://docs.360dialog.com/docs/messaging/groups/group-management
+ * - https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/reference
+ */
+
+/** Ids, timestamps and codes arrive as text or as numbers. */
+export type Scalar = string | number;
+
+/** Flags arrive as booleans or as the texts "true" and "false". */
+export type Flag = boolean | string;
+
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/error-codes */
+export interface WireError {
+	code: Scalar;
+	title?: string;
+	message?: string;
+	details?: string;
+	error_data?: { messaging_product?: string; details?: string };
+	href?: string;
+}
+
+export interface CursorPaging {
+	cursors?: { before?: string; after?: string };
+	previous?: string;
+	/** Points at graph.facebook.com: never followed. */
+	next?: string;
+}
