@@ -1,12 +1,13 @@
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { InputFailure } from './failures/failure';
+import { nodeError } from './failures/shown';
 import { searchGroups } from './fields/group';
 import { searchTemplates } from './fields/template';
 import { templateFields } from './fields/templateParameters';
@@ -52,12 +53,14 @@ export class WhatsAppGroups implements INodeType {
 		const operation = this.getNodeParameter('operation', 0) as string;
 		const found = findOperation(resource, operation);
 		if (!found) {
-			throw new NodeOperationError(
+			throw nodeError(
 				this.getNode(),
-				`The resource "${resource}" has no operation "${operation}"`,
-				{ description: 'Choose the operation again.' },
+				new InputFailure(
+					`The resource "${resource}" has no operation "${operation}".`,
+					'Choose the operation again.',
+				),
 			);
 		}
-		return await runOperation(this, found);
+		return await runOperation(this, found, this.continueOnFail());
 	}
 }

@@ -1,77 +1,54 @@
 /** What a user is told when a call did not succeed. */
-import type { Call } from './client';
-import {
-	isGroupsError,
-	readErrorAnswer,
-	ServiceFailure,
-	type ErrorDetails,
-	type FailureOutcome,
-} from './errorBody';
-import { isUnreadable, type Attempt } from './retry';
-
-type Answered = Extract<Attempt, { result: 'answered' }>;
-type NotAnswered = Exclude<Attempt, { result: 'answered' }>;
-
-/**
- * Node's error codes in words. n8n replaces messages in which it finds such a code by ones of its own,
- * which would not say whether a message may have been sent.
- */
-const REASONS: Record<string, string> = {
-	EAI_AGAIN: 'host name lookup failed',
-	ECONNABORTED: 'timeout',
-	ECONNREFUSED: 'connection refused',
-	ECONNRESET: 'connection reset',
-	EHOSTDOWN: 'host unreachable',
-	EHOSTUNREACH: 'host unreachable',
-	ENETUNREACH: 'network unreachable',
-	ENOTFOUND: 'host not found',
-	EPIPE: 'connection reset',
-	ESOCKETTIMEDOUT: 'timeout',
-	ETIMEDOUT: 'timeout',
-};
-
-/** Of a call that was repeated: what the last attempt was told is not all that may have happened. */
-const UNCLEAR_BEFORE = '. It may or may not have been done: an attempt got no clear answer';
+import { CODES } from '../failures/codes';
+import { ServiceFailure, type Certainty, type ErrorDetails } from '../failures/failure';
+import type { Call } from './call';
+import { excerptOf, explainError } from './errorBody';
+import type { Silence } from './networkError';
+import { isRedirect, type Answered, type Attempt } from './retry';
+import { withoutUndefined } from './values';
 
 /**
  * A call that failed.
  *
- * @param outcome whether the work may have been done all the same
+ * @param certainty whether the work may have been done all the same
+ * @param wasRepeated whether an earlier attempt got no clear answer
  */
-export function callFailure(
-	call: Call,
-	attempt: Attempt,
-	outcome: FailureOutcome,
+export function callFailure<T>(
+	call: Call<T>,
+	attempt: Attempt<T>,
+	certainty: Certainty,
 	baseUrl: string,
+	wasRepeated: boolean,
 ): ServiceFailure {
-	const uncertain =
-		call.kind === 'once' && outcome === 'unknown'
-			? `. It may or may not have been done, so it was not tried again. ${call.howToFindOut ?? ''}`.trimEnd()
-			: '';
-	if (attempt.result === 'answered') {
-		const details = explainAnswer(call, attempt);
-		const note = call.kind === 'idempotent' && outcome === 'unknown' ? UNCLEAR_BEFORE : uncertain;
-		const message = note ? `${withoutStop(details.message)}${note}` : details.message;
-		return new ServiceFailure({ ...details, message }, outcome);
-	}
-	const mayBeDone = attempt.result === 'unclear' && call.kind !== 'read';
+	const details =
+		attempt.result === 'answered'
+			? explainAnswer(call, attempt)
+			: explainSilence(call, attempt, baseUrl);
+	if (certainty === 'notDone' || call.kind === 'read')
+		return new ServiceFailure(details, certainty);
+	const unclear =
+		call.kind === 'once' || !wasRepeated
+			? 'The request may have taken effect, so it was not retried.'
+			: 'An attempt got no clear answer, so the request may have taken effect.';
+	const howToFindOut =
+		call.howToFindOut ?? 'Find out whether it was done before you run this item again.';
 	return new ServiceFailure(
-		explainSilence(call, attempt, baseUrl, uncertain),
-		mayBeDone ? 'unknown' : 'notDone',
+		{ ...details, message: `${details.message} ${unclear}`, hint: howToFindOut },
+		'unknown',
 	);
 }
 
 /** A call that would have to wait for longer than it may. It was not done. */
-export function rateLimitFailure(maxWaitMs: number, attempt?: Attempt): ServiceFailure {
+export function rateLimitFailure<T>(maxWaitMs: number, attempt?: Attempt<T>): ServiceFailure {
 	const answer: ErrorDetails =
-		attempt?.result === 'answered'
-			? readErrorAnswer(attempt.status, attempt.body)
-			: { code: 429, message: 'The service asked for a pause' };
+		attempt?.result === 'answered' && attempt.reading.is === 'error'
+			? explainError(attempt.reading.error, attempt.status)
+			: { code: 'rate_limited', message: 'The service asked for a pause.' };
 	return new ServiceFailure(
 		{
 			...answer,
-			message: `${withoutStop(answer.message)}. It was not done: the service would take it only after more than the ${maxWaitMs / 1000} s of Max Rate Limit Wait`,
-			hint: 'Raise Max Rate Limit Wait in the options, set Batching, or run the item again later.',
+			message: `${answer.message} It was not done: the service would take it only after more than the ${maxWaitMs / 1000} seconds of Max Rate Limit Wait.`,
+			hint: CODES.rate_limited.todo,
 		},
 		'notDone',
 	);
@@ -82,80 +59,68 @@ export function pathFailure(segment: string): ServiceFailure {
 	return new ServiceFailure(
 		{
 			code: 'invalid_id',
-			message: `"${segment}" cannot be an ID. Nothing was sent`,
-			hint: 'Check the IDs of this item.',
+			message: `"${segment}" cannot be an ID. Nothing was sent.`,
+			hint: CODES.invalid_id.todo,
 		},
 		'notDone',
 	);
 }
 
-function explainAnswer(call: Call, answer: Answered): ErrorDetails {
-	const { status, body } = answer;
-	if (isUnreadable(answer)) {
-		return {
+function explainAnswer<T>(call: Call<T>, { status, body, reading }: Answered<T>): ErrorDetails {
+	if (reading.is !== 'error') {
+		return withoutUndefined({
 			code: 'unreadable_answer',
-			message: `The service answered with HTTP ${status}, but its answer is not JSON or was cut off`,
-			details: String(body).slice(0, 200),
-			hint: 'Check that the Base URL in the credential is right, and that no proxy changes the answers.',
+			message: `The service answered ${call.method} ${pathOf(call)} with HTTP ${status}, but its answer is not ${call.expects.what}.`,
+			details: excerptOf(Buffer.isBuffer(body) ? body.toString('latin1') : body),
+			hint: CODES.unreadable_answer.todo,
 			httpStatus: status,
-		};
+		});
 	}
-	const details = readErrorAnswer(status, body);
-	if (status >= 300 && status < 400) {
+	const details = explainError(reading.error, status);
+	if (isRedirect(status)) {
 		return {
 			...details,
-			message: `The service answered with a redirect (HTTP ${status})`,
-			hint: 'Check the Base URL in the credential: redirects are not followed, so that the API key goes nowhere else.',
+			message: `The service answered with a redirect (HTTP ${status}), which is not followed, so that the API key goes nowhere else.`,
+			hint: 'Check the Base URL in the credential: enter the address that answers itself.',
 		};
 	}
-	if (status === 404 && !isGroupsError(body)) {
+	if (status === 404 && !reading.isOfService) {
 		const tried = `Tried ${call.method} ${pathOf(call)}`;
-		return { ...details, details: details.details ? `${details.details}. ${tried}` : tried };
+		return { ...details, details: details.details ? `${details.details} – ${tried}` : tried };
 	}
 	return details;
 }
 
-function explainSilence(
-	call: Call,
-	attempt: NotAnswered,
-	baseUrl: string,
-	uncertain: string,
-): ErrorDetails {
-	const reason = Object.hasOwn(REASONS, attempt.reason) ? REASONS[attempt.reason] : attempt.reason;
-	const code = reason.replace(/\W+/g, '_').toLowerCase();
-	switch (attempt.result) {
+function explainSilence<T>(call: Call<T>, silence: Silence, baseUrl: string): ErrorDetails {
+	if (silence.result === 'stopped') {
+		return { code: 'stopped', message: 'The execution was stopped while a call was under way.' };
+	}
+	const { code, words } = silence.reason;
+	const hint = CODES[code].todo;
+	switch (silence.result) {
 		case 'notSent':
 			return {
 				code,
-				message: `No connection to ${withoutLogin(baseUrl)} could be made (${reason}). Nothing was sent`,
-				hint: 'Check the Base URL in the credential, and that this machine can reach it.',
+				message: `Could not connect to ${withoutLogin(baseUrl)} (${words}). Nothing was sent.`,
+				hint,
 			};
 		case 'impossible':
 			return {
 				code,
-				message: `The call to ${withoutLogin(baseUrl)} could not be made: ${reason}`,
-				hint: 'Check the Base URL in the credential, and the certificate of that host.',
+				message: `The call to ${withoutLogin(baseUrl)} could not be made (${words}). Nothing was sent.`,
+				hint,
 			};
 		case 'unclear':
 			return {
 				code,
-				message: `No answer came to ${call.method} ${pathOf(call)} (${reason})${uncertain}`,
-				hint:
-					call.kind === 'once'
-						? 'Find out whether it was done before you run this item again. A longer Timeout in the options makes this rarer.'
-						: 'Try again later, or raise Timeout in the options.',
+				message: `No answer came to ${call.method} ${pathOf(call)} (${words}).`,
+				hint: 'Try again later, or raise Timeout in the options.',
 			};
 	}
 }
 
-function pathOf(call: Call): string {
+function pathOf<T>(call: Call<T>): string {
 	return call.rawPath ? call.rawPath.split('?')[0] : `/${call.path.join('/')}`;
-}
-
-function withoutStop(sentence: string): string {
-	let end = sentence.length;
-	while (sentence[end - 1] === '.') end -= 1;
-	return sentence.slice(0, end);
 }
 
 /** A proxy's address may carry a user name and a password, which are for nobody to read. */

@@ -1,188 +1,184 @@
 /**
- * Reading the service's errors: five body shapes and bodies that are no JSON (contract 6.1), told to
- * people as one value. Pure and total.
+ * Reading the service's errors: five body shapes, in either spelling, and bodies that are no JSON
+ * (contract 6.1). An error body is an error at any HTTP status (D33). Pure and total.
  */
-import { hintFor } from '../failures/advice';
-import { asNumber, asRecord, asText, defined } from './values';
-
-/** The service's code for a call of which some was done and some not; it comes with HTTP 206. */
-export const PARTLY_DONE = 131201;
+import { adviceFor } from '../failures/advice';
+import type { ErrorDetails } from '../failures/failure';
+import type { WireError } from './contract/wire';
+import { asFlag, asNumber, asRecord, asText, asWire, isRecord, withoutUndefined } from './values';
 
 /** What is told of a text of the service, in characters; its own are of one or two sentences. */
 const LONGEST_TEXT = 2000;
+/** What is told of a body that is nothing we know. */
+const LONGEST_EXCERPT = 200;
 
-/** An error in the output's vocabulary. */
-export interface ErrorDetails {
-	/** The service's code, the HTTP status when it gave none, or a word of ours for bad input. */
-	code: number | string;
+/** What an error of the service says. */
+export interface ServiceError {
+	/** The service's own code. */
+	code?: number;
+	/** A code that is no number. */
+	textCode?: string;
+	/** The HTTP status that the body itself names. */
+	status?: number;
 	title?: string;
-	/** What happened, in a sentence. */
-	message: string;
-	details?: string;
-	/** What to do about it. */
-	hint?: string;
-	httpStatus?: number;
+	/** Its sentences, each once, the most telling first. */
+	words: string[];
 	traceId?: string;
 }
 
-/**
- * What a failure says about the work that was asked for:
- * - `notDone`: the service refused it, or never got it. Doing it again is safe.
- * - `unknown`: no clear answer came. It may have been done.
- */
-export type FailureOutcome = 'notDone' | 'unknown';
-
-/** A failed call to the service. Carries nothing of the request, so no key can leak from it. */
-export class ServiceFailure extends Error {
-	constructor(
-		readonly details: ErrorDetails,
-		readonly outcome: FailureOutcome,
-	) {
-		super(details.message);
-		this.name = 'ServiceFailure';
-	}
-
-	/** The service's code, as a number where it is one. */
-	get code(): number | undefined {
-		return asNumber(this.details.code);
-	}
-
-	/**
-	 * An attempt without a clear answer has been followed by a refusal with one of these codes, which is
-	 * what the service says of work that is done already.
-	 */
-	saysDone(...codes: number[]): boolean {
-		return this.outcome === 'unknown' && codes.some((code) => code === this.code);
-	}
-}
-
-/** What some work gives, or the service's failure of it. Anything else that is thrown stays thrown. */
-export async function orFailure<T>(work: Promise<T>): Promise<T | ServiceFailure> {
-	return await work.catch((thrown: unknown) => {
-		if (thrown instanceof ServiceFailure) return thrown;
-		throw thrown;
-	});
-}
-
-/** Input that cannot be sent; no call was made for it. */
-export class InputFailure extends Error {
-	readonly details: ErrorDetails;
-
-	constructor(message: string, hint?: string, code = 'invalid_input') {
-		super(message);
-		this.name = 'InputFailure';
-		this.details = defined({ code, message, hint });
-	}
-}
-
-/** The user stopped the execution while a call waited for its turn; the call was not made. */
-export class ExecutionStopped extends Error {
-	constructor() {
-		super('The execution was stopped');
-		this.name = 'ExecutionStopped';
-	}
-}
+/** The values of `status` that say no. Others are of templates and messages. */
+const BAD_STATUS = /^(error|failed|failure|fail)$/i;
 
 /** What an element of an `errors` array says (contract 3.0). */
-export function readWireError(value: unknown): ErrorDetails {
-	const wire = asRecord(value);
-	const code = asNumber(wire.code) ?? asText(wire.code) ?? 'unknown';
-	const details = words(asRecord(wire.error_data).details) ?? words(wire.details);
-	const title = words(wire.title);
-	const message = withoutCode(wire.message) ?? title ?? details ?? `Error ${code}`;
-	return defined({
-		code,
-		title,
-		message,
-		details: details === message ? undefined : details,
-		hint: hintFor(code, message),
+export function readWireError(value: unknown): ServiceError {
+	const wire = asWire<WireError>(value);
+	return withoutUndefined({
+		code: asNumber(wire.code),
+		textCode: asNumber(wire.code) === undefined ? words(wire.code) : undefined,
+		title: words(wire.title),
+		words: sentences(
+			isRecord(value) ? undefined : value,
+			wire.message,
+			wire.title,
+			asRecord(wire.error_data).details,
+			wire.details,
+		),
 	});
 }
 
-/**
- * What an error answer says.
- *
- * @param status the HTTP status
- * @param body the parsed body, or the text when it was no JSON
- */
-export function readErrorAnswer(status: number, body: unknown): ErrorDetails {
-	const record = asRecord(body);
-	const details =
-		readGraphShape(record, status) ??
-		readTextShape(record, status) ??
-		readErrorsShape(record) ??
-		readMetaShape(record, status) ??
-		readForeignBody(body, status);
-	return defined({ ...details, httpStatus: status, traceId: traceOf(record) });
-}
-
-/** Whether the body is an error of the Groups API, and not of some gateway or router before it. */
-export function isGroupsError(body: unknown): boolean {
-	const record = asRecord(body);
-	return asNumber(asRecord(record.error).code) !== undefined || Array.isArray(record.errors);
-}
-
-function readGraphShape(body: Record<string, unknown>, status: number): ErrorDetails | undefined {
-	if (typeof body.error !== 'object' || body.error === null) return undefined;
-	const error = asRecord(body.error);
-	const code = asNumber(error.code) ?? status;
-	const sentence = withoutCode(error.message);
-	const details = words(asRecord(error.error_data).details);
-	const message = sentence ?? details ?? `The service answered with error ${code}`;
-	return {
-		code,
-		message,
-		details: details === message ? undefined : details,
-		hint: hintFor(code, `${message} ${details ?? ''}`),
-	};
-}
-
-function readTextShape(body: Record<string, unknown>, status: number): ErrorDetails | undefined {
-	const message = words(body.error);
-	return message === undefined
-		? undefined
-		: { code: status, message, hint: hintFor(status, message) };
-}
-
-function readErrorsShape(body: Record<string, unknown>): ErrorDetails | undefined {
-	return Array.isArray(body.errors) && body.errors.length > 0
-		? readWireError(body.errors[0])
-		: undefined;
-}
-
-function readMetaShape(body: Record<string, unknown>, status: number): ErrorDetails | undefined {
+/** What the body says when it is an error; undefined when it is none. */
+export function readErrorBody(body: unknown): ServiceError | undefined {
+	if (!isRecord(body)) return undefined;
+	const error =
+		readGraphShape(body) ??
+		readTextShape(body) ??
+		readErrorsShape(body) ??
+		readMetaShape(body) ??
+		readBareFailure(body);
+	if (!error) return undefined;
 	const meta = asRecord(body.meta);
-	const message = words(meta.developer_message);
-	if (message === undefined) return undefined;
-	const code = asNumber(meta.http_code) ?? status;
-	return { code, message, hint: hintFor(code, message) };
+	return withoutUndefined({
+		...error,
+		status: asNumber(meta.http_code) ?? asNumber(meta.httpCode),
+		traceId: words(asRecord(body.error).fbtrace_id) ?? words(meta['360dialog_trace_id']),
+	});
 }
 
-/** A gateway's page, an empty body, or JSON of no known shape. */
-function readForeignBody(body: unknown, status: number): ErrorDetails {
-	const text = typeof body === 'string' ? body : '';
+/** What an answer with an error status says whose body is no error of the service: a gateway's page. */
+export function readForeignBody(body: unknown): ServiceError {
+	const wire = asRecord(body);
+	const code = asNumber(wire.code);
+	return withoutUndefined({
+		code: code !== undefined && code > 599 ? code : undefined,
+		words: sentences(
+			wire.message,
+			wire.detail,
+			wire.title,
+			wire.error_description,
+			excerptOf(body),
+		),
+	});
+}
+
+/** Some of a body, for people to see what came. */
+export function excerptOf(body: unknown): string | undefined {
+	if (body === undefined || body === null || body === '') return undefined;
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	// Bounded: a title of megabytes would be more than the engine of regular expressions can take.
-	const title = /<title>([^<]{1,200})/i.exec(text)?.[1];
-	const ownText = (text.includes('<') ? title : text)?.trim().slice(0, 200) || undefined;
-	const wireMessage = words(asRecord(body).message);
-	return {
-		code: status,
-		message: `The service answered with HTTP ${status}`,
-		details: wireMessage ?? ownText,
-		hint: hintFor(status, ''),
-	};
+	const title = text.includes('<') ? /<title>([^<]{1,200})/i.exec(text)?.[1] : undefined;
+	const told = (
+		title ?? (typeof body === 'string' && text.includes('<') ? undefined : text)
+	)?.trim();
+	return told === undefined || told === '' ? undefined : told.slice(0, LONGEST_EXCERPT);
 }
 
-function traceOf(body: Record<string, unknown>): string | undefined {
-	return words(asRecord(body.error).fbtrace_id) ?? words(asRecord(body.meta)['360dialog_trace_id']);
+/**
+ * An error in the output's vocabulary: our sentence first, then what to do, then the service's words.
+ *
+ * @param httpStatus of the answer; missing for errors that a webhook tells of
+ */
+export function explainError(error: ServiceError, httpStatus?: number): ErrorDetails {
+	const status = error.status ?? httpStatus;
+	const advice = adviceFor(error.code, status, error.words.join(' '));
+	const [first] = error.words;
+	const code = error.code ?? error.textCode ?? status ?? 'unknown';
+	return withoutUndefined({
+		code,
+		title: error.title,
+		message: advice?.what ?? fallback(code, first, httpStatus),
+		details: error.words.length > 0 ? error.words.join(' – ') : undefined,
+		hint: advice?.todo,
+		httpStatus,
+		traceId: error.traceId,
+	});
+}
+
+function fallback(code: number | string, first: string | undefined, httpStatus?: number): string {
+	const about = typeof code === 'number' && code !== httpStatus ? ` (code ${code})` : '';
+	if (first !== undefined) return `The service answered${about}: ${withStop(first)}`;
+	return httpStatus === undefined
+		? `The service told of an error${about} without a reason.`
+		: `The service answered with HTTP ${httpStatus}${about} without a reason.`;
+}
+
+function withStop(sentence: string): string {
+	return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+function readGraphShape(body: Record<string, unknown>): ServiceError | undefined {
+	const { error } = body;
+	if (!isRecord(error) || Object.keys(error).length === 0) return undefined;
+	return withoutUndefined({
+		code: asNumber(error.code),
+		title: words(error.error_user_title),
+		words: sentences(
+			error.error_user_title,
+			error.error_user_msg,
+			error.message,
+			asRecord(error.error_data).details,
+		),
+	});
+}
+
+function readTextShape({ error }: Record<string, unknown>): ServiceError | undefined {
+	if (error === true) return { words: [] };
+	const text = typeof error === 'string' || typeof error === 'number' ? words(error) : undefined;
+	return text === undefined ? undefined : { words: [text] };
+}
+
+function readErrorsShape({ errors }: Record<string, unknown>): ServiceError | undefined {
+	if (Array.isArray(errors)) {
+		if (errors.length === 0) return undefined;
+		return readWireError((errors as unknown[]).find(isRecord) ?? errors[0]);
+	}
+	const isAlone = isRecord(errors) && Object.keys(errors).length > 0;
+	return isAlone || words(errors) !== undefined ? readWireError(errors) : undefined;
+}
+
+function readMetaShape({ meta }: Record<string, unknown>): ServiceError | undefined {
+	const { success, http_code, httpCode, developer_message, developerMessage } = asRecord(meta);
+	const status = asNumber(http_code) ?? asNumber(httpCode);
+	const text = sentences(developer_message, developerMessage);
+	const isGood = asFlag(success) === true && (status ?? 200) < 400;
+	const isBad = asFlag(success) === false || (status ?? 0) >= 400 || text.length > 0;
+	return isBad && !isGood ? { words: text } : undefined;
+}
+
+/** `{"success":false}` or `{"status":"error"}`, with a reason in words or without. */
+function readBareFailure(body: Record<string, unknown>): ServiceError | undefined {
+	const saysNo = asFlag(body.success) === false || BAD_STATUS.test(asText(body.status) ?? '');
+	if (!saysNo) return undefined;
+	const code = asNumber(body.code);
+	return withoutUndefined({ code, words: sentences(body.message, body.reason, body.details) });
+}
+
+/** Texts that say something, each once, without the code that Meta puts before some of them. */
+function sentences(...values: unknown[]): string[] {
+	const texts = values.flatMap((value) => words(value)?.replace(/^\(#\d{1,9}\)\s*/, '') || []);
+	return texts.filter((text, index) => !texts.slice(0, index).some((one) => one.includes(text)));
 }
 
 /** Text that says something; blanks alone do not. It ends up in n8n's database, so it has an end. */
 function words(value: unknown): string | undefined {
 	return asText(value)?.trim().slice(0, LONGEST_TEXT) || undefined;
-}
-
-/** Meta prefixes messages with "(#131041) "; the code has a field of its own. */
-function withoutCode(value: unknown): string | undefined {
-	return words(asText(value)?.replace(/^\(#\d+\)\s*/, ''));
 }

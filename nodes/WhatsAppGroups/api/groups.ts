@@ -1,4 +1,7 @@
 /** Calls about groups that more than one part of the node makes. */
+import { CODES } from '../failures/codes';
+import { ServiceFailure } from '../failures/failure';
+import { listOf, record } from './answer';
 import type { Api } from './client';
 import {
 	GROUP_INFO_FIELDS,
@@ -6,92 +9,147 @@ import {
 	type GroupInfoResponse,
 	type GroupSummary,
 	type InviteLinkResponse,
-	type ListGroupsResponse,
 } from './contract/groups';
-import { ServiceFailure } from './errorBody';
+import type { WirePerson } from './contract/people';
+import type { Wire } from './contract/wire';
 import { GROUPS_PAGE } from './limits';
 import type { CursorList } from './paging';
-import { asFlag, asIsoTime, asList, asNumber, asPerson, asRecord, asText, defined } from './values';
+import { asPerson, type Person } from './people';
+import { asFlag, asId, asIsoTime, asNumber, asText, asWire, withoutUndefined } from './values';
 
 /** The service's code for a group that does not exist, or not for this number. */
 export const GROUP_UNKNOWN = 131041;
 
 /** GET /groups, in pages of `pageSize`. */
-export function groupList(pageSize: number): CursorList<ListGroupsResponse, GroupSummary> {
+export function groupList(pageSize: number): CursorList<GroupSummary> {
 	return {
 		call: {
 			method: 'GET',
 			path: ['groups'],
 			query: { limit: Math.min(pageSize, GROUPS_PAGE) },
+			expects: listOf<GroupSummary>('a list of groups', 'groups'),
 		},
-		elements: (body) => asList<GroupSummary>(asRecord(asRecord(body).data).groups),
-		id: (group) => asText(group.id) ?? '',
+		id: (group) => asId(group.id),
 	};
 }
 
 /** A group of a list, in the output's vocabulary. */
-export function groupSummary(group: GroupSummary) {
-	return defined({
-		groupId: asText(group.id),
+export function groupSummary(group: Wire<GroupSummary>) {
+	return withoutUndefined({
+		groupId: asId(group.id),
 		subject: asText(group.subject),
 		createdAt: asIsoTime(group.created_at),
 	});
 }
 
-/** A group's details, in the output's vocabulary. */
-export function groupDetails(group: GroupInfoResponse) {
-	const participants = asList(group.participants).map((wire) => asPerson(asRecord(wire)));
-	return defined({
-		groupId: asText(group.id),
+/** A group's details, in the output's vocabulary. What the service does not tell is left out. */
+export function groupDetails(group: Wire<GroupInfoResponse>) {
+	const participants = participantsOf(group);
+	return withoutUndefined({
+		groupId: asId(group.id),
 		subject: asText(group.subject),
 		description: asText(group.description),
 		joinApprovalMode: asText(group.join_approval_mode),
 		suspended: asFlag(group.suspended),
 		createdAt: asIsoTime(group.creation_timestamp),
-		participantCount: asNumber(group.total_participant_count) ?? participants.length,
+		participantCount: asNumber(group.total_participant_count) ?? participants?.length,
 		participants,
 	});
 }
 
-/** GET /groups/{group_id} with all or some of its fields. */
+/** Who is in a group, where the answer says so and every entry can be read. */
+function participantsOf(group: Wire<GroupInfoResponse>): Person[] | undefined {
+	const { participants } = group;
+	if (!Array.isArray(participants)) {
+		return asNumber(group.total_participant_count) === 0 ? [] : undefined;
+	}
+	const people = (participants as unknown[]).map((one) => asPerson(asWire<WirePerson>(one)));
+	return people.every(({ waId, userId, parentUserId }) => waId ?? userId ?? parentUserId)
+		? people
+		: undefined;
+}
+
+/**
+ * GET /groups/{group_id} with all or some of its fields.
+ *
+ * @throws ServiceFailure when the answer is not about this group, or has none of the fields
+ */
 export async function readGroup(
 	api: Api,
 	groupId: string,
 	fields: readonly GroupInfoField[] = GROUP_INFO_FIELDS,
-): Promise<GroupInfoResponse> {
-	const { body } = await api.call<GroupInfoResponse>({
+): Promise<Wire<GroupInfoResponse>> {
+	const { value } = await api.call({
 		method: 'GET',
 		path: ['groups', groupId],
 		query: { fields: fields.join(',') },
 		kind: 'read',
+		expects: record<GroupInfoResponse>('this group', (group) => {
+			const id = asId(group.id);
+			return (
+				(id === undefined || id === groupId) &&
+				fields.some((field) => group[field] !== undefined && group[field] !== null)
+			);
+		}),
 	});
-	return body;
+	return value;
+}
+
+export interface Members {
+	people: Person[];
+	/** Without the business itself. */
+	count: number;
+	/** The entries as the service sent them. */
+	wire: Array<Wire<WirePerson>>;
+}
+
+/**
+ * Who is in a group.
+ *
+ * @throws ServiceFailure when that cannot be read, or fewer are listed than counted
+ */
+export async function readMembers(api: Api, groupId: string): Promise<Members> {
+	const group = await readGroup(api, groupId, ['participants', 'total_participant_count']);
+	const people = participantsOf(group);
+	const count = asNumber(group.total_participant_count) ?? people?.length ?? 0;
+	if (people === undefined || people.length < count) {
+		throw new ServiceFailure(
+			{
+				code: 'members_unreadable',
+				message:
+					people === undefined
+						? 'The service did not say who is in the group.'
+						: `The service counts ${count} people in the group, but lists only ${people.length}.`,
+				hint: CODES.members_unreadable.todo,
+			},
+			'notDone',
+		);
+	}
+	return { people, count, wire: (group.participants ?? []) as Array<Wire<WirePerson>> };
+}
+
+const LINK = /^https?:\/\/\S+$/i;
+
+/** An answer with the group's link; one without is no success. */
+export const inviteLinkAnswer = record<InviteLinkResponse>('an invite link', (body) =>
+	LINK.test(asText(body.invite_link) ?? ''),
+);
+
+/** The link in such an answer. */
+export function linkOf(body: Wire<InviteLinkResponse>): string {
+	return asText(body.invite_link) ?? '';
 }
 
 /** GET /groups/{group_id}/invite_link */
 export async function readInviteLink(
 	api: Api,
 	groupId: string,
-): Promise<{ link: string; body: InviteLinkResponse } | ServiceFailure> {
-	const answer = await api.tryCall<InviteLinkResponse>({
+): Promise<{ link: string; body: unknown }> {
+	const { value, body } = await api.call({
 		method: 'GET',
 		path: ['groups', groupId, 'invite_link'],
 		kind: 'read',
+		expects: inviteLinkAnswer,
 	});
-	if (answer instanceof ServiceFailure) return answer;
-	const link = asText(asRecord(answer.body).invite_link);
-	return link === undefined ? withoutLink(answer.status) : { link, body: answer.body };
-}
-
-/** A success without the link is no success. */
-export function withoutLink(status: number): ServiceFailure {
-	return new ServiceFailure(
-		{
-			code: 'no_invite_link',
-			message: 'The service answered without an invite link',
-			hint: 'The group may not be ready yet, or it is suspended. Read the group, then try again.',
-			httpStatus: status,
-		},
-		'unknown',
-	);
+	return { link: linkOf(value), body };
 }

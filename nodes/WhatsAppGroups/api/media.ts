@@ -1,15 +1,22 @@
 /** POST /media, GET /{media_id}, the download behind its url, DELETE /{media_id} (contract 2.5). */
+import { createHash } from 'node:crypto';
+
+import { CODES, type OwnCode } from '../failures/codes';
+import { ServiceFailure } from '../failures/failure';
+import { fileContent, record } from './answer';
 import type { Api } from './client';
 import type { MediaInfoResponse, UploadMediaResponse } from './contract/media';
-import { ServiceFailure } from './errorBody';
-import { asRecord, asText } from './values';
+import type { Wire } from './contract/wire';
+import { readErrorBody } from './errorBody';
+import { bareMimeType } from './limits';
+import { asId, asNumber, asText } from './values';
 
 /** Files are larger than messages: one attempt may take this long, in ms, at least. */
 const MEDIA_TIMEOUT_MS = 300_000;
 
 export interface UploadedMedia {
 	mediaId: string;
-	body: UploadMediaResponse;
+	body: unknown;
 }
 
 /** Uploads a file. The id lives 30 days. */
@@ -19,7 +26,7 @@ export async function uploadMedia(
 	filename: string,
 	mimeType: string,
 ): Promise<UploadedMedia> {
-	const { body, status } = await api.call<UploadMediaResponse>({
+	const { value, body } = await api.call({
 		method: 'POST',
 		path: ['media'],
 		form: [
@@ -27,77 +34,131 @@ export async function uploadMedia(
 			{ name: 'file', content, filename, contentType: mimeType },
 		],
 		kind: 'once',
-		howToFindOut: 'An upload that nothing refers to does no harm: it can be done again.',
+		howToFindOut: 'Upload it again: an upload that nothing refers to does no harm.',
 		timeoutMs: Math.max(MEDIA_TIMEOUT_MS, api.timeoutMs),
+		expects: record<UploadMediaResponse>('a media ID', ({ id }) => asId(id) !== undefined),
 	});
-	const mediaId = asText(asRecord(body).id);
-	if (mediaId === undefined) {
-		throw new ServiceFailure(
-			{
-				code: 'no_media_id',
-				message: 'The service answered the upload without a media ID',
-				hint: 'Upload the file again.',
-				httpStatus: status,
-			},
-			'notDone',
-		);
-	}
-	return { mediaId, body };
+	return { mediaId: asId(value.id) ?? '', body };
+}
+
+export interface MediaInfo {
+	wire: Wire<MediaInfoResponse>;
+	body: unknown;
 }
 
 /** GET /{media_id}. Failing reads of media are counted against the number: never poll a bad id. */
-export async function readMediaInfo(api: Api, mediaId: string): Promise<MediaInfoResponse> {
-	const { body } = await api.call<MediaInfoResponse>({
+export async function readMediaInfo(api: Api, mediaId: string): Promise<MediaInfo> {
+	const { value, body } = await api.call({
 		method: 'GET',
 		path: [mediaId],
 		kind: 'read',
+		expects: record<MediaInfoResponse>(
+			'this file’s address',
+			({ id, url }) =>
+				asText(url) !== undefined && (asId(id) === undefined || asId(id) === mediaId),
+		),
 	});
-	return body;
+	return { wire: value, body };
 }
 
 export interface DownloadedMedia {
 	bytes: Buffer;
 	mimeType: string;
-	info: MediaInfoResponse;
+	sha256?: string;
+	info: unknown;
 }
 
-/** Downloads a file. A url that has expired (404, after five minutes) is asked for anew, once. */
+/**
+ * Downloads a file. A url that has expired (404, after five minutes) is asked for anew, once.
+ *
+ * @throws ServiceFailure when what arrived is not the file
+ */
 export async function downloadMedia(api: Api, mediaId: string): Promise<DownloadedMedia> {
 	let info = await readMediaInfo(api, mediaId);
-	let answer = await fetchFile(api, info);
+	let answer = await fetchFile(api, info.wire);
 	if (answer instanceof ServiceFailure && answer.details.httpStatus === 404) {
 		info = await readMediaInfo(api, mediaId);
-		answer = await fetchFile(api, info);
+		answer = await fetchFile(api, info.wire);
 	}
 	if (answer instanceof ServiceFailure) throw answer;
 	const header = asText(answer.headers['content-type']);
+	checkFile(answer.value, info.wire, answer.headers);
 	return {
-		bytes: answer.body,
-		mimeType: asText(info.mime_type) ?? header ?? 'application/octet-stream',
-		info,
+		bytes: answer.value,
+		mimeType: asText(info.wire.mime_type) ?? header ?? 'application/octet-stream',
+		sha256: asText(info.wire.sha256),
+		info: info.body,
 	};
 }
 
-async function fetchFile(api: Api, info: MediaInfoResponse) {
+async function fetchFile(api: Api, info: Wire<MediaInfoResponse>) {
 	const rawPath = attachmentPath(asText(info.url));
-	if (rawPath === undefined) {
-		return new ServiceFailure(
-			{
-				code: 'no_media_url',
-				message: 'The service gave no usable address for the file',
-				hint: 'Check the media ID. Media of incoming messages can be read for 7 days, uploads for 30.',
-			},
-			'notDone',
-		);
-	}
-	return await api.tryCall<Buffer>({
+	if (rawPath === undefined) return notTheFile('no_media_url', CODES.no_media_url.what);
+	return await api.tryCall({
 		method: 'GET',
 		path: [],
 		rawPath,
 		binary: true,
 		kind: 'read',
+		expects: fileContent,
 		timeoutMs: Math.max(MEDIA_TIMEOUT_MS, api.timeoutMs),
 	});
+}
+
+/** What arrived must be the file: its length, its checksum, and no error page in its place. */
+function checkFile(
+	bytes: Buffer,
+	info: Wire<MediaInfoResponse>,
+	headers: Record<string, unknown>,
+): void {
+	const size = asNumber(info.file_size);
+	if (size !== undefined && size !== bytes.length) {
+		throw damaged(`it has ${bytes.length} bytes instead of ${size}`);
+	}
+	if (bytes.length === 0) throw damaged('it is empty');
+	const wanted = asText(info.sha256);
+	if (wanted !== undefined && isChecksum(wanted) && !hasChecksum(bytes, wanted)) {
+		throw damaged('its checksum is another');
+	}
+	const type = asText(info.mime_type);
+	const page = pageIn(bytes, asText(headers['content-type']));
+	if (page !== undefined && page !== bareMimeType(type ?? '')) throw damaged(`it is ${page}`);
+}
+
+const HEX_SHA256 = /^[0-9a-f]{64}$/i;
+const BASE64_SHA256 = /^[A-Za-z0-9+/_-]{43}=?$/;
+
+/** Hex was seen live, base64 is in the samples of webhooks. Anything else cannot be compared. */
+function isChecksum(text: string): boolean {
+	return HEX_SHA256.test(text) || BASE64_SHA256.test(text);
+}
+
+function hasChecksum(bytes: Buffer, wanted: string): boolean {
+	const digest = createHash('sha256').update(bytes).digest();
+	const expected = Buffer.from(wanted, HEX_SHA256.test(wanted) ? 'hex' : 'base64');
+	return digest.equals(expected);
+}
+
+/** The type of an error page that came in place of the file, if that is what came. */
+function pageIn(bytes: Buffer, contentType: string | undefined): string | undefined {
+	const start = bytes.subarray(0, 512).toString('latin1').trimStart().toLowerCase();
+	if (start.startsWith('<!doctype html') || start.startsWith('<html')) return 'text/html';
+	const isJson = start.startsWith('{') && bareMimeType(contentType ?? '') === 'application/json';
+	if (!isJson) return undefined;
+	try {
+		const body = JSON.parse(bytes.toString('utf8')) as unknown;
+		return readErrorBody(body) ? 'application/json' : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function damaged(why: string): ServiceFailure {
+	return notTheFile('damaged_file', `What the service sent is not the file: ${why}.`);
+}
+
+function notTheFile(code: OwnCode, message: string): ServiceFailure {
+	return new ServiceFailure({ code, message, hint: CODES[code].todo }, 'notDone');
 }
 
 /**

@@ -1,21 +1,28 @@
 /** POST /messages, to groups and to single people. */
+import { record } from './answer';
 import type { Api } from './client';
 import type { SendMessageRequest, SendMessageResponse } from './contract/messages';
-import { ServiceFailure } from './errorBody';
-import { asList, asRecord, asText } from './values';
+import type { Wire } from './contract/wire';
+import type { Person } from './people';
+import { asId, asList, asText, asWire, withoutUndefined } from './values';
 
 /** A message that the service accepted. Accepted is not delivered: that comes by status events. */
 export interface AcceptedMessage {
 	messageId: string;
 	/** `accepted`, or another word of template pacing; not always given. */
-	status?: string;
+	messageStatus?: string;
 	/** Whom the service took the recipient for. */
-	waId?: string;
-	userId?: string;
-	body: SendMessageResponse;
+	recipient: Person;
+	body: unknown;
 }
 
-type MessageContent = Omit<SendMessageRequest, 'messaging_product' | 'recipient_type' | 'to'>;
+export type MessageContent = Omit<
+	SendMessageRequest,
+	'messaging_product' | 'recipient_type' | 'to' | 'recipient'
+>;
+
+type Contact = NonNullable<SendMessageResponse['contacts']>[number];
+type Message = NonNullable<SendMessageResponse['messages']>[number];
 
 /** Sends to a group. Never repeated without a clear refusal. */
 export async function sendToGroup(
@@ -25,67 +32,55 @@ export async function sendToGroup(
 ): Promise<AcceptedMessage> {
 	return await send(
 		api,
-		{
-			messaging_product: 'whatsapp',
-			recipient_type: 'group',
-			to: groupId,
-			...content,
-		} as SendMessageRequest,
-		'Look into the group on a phone that is in it, or wait for the message’s status events.',
+		{ messaging_product: 'whatsapp', recipient_type: 'group', to: groupId, ...content },
+		groupId,
+		'Look into the group on a phone that is in it, or wait for the message’s status events, before you send it again.',
 	);
 }
 
-/** Sends to one person, by phone number in E.164 form. */
+/** Sends to one person: to the phone number in E.164 form, or to the user ID of a hidden one (D31). */
 export async function sendToPerson(
 	api: Api,
-	phone: string,
+	to: { phone: string } | { userId: string },
 	content: MessageContent,
 ): Promise<AcceptedMessage> {
+	const recipient = 'phone' in to ? { to: to.phone } : { recipient: to.userId };
 	return await send(
 		api,
-		{
-			messaging_product: 'whatsapp',
-			recipient_type: 'individual',
-			to: phone,
-			...content,
-		} as SendMessageRequest,
-		'Ask the recipient, or wait for the message’s status events.',
+		{ messaging_product: 'whatsapp', recipient_type: 'individual', ...recipient, ...content },
+		'phone' in to ? to.phone : to.userId,
+		'Ask the recipient, or wait for the message’s status events, before you send it again.',
 	);
+}
+
+function firstMessage(body: Wire<SendMessageResponse>): Wire<Message> {
+	return asWire<Message>(asList(body.messages)[0]);
 }
 
 async function send(
 	api: Api,
 	json: SendMessageRequest,
+	recipient: string,
 	howToFindOut: string,
 ): Promise<AcceptedMessage> {
-	const { body, status } = await api.call<SendMessageResponse>({
+	const { value, body } = await api.call({
 		method: 'POST',
 		path: ['messages'],
 		json,
 		kind: 'once',
-		recipient: json.to,
+		recipient,
 		howToFindOut,
+		expects: record<SendMessageResponse>(
+			'a message ID',
+			(answer) => asId(firstMessage(answer).id) !== undefined,
+		),
 	});
-	const message = asRecord(asList(asRecord(body).messages)[0]);
-	const contact = asRecord(asList(asRecord(body).contacts)[0]);
-	const messageId = asText(message.id);
-	if (messageId === undefined) {
-		throw new ServiceFailure(
-			{
-				code: 'no_message_id',
-				message:
-					'The service answered without a message ID, so it is not known whether the message was sent',
-				hint: howToFindOut,
-				httpStatus: status,
-			},
-			'unknown',
-		);
-	}
+	const message = firstMessage(value);
+	const contact = asWire<Contact>(asList(value.contacts)[0]);
 	return {
-		messageId,
-		status: asText(message.message_status),
-		waId: asText(contact.wa_id),
-		userId: asText(contact.user_id),
+		messageId: asId(message.id) ?? '',
+		messageStatus: asText(message.message_status),
+		recipient: withoutUndefined({ waId: asId(contact.wa_id), userId: asId(contact.user_id) }),
 		body,
 	};
 }

@@ -3,11 +3,14 @@
  * together (or only the calls to one recipient), and then goes on a little slower than what was
  * accepted before, so that a rate limit costs a few refused calls and not a storm of them.
  */
-import { Slots } from './semaphore';
+import { Semaphore } from './semaphore';
 
 /** Time, chance and waiting, so that tests need no clock. */
 export interface Clock {
+	/** Milliseconds that only go forward, whoever sets the machine's clock. */
 	now(): number;
+	/** The machine's clock: Unix milliseconds. */
+	wallTime(): number;
 	random(): number;
 	/** Rejects when the execution is stopped. */
 	sleep(ms: number): Promise<void>;
@@ -46,7 +49,7 @@ export class Pacer {
 	private growthMs = 1000;
 	private nextSlot = 0;
 	/** One call at a time waits for the next slot; the others queue behind it. */
-	private readonly queue = new Slots(1);
+	private readonly queue = new Semaphore(1);
 
 	constructor(private readonly clock: Clock) {}
 
@@ -111,22 +114,26 @@ export class Pacer {
 		if (retryAfterMs !== undefined) this.pause(now + retryAfterMs);
 	}
 
-	/** The service refused a call to one recipient: only that one waits, 4^n seconds (contract 6.5). */
-	refusedFor(recipient: string, timesBefore: number, retryAfterMs?: number): void {
-		const wait = retryAfterMs ?? 1000 * 4 ** timesBefore;
+	/**
+	 * The service refused a call to one recipient: only that one waits, 4^n seconds (contract 6.5). A
+	 * shorter `Retry-After` is not believed, or a service that says 0 would be asked without end.
+	 */
+	refusedFor(recipient: string, timesBefore: number, retryAfterMs = 0): void {
+		const wait = Math.max(retryAfterMs, 1000 * 4 ** timesBefore);
 		this.recipientPausedUntil.set(recipient, this.clock.now() + wait);
 	}
 
 	/**
 	 * First until the oldest accepted call is a window old and counts no more. If that does not help, or
-	 * nothing was accepted: a random part of a time that doubles.
+	 * nothing was accepted: a time that doubles, of which a random half is left out.
 	 */
 	private pauseLength(now: number): number {
 		const [oldest] = this.accepted;
 		if (this.level === 0 && oldest !== undefined) {
 			return Math.max(SHORTEST_PAUSE_MS, oldest + WINDOW_MS - now);
 		}
-		return this.clock.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.level);
+		const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.level);
+		return longest * (0.5 + 0.5 * this.clock.random());
 	}
 
 	private pauseOf(recipient?: string): number {

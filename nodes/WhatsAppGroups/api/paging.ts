@@ -1,90 +1,140 @@
-/** Reads lists by their cursors, on the credential's host only (contract 1.1). */
-import type { Api, Call } from './client';
-import type { CursorPaging } from './contract/wire';
-import { ServiceFailure } from './errorBody';
-import { asRecord, asText } from './values';
+/**
+ * Reads lists by their cursors, on the credential's host only (contract 1.1, D32). A list is told whole
+ * or not at all: what ends it has to say so.
+ */
+import { CODES } from '../failures/codes';
+import { ServiceFailure } from '../failures/failure';
+import { cursorOf, type Page } from './answer';
+import type { Api } from './client';
+import type { Call } from './call';
+import type { Wire } from './contract/wire';
+import { asText } from './values';
 
+/** The service's code for a cursor that is no longer good. */
 const INVALID_CURSOR = 131059;
 
-/** Elements of a page when no limit is sent. */
-const DEFAULT_PAGE = 25;
-
-export interface CursorList<Body, Element> {
-	call: Omit<Call, 'kind'>;
-	elements(body: Body): Element[];
-	/** What tells elements apart, should the list have to be read again from its start. */
-	id(element: Element): string;
+export interface CursorList<Element> {
+	call: Omit<Call<Page<Element>>, 'kind'>;
+	/**
+	 * What tells elements apart, should the list have to be read again from its start. Those without are
+	 * kept apart from each other.
+	 */
+	id(element: Wire<Element>): string | undefined;
 }
 
 export interface CursorPage<Element> {
-	elements: Element[];
+	elements: Array<Wire<Element>>;
 	/** Undefined on the last page. */
 	after?: string;
 }
 
-/** One page, by one call. */
-export async function readPage<Body extends { paging?: CursorPaging }, Element>(
+/**
+ * One page, by one call. The list goes on while the page is not empty and the cursor is new: a page may
+ * be smaller than was asked for, and `next` may be missing.
+ *
+ * @throws ServiceFailure when the page cannot be read, or names no way to the rest of the list
+ */
+export async function readPage<Element>(
 	api: Api,
-	list: Omit<CursorList<Body, Element>, 'id'>,
+	list: Omit<CursorList<Element>, 'id'>,
 	after?: string,
-): Promise<CursorPage<Element> | ServiceFailure> {
-	const answer = await api.tryCall<Body>({
+): Promise<CursorPage<Element>> {
+	const { value } = await api.call({
 		...list.call,
 		query: { ...list.call.query, after },
 		kind: 'read',
 	});
-	if (answer instanceof ServiceFailure) return answer;
-	const elements = list.elements(answer.body);
-	const paging = asRecord(asRecord(answer.body).paging);
-	const cursor = asText(asRecord(paging.cursors).after);
-	// The last page has no `next`. It names another host, so it may have been left out on purpose: a
-	// full page without it is followed by one more call, and never by a silent end.
-	const isFull = elements.length >= Number(list.call.query?.limit ?? DEFAULT_PAGE);
-	const goesOn = asText(paging.next) !== undefined || isFull;
-	const isLast = elements.length === 0 || cursor === after || !goesOn;
-	return { elements, after: isLast ? undefined : cursor };
+	const { elements, paging } = value;
+	if (elements.length === 0) return { elements };
+	const cursor = cursorOf(paging);
+	if (cursor !== undefined && cursor !== after) return { elements, after: cursor };
+	const isFull =
+		cursor === undefined && elements.length >= Number(list.call.query?.limit ?? Infinity);
+	if (asText(paging.next) !== undefined || isFull)
+		throw incomplete('names no way to the rest of it');
+	return { elements };
 }
 
 /**
- * Elements up to a limit. A missing or repeated cursor, or an empty page, ends the list; an expired
- * cursor (131059) makes it start over, once.
+ * Elements up to a limit. An expired cursor (131059) makes the list start over, once.
  *
- * @throws ServiceFailure when a page cannot be read
+ * @throws ServiceFailure when a page cannot be read, or the service repeats itself
  */
-export async function readUpTo<Body extends { paging?: CursorPaging }, Element>(
+export async function readUpTo<Element>(
 	api: Api,
-	list: CursorList<Body, Element>,
+	list: CursorList<Element>,
 	limit: number,
-): Promise<Element[]> {
-	const elements = await tryReadUpTo(api, list, limit);
-	if (elements instanceof ServiceFailure) throw elements;
-	return elements;
+): Promise<Array<Wire<Element>>> {
+	let startedOver = false;
+	for (;;) {
+		const elements = await readOnce(api, list, limit).catch((failure: unknown) => {
+			const isExpired = failure instanceof ServiceFailure && failure.hasCode(INVALID_CURSOR);
+			if (!isExpired || startedOver) throw failure;
+			startedOver = true;
+			return undefined;
+		});
+		if (elements) return elements.slice(0, limit);
+	}
 }
 
-/** Like `readUpTo`, but a failure is returned. */
-export async function tryReadUpTo<Body extends { paging?: CursorPaging }, Element>(
+async function readOnce<Element>(
 	api: Api,
-	list: CursorList<Body, Element>,
+	list: CursorList<Element>,
 	limit: number,
-): Promise<Element[] | ServiceFailure> {
-	const found = new Map<string, Element>();
+): Promise<Array<Wire<Element>>> {
+	const found: Array<Wire<Element>> = [];
+	const seen = new Seen(list.id);
 	const cursors = new Set<string>();
-	let startedOver = false;
 	let after: string | undefined;
-	while (found.size < limit) {
+	do {
 		const page = await readPage(api, list, after);
-		if (page instanceof ServiceFailure) {
-			const expired = page.code === INVALID_CURSOR;
-			if (!expired || startedOver || after === undefined) return page;
-			startedOver = true;
-			after = undefined;
-			cursors.clear();
-			continue;
-		}
-		for (const element of page.elements) found.set(list.id(element), element);
-		if (page.after === undefined || cursors.has(page.after)) break;
-		cursors.add(page.after);
+		found.push(...seen.fresh(page.elements));
+		if (page.after !== undefined && cursors.has(page.after)) throw incomplete('repeats itself');
+		if (page.after !== undefined) cursors.add(page.after);
 		after = page.after;
+	} while (after !== undefined && found.length < limit);
+	return found;
+}
+
+/** The elements that were on earlier pages. */
+export class Seen<Element> {
+	private readonly ids = new Set<string>();
+	private readonly anonymous = new Set<string>();
+
+	constructor(private readonly id: (element: Wire<Element>) => string | undefined) {}
+
+	/**
+	 * The elements of a page that were on none before. One or two may be again on the next page, where the
+	 * list has changed meanwhile.
+	 *
+	 * @throws ServiceFailure when the page holds nothing new
+	 */
+	fresh(page: ReadonlyArray<Wire<Element>>): Array<Wire<Element>> {
+		const ofEarlierPages = new Set(this.anonymous);
+		const fresh = page.filter((element) => {
+			const id = this.id(element);
+			if (id === undefined) {
+				const whole = JSON.stringify(element);
+				this.anonymous.add(whole);
+				return !ofEarlierPages.has(whole);
+			}
+			if (this.ids.has(id)) return false;
+			this.ids.add(id);
+			return true;
+		});
+		if (page.length > 0 && fresh.length === 0) throw incomplete('repeats itself');
+		return fresh;
 	}
-	return [...found.values()].slice(0, limit);
+}
+
+/** A list of which something is missing. */
+export function incomplete(why: string): ServiceFailure {
+	return new ServiceFailure(
+		{
+			code: 'incomplete_list',
+			message: `The service’s list cannot be read whole: it ${why}.`,
+			hint: CODES.incomplete_list.todo,
+		},
+		'notDone',
+	);
 }

@@ -1,90 +1,114 @@
 /**
- * What to do after an attempt that did not succeed. The one rule above all: a message is never sent
- * twice. Pure; the waiting itself is in `pacer.ts` and `client.ts`.
+ * What to do after an attempt. The one rule above all: a message is never sent twice. Pure; the waiting
+ * itself is in `pacer.ts` and `client.ts`.
  */
-import { readErrorAnswer, type ErrorDetails } from './errorBody';
+import { isKnownCode } from '../failures/advice';
+import type { Certainty } from '../failures/failure';
+import type { Reading } from './answer';
+import type { CallKind } from './call';
+import type { ServiceError } from './errorBody';
+import type { Silence } from './networkError';
 import { asNumber } from './values';
 
-/**
- * How a call may be repeated:
- * - `read`: changes nothing.
- * - `idempotent`: doing it twice is the same as once (delete, remove, approve, reject, update).
- * - `once`: doing it twice is doing it twice (create, reset link, send, upload, pin).
- */
-export type CallKind = 'read' | 'idempotent' | 'once';
-
 /** How an attempt ended. */
-export type Attempt =
-	| { result: 'answered'; status: number; body: unknown; retryAfterMs?: number }
-	/** The connection was refused, or could not be made: the service has seen nothing. */
-	| { result: 'notSent'; reason: string }
-	/** The connection broke or timed out after something may have been sent. */
-	| { result: 'unclear'; reason: string }
-	/** Certificates, malformed addresses, a stopped execution: trying again cannot help. */
-	| { result: 'impossible'; reason: string };
+export type Attempt<T> =
+	| {
+			result: 'answered';
+			status: number;
+			body: unknown;
+			reading: Reading<T>;
+			headers: Record<string, unknown>;
+			retryAfterMs?: number;
+	  }
+	| Silence;
 
-export type Decision =
+export type Answered<T> = Extract<Attempt<T>, { result: 'answered' }>;
+
+export type Step =
 	| { action: 'done' }
 	/** Try again after a short, growing delay. */
 	| { action: 'retry' }
 	/** The service asked for less: wait, then try again. */
 	| { action: 'wait'; scope: 'recipient' | 'everyone'; retryAfterMs?: number }
-	| { action: 'fail'; outcome: 'notDone' | 'unknown' };
+	| { action: 'fail'; certainty: Certainty };
 
 /** Codes by which the service says that it did not do the call because of too many. */
-const REFUSAL_CODES = new Set([4, 80007, 130429, 131056, 131057, 131208]);
+const TOO_MANY_CODES = new Set([4, 80007, 130429, 131056, 131057, 131208]);
 const PAIR_LIMIT_CODE = 131056;
 /** HTTP 429 as well, but waiting seconds does not lift it: the number is restricted for spam. */
 const SPAM_RESTRICTION_CODE = 131048;
-/** Served with changing HTTP statuses, and temporary. */
+/** Served with changing HTTP statuses, and temporary: what became of the call is not said. */
 const TEMPORARY_CODES = new Set([1, 2, 131000, 131016]);
-const ENDPOINT_RATE_LIMIT = /exceeded the endpoint rate limit/i;
+const RATE_LIMIT_WORDS = /exceeded the (endpoint rate )?limit/i;
+const TOO_MANY = 429;
+
+/** Of the 4xx statuses these say that the call was not, or not surely, refused. */
+const UNCLEAR_4XX = new Set([408, 424, 425, 499]);
+/** The registered 4xx statuses end here; beyond them stand words of gateways. */
+const LAST_4XX = 451;
+/** The only redirects that say that the call was not carried out where it was sent. */
+const NOT_CARRIED_OUT = new Set([301, 307, 308]);
 
 /** How often a call that failed for a passing reason is tried in all. */
 export const MAX_ATTEMPTS = 4;
 
-export function decide(kind: CallKind, attempt: Attempt): Decision {
+export function nextStep<T>(kind: CallKind, attempt: Attempt<T>): Step {
 	switch (attempt.result) {
 		case 'impossible':
-			return { action: 'fail', outcome: 'notDone' };
+			return { action: 'fail', certainty: 'notDone' };
+		case 'stopped':
+			return { action: 'fail', certainty: kind === 'read' ? 'notDone' : 'unknown' };
 		case 'notSent':
 			return { action: 'retry' };
 		case 'unclear':
-			return kind === 'once' ? { action: 'fail', outcome: 'unknown' } : { action: 'retry' };
+			return unclear(kind);
 		case 'answered':
-			return decideAnswer(kind, attempt);
+			return afterAnswer(kind, attempt);
 	}
 }
 
-function decideAnswer(kind: CallKind, answer: Extract<Attempt, { result: 'answered' }>): Decision {
-	const { status } = answer;
-	if (isUnreadable(answer)) {
-		return kind === 'once' ? { action: 'fail', outcome: 'unknown' } : { action: 'retry' };
-	}
-	if (status >= 200 && status < 300) return { action: 'done' };
-	const error = readErrorAnswer(status, answer.body);
-	const code = asNumber(error.code) ?? status;
-	if (isRefusal(status, code, error)) {
-		return {
-			action: 'wait',
-			scope: code === PAIR_LIMIT_CODE ? 'recipient' : 'everyone',
-			retryAfterMs: answer.retryAfterMs,
-		};
-	}
-	const temporary = status >= 500 || TEMPORARY_CODES.has(code);
-	if (!temporary) return { action: 'fail', outcome: 'notDone' };
-	return kind === 'once' ? { action: 'fail', outcome: 'unknown' } : { action: 'retry' };
+function unclear(kind: CallKind): Step {
+	return kind === 'once' ? { action: 'fail', certainty: 'unknown' } : { action: 'retry' };
 }
 
-/** A success whose body is no JSON: cut off on its way, or from somebody else's server. */
-export function isUnreadable(answer: { status: number; body: unknown }): boolean {
-	const { status, body } = answer;
-	return status >= 200 && status < 300 && typeof body === 'string' && body.trim() !== '';
+function afterAnswer<T>(kind: CallKind, { status, reading, retryAfterMs }: Answered<T>): Step {
+	if (reading.is === 'success') return { action: 'done' };
+	if (reading.is === 'unreadable') return unclear(kind);
+	const { error } = reading;
+	if (isTooMany(status, error)) {
+		const scope = error.code === PAIR_LIMIT_CODE ? 'recipient' : 'everyone';
+		return { action: 'wait', scope, retryAfterMs };
+	}
+	if (isClearRefusal(status, error)) return { action: 'fail', certainty: 'notDone' };
+	// Trying again does not change where a redirect leads.
+	if (isRedirect(status)) {
+		return { action: 'fail', certainty: kind === 'read' ? 'notDone' : 'unknown' };
+	}
+	return unclear(kind);
 }
 
-function isRefusal(status: number, code: number, error: ErrorDetails): boolean {
-	if (code === SPAM_RESTRICTION_CODE) return false;
-	return status === 429 || REFUSAL_CODES.has(code) || ENDPOINT_RATE_LIMIT.test(error.message);
+export function isRedirect(status: number): boolean {
+	return status >= 300 && status < 400;
+}
+
+function isTooMany(status: number, error: ServiceError): boolean {
+	if (error.code === SPAM_RESTRICTION_CODE) return false;
+	return (
+		status === TOO_MANY ||
+		error.status === TOO_MANY ||
+		(error.code !== undefined && TOO_MANY_CODES.has(error.code)) ||
+		error.words.some((text) => RATE_LIMIT_WORDS.test(text))
+	);
+}
+
+/** Whether the service said that it did not do the call. */
+function isClearRefusal(status: number, { code, status: told }: ServiceError): boolean {
+	if (code !== undefined && TEMPORARY_CODES.has(code)) return false;
+	if (code !== undefined && isKnownCode(code)) return true;
+	const said = told ?? status;
+	if (said >= 200 && said < 300) return true;
+	if (isRedirect(said)) return NOT_CARRIED_OUT.has(said);
+	return said >= 400 && said <= LAST_4XX && !UNCLEAR_4XX.has(said);
 }
 
 /** The wait before try number `attempt` + 1, in ms: exponential with full jitter. */
@@ -92,51 +116,15 @@ export function retryDelay(attempt: number, random: () => number): number {
 	return Math.round(random() * Math.min(8000, 500 * 2 ** attempt));
 }
 
-/** Milliseconds of a `Retry-After` header, which holds seconds or a date. */
+/**
+ * Milliseconds of a `Retry-After` header, which holds seconds or a date.
+ *
+ * @param now the wall clock's time, in ms
+ */
 export function readRetryAfter(header: unknown, now: number): number | undefined {
 	const seconds = asNumber(header);
 	if (seconds !== undefined) return seconds >= 0 ? seconds * 1000 : undefined;
 	if (typeof header !== 'string') return undefined;
 	const date = Date.parse(header);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-const NOT_SENT_CODES = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'EHOSTDOWN',
-]);
-const STOPPED_CODES = new Set(['ERR_CANCELED', 'ABORT_ERR']);
-const IMPOSSIBLE_CODE = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ERR_BAD_OPTION|EPROTO/;
-
-/**
- * What a thrown network error means. The code sits on the error or on one of its causes, as n8n
- * wraps what its HTTP client throws.
- */
-export function readNetworkError(thrown: unknown): Attempt {
-	const seen = new Set<unknown>();
-	let reason = '';
-	for (let error = thrown; error && !seen.has(error); ) {
-		seen.add(error);
-		const { code, syscall, name, cause } = error as {
-			code?: unknown;
-			syscall?: unknown;
-			name?: unknown;
-			cause?: unknown;
-		};
-		const text = typeof code === 'string' ? code : '';
-		if (STOPPED_CODES.has(text) || name === 'AbortError' || name === 'CanceledError') {
-			return { result: 'impossible', reason: 'the execution was stopped' };
-		}
-		if (NOT_SENT_CODES.has(text) || syscall === 'connect') {
-			return { result: 'notSent', reason: text || 'no connection' };
-		}
-		if (IMPOSSIBLE_CODE.test(text)) return { result: 'impossible', reason: text };
-		reason ||= text;
-		error = cause;
-	}
-	return { result: 'unclear', reason: reason || 'the connection broke' };
 }

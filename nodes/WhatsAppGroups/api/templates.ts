@@ -2,15 +2,13 @@
  * Reading templates. Two generations of the endpoint exist side by side (contract 5.1): the older one
  * is asked first, and the newer where the older is not found.
  */
+import { ServiceFailure } from '../failures/failure';
+import { listOf, type Page } from './answer';
 import type { Api } from './client';
-import type {
-	LegacyTemplatesResponse,
-	TemplatesResponse,
-	WireTemplate,
-} from './contract/templates';
-import { ServiceFailure } from './errorBody';
-import { readPage } from './paging';
-import { asList, asNumber, asText } from './values';
+import type { WireTemplate, WireTemplateComponent } from './contract/templates';
+import type { Wire } from './contract/wire';
+import { incomplete, readPage, Seen } from './paging';
+import { asId, asList, asNumber, asText, asWire } from './values';
 
 /** A template in one form, whichever endpoint it came from. */
 export interface Template {
@@ -18,12 +16,12 @@ export interface Template {
 	name: string;
 	language: string;
 	/** Upper case: APPROVED, PENDING, REJECTED, … */
-	status?: string;
+	templateStatus?: string;
 	/** Upper case: UTILITY, MARKETING, AUTHENTICATION */
 	category?: string;
 	rejectedReason?: string;
-	components: WireTemplate['components'];
-	wire: WireTemplate;
+	components: Array<Wire<WireTemplateComponent>>;
+	wire: Wire<WireTemplate>;
 }
 
 export interface TemplatePage {
@@ -33,58 +31,69 @@ export interface TemplatePage {
 }
 
 const PAGE = 100;
+const LIST = listOf<WireTemplate>('a list of templates', 'waba_templates');
 
 /** One page of templates, by one call (two, where the older endpoint is missing). */
 export async function readTemplatePage(api: Api, token?: string): Promise<TemplatePage> {
 	if (token?.startsWith('after:')) return await newerPage(api, token.slice('after:'.length));
 	const offset = token === undefined ? 0 : Number(token.slice('offset:'.length));
-	const answer = await api.tryCall<LegacyTemplatesResponse & Partial<TemplatesResponse>>({
+	const answer = await api.tryCall({
 		method: 'GET',
 		path: ['v1', 'configs', 'templates'],
 		query: { limit: PAGE, offset },
 		kind: 'read',
+		expects: LIST,
 	});
 	if (answer instanceof ServiceFailure) {
 		if (offset === 0 && answer.details.httpStatus === 404) return await newerPage(api);
 		throw answer;
 	}
-	const wires = asList<WireTemplate>(answer.body.waba_templates ?? answer.body.data);
-	const end = offset + wires.length;
-	const total = asNumber(answer.body.total);
-	const goesOn = wires.length > 0 && (total === undefined ? wires.length >= PAGE : end < total);
-	return { templates: wires.map(readTemplate), next: goesOn ? `offset:${end}` : undefined };
+	return { templates: templatesOf(answer.value.elements), next: nextOf(answer.value, offset) };
 }
 
-/** GET /message_templates */
-const NEWER = {
-	call: { method: 'GET', path: ['message_templates'], query: { limit: PAGE } },
-	elements: (body: TemplatesResponse & Partial<LegacyTemplatesResponse>) =>
-		asList<WireTemplate>(body.data ?? body.waba_templates),
-} as const;
+/** Where the list goes on: up to its total, or where that is not told, until a page is empty. */
+function nextOf({ elements, total }: Page<WireTemplate>, offset: number): string | undefined {
+	const end = offset + elements.length;
+	const all = asNumber(total);
+	if (all !== undefined) {
+		if (elements.length === 0 && end < all) throw incomplete(`holds ${all}, and ends at ${end}`);
+		return end < all ? `offset:${end}` : undefined;
+	}
+	return elements.length > 0 ? `offset:${end}` : undefined;
+}
 
 async function newerPage(api: Api, after?: string): Promise<TemplatePage> {
-	const page = await readPage(api, NEWER, after);
-	if (page instanceof ServiceFailure) throw page;
-	const next = page.after === undefined ? undefined : `after:${page.after}`;
-	return { templates: page.elements.map(readTemplate), next };
+	const page = await readPage(
+		api,
+		{ call: { method: 'GET', path: ['message_templates'], query: { limit: PAGE }, expects: LIST } },
+		after,
+	);
+	return {
+		templates: templatesOf(page.elements),
+		next: page.after === undefined ? undefined : `after:${page.after}`,
+	};
 }
 
-function readTemplate(wire: WireTemplate): Template {
-	return {
-		templateId: asText(wire.id),
+function templatesOf(wires: ReadonlyArray<Wire<WireTemplate>>): Template[] {
+	return wires.map((wire) => ({
+		templateId: asId(wire.id),
 		name: asText(wire.name) ?? '',
 		language: asText(wire.language) ?? '',
-		status: asText(wire.status)?.toUpperCase(),
+		templateStatus: asText(wire.status)?.toUpperCase(),
 		category: asText(wire.category)?.toUpperCase(),
 		rejectedReason: asText(wire.rejected_reason),
-		components: asList(wire.components),
+		components: asList(wire.components).map((one) => asWire<WireTemplateComponent>(one)),
 		wire,
-	};
+	}));
 }
 
 /** The templates of one execution: each page is read at most once, and only as far as needed. */
 export class TemplateCatalog {
 	private readonly known: Template[] = [];
+	private readonly seen = new Seen<WireTemplate>(
+		({ id, name, language }) =>
+			asId(id) ?? ([asText(name), asText(language)].join('|') || undefined),
+	);
 	private next?: string;
 	private complete = false;
 	private reading?: Promise<void>;
@@ -107,6 +116,16 @@ export class TemplateCatalog {
 		return matches();
 	}
 
+	/**
+	 * The first templates of the list, up to a limit.
+	 *
+	 * @throws ServiceFailure when the templates cannot be read
+	 */
+	async list(api: Api, limit: number): Promise<Template[]> {
+		while (!this.complete && this.known.length < limit) await this.readOn(api);
+		return this.known.slice(0, limit);
+	}
+
 	/** Items that need more templates at the same time share one call. */
 	private async readOn(api: Api): Promise<void> {
 		this.reading ??= this.readPage(api).finally(() => {
@@ -117,7 +136,9 @@ export class TemplateCatalog {
 
 	private async readPage(api: Api): Promise<void> {
 		const page = await readTemplatePage(api, this.next);
-		this.known.push(...page.templates);
+		const fresh = new Set(this.seen.fresh(page.templates.map(({ wire }) => wire)));
+		this.known.push(...page.templates.filter(({ wire }) => fresh.has(wire)));
+		if (page.next !== undefined && page.next === this.next) throw incomplete('repeats itself');
 		this.next = page.next;
 		this.complete = page.next === undefined;
 	}

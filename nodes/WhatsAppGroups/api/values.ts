@@ -4,13 +4,18 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 
-import type { WirePerson } from './contract/people';
+import type { Wire } from './contract/wire';
 
-/** Text of a text or number; undefined when empty or anything else. */
+/** Text of a text, or of a number that is exact; undefined when empty or anything else. */
 export function asText(value: unknown): string | undefined {
 	if (typeof value === 'string') return value === '' ? undefined : value;
-	if (Number.isFinite(value)) return String(value);
-	return undefined;
+	if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
+	return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value);
+}
+
+/** An ID: text that is more than blanks. */
+export function asId(value: unknown): string | undefined {
+	return asText(value)?.trim() || undefined;
 }
 
 /** A finite number of a number or numeric text. */
@@ -21,32 +26,57 @@ export function asNumber(value: unknown): number | undefined {
 	return Number.isFinite(number) ? number : undefined;
 }
 
-/** A flag of a boolean or of the texts "true" and "false". */
+const FLAGS = new Map<unknown, boolean>([
+	['true', true],
+	['1', true],
+	['false', false],
+	['0', false],
+]);
+
+/** A flag of a boolean, of 1 or 0, or of any of these as text. */
 export function asFlag(value: unknown): boolean | undefined {
 	if (typeof value === 'boolean') return value;
-	if (typeof value !== 'string') return undefined;
-	const text = value.trim().toLowerCase();
-	if (text === 'true') return true;
-	if (text === 'false') return false;
-	return undefined;
+	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+	return FLAGS.get(String(value).trim().toLowerCase());
 }
 
-/** ISO 8601 UTC of Unix seconds; undefined when it is no date. */
-export function asIsoTime(unixSeconds: unknown): string | undefined {
-	const date = new Date((asNumber(unixSeconds) ?? NaN) * 1000);
+/** Beyond it a number of seconds would be in the year 5138: it is of milliseconds. */
+const MOST_SECONDS = 1e11;
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T/;
+
+/** Milliseconds since 1970 of Unix seconds, Unix milliseconds or an ISO 8601 time. */
+export function asTimeMs(value: unknown): number | undefined {
+	const number = asNumber(value);
+	if (number !== undefined) return Math.abs(number) < MOST_SECONDS ? number * 1000 : number;
+	if (typeof value !== 'string' || !ISO_TIME.test(value.trim())) return undefined;
+	const time = Date.parse(value.trim());
+	return Number.isNaN(time) ? undefined : time;
+}
+
+/** ISO 8601 UTC of such a time; undefined when it is none. */
+export function asIsoTime(value: unknown): string | undefined {
+	const date = new Date(asTimeMs(value) ?? NaN);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** A list, whatever came: an array's elements, or none. */
-export function asList<T = unknown>(value: unknown): T[] {
-	return Array.isArray(value) ? (value as T[]) : [];
+/** A list, whatever came: an array's elements, or none. Only for what may be left out. */
+export function asList(value: unknown): unknown[] {
+	return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+/** Whether it is an object, and neither null nor a list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A plain object, whatever came. */
 export function asRecord(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Record<string, unknown>)
-		: {};
+	return isRecord(value) ? value : {};
+}
+
+/** What came where the contract has a `T`: its keys, and nothing believed of their values. */
+export function asWire<T>(value: unknown): Wire<T> {
+	return asRecord(value) as Wire<T>;
 }
 
 /** A body as an item's fields, unchanged. */
@@ -55,28 +85,11 @@ export function asJson(body: unknown): IDataObject {
 }
 
 /** The object without the keys whose value is undefined. Every event passes here: hence a loop. */
-export function defined<T extends object>(object: T): T {
+export function withoutUndefined<T extends object>(object: T): T {
 	const result: Partial<T> = {};
 	for (const key of Object.keys(object) as Array<keyof T>) {
 		// Assigned, this name would set the prototype.
 		if (object[key] !== undefined && key !== '__proto__') result[key] = object[key];
 	}
 	return result as T;
-}
-
-/** A person in the output's vocabulary: `waId`, or `userId` when the number is hidden. */
-export interface Person {
-	waId?: string;
-	userId?: string;
-	parentUserId?: string;
-	username?: string;
-}
-
-export function asPerson(wire: WirePerson): Person {
-	return defined({
-		waId: asText(wire.wa_id),
-		userId: asText(wire.user_id),
-		parentUserId: asText(wire.parent_user_id),
-		username: asText(wire.username),
-	});
 }

@@ -14,11 +14,10 @@ import { asList, asRecord, asText } from '../api/values';
 import { SeenEvents } from './duplicates';
 import type { WebhookEvent } from '../events/catalogue';
 import { filterEvents } from './filter';
-import type { TriggerState } from '../registration/lifecycle';
 import { attachMedia } from './media';
 import { parseDelivery } from '../events/parse';
-import { SECRET_HEADER } from '../registration/registration';
-import { secretMatches, signatureMatches } from '../secrets/secret';
+import type { Kept } from '../secrets/kept';
+import { SECRET_HEADER, secretMatches, signatureMatches } from '../secrets/secret';
 
 const OK = 200;
 const UNAUTHORIZED = 401;
@@ -37,7 +36,7 @@ interface Memory {
 const memories = new Map<string, Memory>();
 
 export async function deliver(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const state = context.getWorkflowStaticData('node') as TriggerState;
+	const state = context.getWorkflowStaticData('node') as Kept;
 	const options = asRecord(context.getNodeParameter('options', {}));
 	if (!state.registration) {
 		return answer(context, TRY_AGAIN, 'The workflow is not registered for these events');
@@ -51,14 +50,14 @@ export async function deliver(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 
 	const wanted = filterEvents(parseDelivery(context.getBodyData()), {
-		events: asList<string>(context.getNodeParameter('events', [])),
+		events: textsIn(context.getNodeParameter('events', [])),
 		groupIds: readGroupIds(context.getNodeParameter('groupIds', '')),
-		messageTypes: asList<string>(options.messageTypes),
+		messageTypes: textsIn(options.messageTypes),
 	});
 	if (wanted.length === 0) return answer(context, OK, 'Nothing in it for this workflow');
 	if (options.ignoreDuplicates === false) return await handOver(context, wanted, options);
 
-	const memory = memoryOf(context, state);
+	const memory = seenEventsOf(context, state);
 	const begun = memory.seen.begin(wanted.filter(isDistinct).map(({ eventId }) => eventId));
 	if (begun.status === 'pending') {
 		return answer(context, TRY_AGAIN, 'Events of it are being handled: send it again');
@@ -114,12 +113,16 @@ async function isSigned(context: IWebhookFunctions): Promise<boolean> {
 	return key !== undefined && rawBody !== undefined && signatureMatches(rawBody, signature, key);
 }
 
+function textsIn(value: unknown): string[] {
+	return asList(value).filter((one) => typeof one === 'string');
+}
+
 function readGroupIds(value: unknown): string[] {
 	const parts = Array.isArray(value) ? value : String(value ?? '').split(/[,\s]/);
 	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
 }
 
-function memoryOf(context: IWebhookFunctions, state: TriggerState): Memory {
+function seenEventsOf(context: IWebhookFunctions, state: Kept): Memory {
 	const key = [context.getWorkflow().id, context.getNode().id, context.getMode()].join(' ');
 	let memory = memories.get(key);
 	if (!memory) {
@@ -130,7 +133,7 @@ function memoryOf(context: IWebhookFunctions, state: TriggerState): Memory {
 }
 
 /** Only events that n8n has accepted are in the tail, so it may lag behind but never run ahead. */
-function writeTail(memory: Memory, state: TriggerState): void {
+function writeTail(memory: Memory, state: Kept): void {
 	const now = Date.now();
 	if (now - memory.tailWrittenAt < TAIL_INTERVAL_MS) return;
 	memory.tailWrittenAt = now;

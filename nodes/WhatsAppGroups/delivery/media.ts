@@ -1,12 +1,13 @@
 /** Files of incoming messages as binary data of their items. */
-import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { connect, DEFAULT_BOUNDS } from '../api/connect';
 import { downloadMedia } from '../api/media';
 import { asText } from '../api/values';
+import { CODES } from '../failures/codes';
+import { InputFailure } from '../failures/failure';
 import { errorJson } from '../failures/shown';
-import { InputFailure } from '../api/errorBody';
 
 /** The sender waits five seconds for its answer, which includes handing the items over. */
 const BUDGET_MS = 3500;
@@ -31,7 +32,7 @@ export async function attachMedia(
 	await Promise.all(
 		withMedia.map(async (item) => {
 			const result = await Promise.race([attach(context, bounded, item), timeUp]);
-			if (result) item.json.error = errorJson(result) as IDataObject;
+			if (result) item.json.error = errorJson(result);
 		}),
 	);
 }
@@ -56,8 +57,8 @@ async function attach(
 
 function tooSlow(): InputFailure {
 	return new InputFailure(
-		'The file could not be downloaded in time: 360dialog waits only 5 seconds for its answer',
-		'Download it in the workflow with Media: Download, which may take longer.',
+		'The file could not be downloaded in time: 360dialog waits only 5 seconds for the trigger’s answer.',
+		CODES.media_timeout.todo,
 		'media_timeout',
 	);
 }

@@ -1,6 +1,6 @@
 /** What the trigger can tell: the one list of events, and the fields of one. */
-import type { ErrorDetails } from '../api/errorBody';
-import type { Person } from '../api/values';
+import type { Person } from '../api/people';
+import type { ErrorDetails } from '../failures/failure';
 
 /** A setting of a group that was not changed, and why. */
 export interface SettingFailure {
@@ -63,7 +63,8 @@ interface EventFacts extends Person {
 	/** What a message of a kind without fields of its own holds, as the service sent it. */
 	content?: unknown;
 
-	status?: string;
+	/** As the service calls it: `sent`, `delivered`, `read`, `played` or `failed`. */
+	messageStatus?: string;
 	pricing?: MessagePricing;
 	trackingData?: string;
 
@@ -136,7 +137,7 @@ export const EVENTS = [
 		isDefault: false,
 		example: {
 			...STATUS,
-			status: 'sent',
+			messageStatus: 'sent',
 			pricing: { billable: true, category: 'group_utility', model: 'PMP', type: 'regular' },
 		},
 	},
@@ -145,21 +146,21 @@ export const EVENTS = [
 		name: 'Message Delivered',
 		description: 'A message of yours reached a participant; one event per participant',
 		isDefault: false,
-		example: { ...RECEIPT, status: 'delivered' },
+		example: { ...RECEIPT, messageStatus: 'delivered' },
 	},
 	{
 		value: 'messageRead',
 		name: 'Message Read',
 		description: 'A participant read a message of yours; one event per participant',
 		isDefault: false,
-		example: { ...RECEIPT, status: 'read' },
+		example: { ...RECEIPT, messageStatus: 'read' },
 	},
 	{
 		value: 'messagePlayed',
 		name: 'Message Played',
 		description: 'A participant played a voice message of yours; one event per participant',
 		isDefault: false,
-		example: { ...RECEIPT, status: 'played' },
+		example: { ...RECEIPT, messageStatus: 'played' },
 	},
 	{
 		value: 'messageFailed',
@@ -168,12 +169,51 @@ export const EVENTS = [
 		isDefault: true,
 		example: {
 			...STATUS,
-			status: 'failed',
+			messageStatus: 'failed',
 			error: {
 				code: 131020,
 				title: 'Bad Group',
 				message: 'Bad Group',
 				details: 'Cannot send messages to single member groups.',
+			},
+		},
+	},
+	{
+		value: 'invitationSent',
+		name: 'Invitation Sent',
+		description: 'WhatsApp took an invitation that Invite: Send wrote to a person',
+		isDefault: false,
+		example: { ...RECEIPT, messageStatus: 'sent' },
+	},
+	{
+		value: 'invitationDelivered',
+		name: 'Invitation Delivered',
+		description: 'An invitation that Invite: Send wrote reached the person',
+		isDefault: false,
+		example: { ...RECEIPT, messageStatus: 'delivered' },
+	},
+	{
+		value: 'invitationRead',
+		name: 'Invitation Read',
+		description: 'A person read an invitation that Invite: Send wrote to them',
+		isDefault: false,
+		example: { ...RECEIPT, messageStatus: 'read' },
+	},
+	{
+		value: 'invitationFailed',
+		name: 'Invitation Failed',
+		description: 'An invitation that Invite: Send wrote could not be delivered to the person',
+		isDefault: true,
+		example: {
+			...RECEIPT,
+			messageStatus: 'failed',
+			error: {
+				code: 131026,
+				title: 'Message undeliverable',
+				message:
+					'The message could not be delivered: the number may not be on WhatsApp, or its app is too old.',
+				details: 'Message undeliverable',
+				hint: 'Check the number, or reach the person another way.',
 			},
 		},
 	},

@@ -1,7 +1,7 @@
 /** Ids by which an event is known again, in whatever batch, order or spelling it arrives. */
 import { createHash, hash as hashOnce } from 'node:crypto';
 
-import { asNumber, asText } from '../api/values';
+import { asText, asTimeMs } from '../api/values';
 
 const ID_LENGTH = 32;
 
@@ -51,10 +51,10 @@ export function eventIdOfJson(kind: string, value: unknown): string {
 	return hash.digest('hex').slice(0, ID_LENGTH);
 }
 
-/** Seconds as one spelling, whether they came as text or as number (D11). */
+/** A time as one spelling: seconds, whether they came as text, as number, in ms or in words (D11). */
 export function timeFact(timestamp: unknown): Fact {
-	const seconds = asNumber(timestamp);
-	return seconds === undefined ? asText(timestamp) : String(seconds);
+	const ms = asTimeMs(timestamp);
+	return ms === undefined ? asText(timestamp) : String(ms / 1000);
 }
 
 /**

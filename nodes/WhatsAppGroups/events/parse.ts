@@ -1,13 +1,12 @@
 /** From a delivery to its events. Pure and total: no JSON whatever makes it throw. */
-import { readWireError } from '../api/errorBody';
-import { asList, asRecord, asText, defined } from '../api/values';
+import { explainError, readWireError } from '../api/errorBody';
+import { asList, asRecord, asText, isRecord, withoutUndefined } from '../api/values';
 import { eventIdOfJson } from './eventId';
 import type { WebhookEvent } from './catalogue';
 import {
 	contextOf,
 	errorsOf,
 	groupIdOf,
-	isRecord,
 	mentionsGroup,
 	otherEvent,
 	type ChangeContext,
@@ -107,11 +106,11 @@ function unreadable(element: unknown): WebhookEvent[] {
 function errorEvent(element: unknown, context: ChangeContext, time: unknown): WebhookEvent {
 	if (!isRecord(element)) return otherEvent(element, context);
 	const { phoneNumberId } = context.number;
-	return defined({
+	return withoutUndefined({
 		event: 'apiError',
 		eventId: eventIdOfJson('apiError', [phoneNumberId ?? null, time ?? null, element]),
 		...context.number,
-		error: readWireError(element),
+		error: explainError(readWireError(element)),
 		raw: element,
 	});
 }

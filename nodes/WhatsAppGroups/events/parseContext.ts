@@ -1,7 +1,15 @@
 /** What the elements of one change share, and how what we do not know is passed on. */
-import type { WirePerson } from '../api/contract/people';
-import { readWireError, type ErrorDetails } from '../api/errorBody';
-import { asIsoTime, asList, asPerson, asRecord, asText, defined, type Person } from '../api/values';
+import type {
+	GroupEvent,
+	MessageStatus,
+	WebhookContact,
+	WebhookValue,
+} from '../api/contract/deliveries';
+import type { Wire } from '../api/contract/wire';
+import { explainError, readWireError } from '../api/errorBody';
+import { asPerson, type Person } from '../api/people';
+import { asIsoTime, asList, asText, asWire, isRecord, withoutUndefined } from '../api/values';
+import type { ErrorDetails } from '../failures/failure';
 import { eventIdOfJson } from './eventId';
 import type { WebhookEvent } from './catalogue';
 
@@ -24,15 +32,15 @@ export interface ChangeContext {
 }
 
 /** Reads what the elements of a `value` share. */
-export function contextOf(
-	field: string | undefined,
-	value: Record<string, unknown>,
-): ChangeContext {
-	const metadata = asRecord(value.metadata);
+export function contextOf(field: string | undefined, value: Wire<WebhookValue>): ChangeContext {
+	const metadata = asWire<NonNullable<WebhookValue['metadata']>>(value.metadata);
 	const displayPhoneNumber = asText(metadata.display_phone_number);
 	return {
 		field,
-		number: defined({ phoneNumberId: asText(metadata.phone_number_id), displayPhoneNumber }),
+		number: withoutUndefined({
+			phoneNumberId: asText(metadata.phone_number_id),
+			displayPhoneNumber,
+		}),
 		ownWaId: displayPhoneNumber?.replace(/\D/g, ''),
 		profiles: readProfiles(value.contacts),
 		initiatedBy: asText(value.initiated_by),
@@ -42,11 +50,11 @@ export function contextOf(
 function readProfiles(contacts: unknown): Map<string, Profile> {
 	const profiles = new Map<string, Profile>();
 	for (const element of asList(contacts)) {
-		const contact = asRecord(element);
-		const profile = asRecord(contact.profile);
-		const person = defined({
+		const contact = asWire<WebhookContact>(element);
+		const profile = asWire<NonNullable<WebhookContact['profile']>>(contact.profile);
+		const person = withoutUndefined({
 			username: asText(profile.username),
-			...asPerson(contact as WirePerson),
+			...asPerson(contact),
 			name: asText(profile.name),
 		});
 		for (const id of [person.waId, person.userId]) {
@@ -59,23 +67,22 @@ function readProfiles(contacts: unknown): Map<string, Profile> {
 /** A person with what the delivery's contacts say of them; what the element itself says comes first. */
 export function withProfile(person: Person, { profiles }: ChangeContext): Profile {
 	const profile = profiles.get(person.waId ?? '') ?? profiles.get(person.userId ?? '');
-	return profile ? { ...profile, ...defined(person) } : person;
+	return profile ? { ...profile, ...withoutUndefined(person) } : person;
 }
 
 /** What `errors` holds: a list, or an error alone. */
 export function errorsOf(errors: unknown): unknown[] {
-	return isRecord(errors) && Object.keys(errors).length > 0 ? [errors] : asList(errors);
+	const isAlone = isRecord(errors)
+		? Object.keys(errors).length > 0
+		: typeof errors === 'string' && errors.trim() !== '';
+	return isAlone ? [errors] : asList(errors);
 }
 
 /** The first of an element's errors; whatever stands among them, a failure is not told as a success. */
 export function firstError(errors: unknown): ErrorDetails | undefined {
 	const all = errorsOf(errors);
-	return all.length === 0 ? undefined : readWireError(all.find(isRecord));
-}
-
-/** Whether it is an object, and neither null nor a list. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	if (all.length === 0) return undefined;
+	return explainError(readWireError(all.find(isRecord) ?? all[0]));
 }
 
 /**
@@ -90,8 +97,8 @@ export function otherEvent(
 	facts: Partial<WebhookEvent> = {},
 	identity: unknown = element,
 ): WebhookEvent {
-	const wire = asRecord(element);
-	return defined({
+	const wire = asWire<GroupEvent & MessageStatus>(element);
+	return withoutUndefined({
 		event: 'other',
 		eventId: eventIdOfJson('other', identity),
 		groupId: groupIdOf(wire),
@@ -102,13 +109,13 @@ export function otherEvent(
 		type: asText(wire.type),
 		error: firstError(wire.errors),
 		data: element,
-		...defined(facts),
+		...withoutUndefined(facts),
 		raw: element,
 	});
 }
 
 /** The group that an object names, as messages and elements of groups do, or as statuses do. */
-export function groupIdOf(wire: Record<string, unknown>): string | undefined {
+export function groupIdOf(wire: Wire<MessageStatus>): string | undefined {
 	return (
 		asText(wire.group_id) ??
 		(wire.recipient_type === 'group' ? asText(wire.recipient_id) : undefined)

@@ -1,20 +1,22 @@
 /** Elements of `value.groups[]`: what happens to groups and to who is in them (contract 3.2–3.5). */
+import type { GroupEvent, SettingResult } from '../api/contract/deliveries';
 import type { WirePerson } from '../api/contract/people';
+import type { Wire } from '../api/contract/wire';
+import { asPerson, isUserId, personOf, type Person } from '../api/people';
 import {
 	asFlag,
 	asIsoTime,
 	asList,
-	asPerson,
-	asRecord,
 	asText,
-	defined,
-	type Person,
+	asWire,
+	isRecord,
+	withoutUndefined,
 } from '../api/values';
 import { eventIdOf, eventIdOfJson, personFact, timeFact, type Fact } from './eventId';
 import type { EventName, SettingFailure, WebhookEvent } from './catalogue';
-import { firstError, isRecord, otherEvent, type ChangeContext } from './parseContext';
+import { firstError, otherEvent, type ChangeContext } from './parseContext';
 
-type Group = Record<string, unknown>;
+type Group = Wire<GroupEvent>;
 type Reader = (group: Group, context: ChangeContext) => WebhookEvent[];
 
 const REMOVE = 'group_participants_remove';
@@ -40,14 +42,13 @@ const READERS = new Map<string, Reader>([
 /** The events of an element of `value.groups[]`: at least one, whatever it is. */
 export function parseGroup(element: unknown, context: ChangeContext): WebhookEvent[] {
 	if (!isRecord(element)) return [otherEvent(element, context)];
-	const type = typeOf(element);
+	const group = asWire<GroupEvent>(element);
+	const type = typeOf(group);
 	const reader = READERS.get(type);
 	if (reader) {
-		const events = reader(element, context);
-		const failed = asList(element.failed_participants).map((person) =>
-			type === REMOVE
-				? removeFailed(person, element, context)
-				: personEvent(person, element, context),
+		const events = reader(group, context);
+		const failed = asList(group.failed_participants).map((person) =>
+			type === REMOVE ? removeFailed(person, group, context) : personEvent(person, group, context),
 		);
 		if (events.length > 0 || failed.length > 0) return [...events, ...failed];
 	}
@@ -69,7 +70,7 @@ function groupEvent(
 	{ identity, ...facts }: Partial<WebhookEvent> & { identity: readonly Fact[] },
 ): WebhookEvent {
 	const groupId = asText(group.group_id);
-	return defined({
+	return withoutUndefined({
 		event,
 		eventId: eventIdOf(event, [groupId, timeFact(group.timestamp), ...identity]),
 		groupId,
@@ -116,7 +117,7 @@ function readStatus(event: EventName): Reader {
 
 function readJoinRequest(event: EventName): Reader {
 	return (group, context) => {
-		const person = asPerson(group as WirePerson);
+		const person = asPerson(group);
 		const joinRequestId = asText(group.join_request_id);
 		if (joinRequestId === undefined && personFact(person) === undefined) return [];
 		return [
@@ -161,7 +162,8 @@ function initiatorOf(group: Group, element: unknown, context: ChangeContext): st
 	const said = asText(group.initiated_by) ?? context.initiatedBy;
 	if (said !== undefined) return said;
 	const isAnswer =
-		asText(asRecord(element).input) !== undefined || asText(group.request_id) !== undefined;
+		asText(asWire<WirePerson>(element).input) !== undefined ||
+		asText(group.request_id) !== undefined;
 	return isAnswer ? 'business' : 'participant';
 }
 
@@ -179,7 +181,7 @@ function personEvent(
 	const person = readNamedPerson(element);
 	const hasFailed = event === 'other' || event === 'participantRemoveFailed';
 	const error = hasFailed
-		? (firstError(asRecord(element).errors) ?? firstError(group.errors))
+		? (firstError(asWire<WirePerson>(element).errors) ?? firstError(group.errors))
 		: undefined;
 	const requestId = asText(group.request_id);
 	const who = personFact(person);
@@ -200,19 +202,15 @@ interface NamedPerson extends Person {
 	participant?: string;
 }
 
-/** Looks like `US.13491208655302741918`. */
-const USER_ID = /^[A-Z]{2}\.[A-Za-z0-9]+$/;
-
 /** Answers to requests name people as the request did, and often in no other way (`input`). */
 function readNamedPerson(element: unknown): NamedPerson {
-	const wire = asRecord(element) as WirePerson;
+	const wire = asWire<WirePerson>(element);
 	const person = asPerson(wire);
 	const participant = asText(wire.input);
 	if (participant === undefined) return person;
 	if (person.waId !== undefined || person.userId !== undefined) return { ...person, participant };
-	const waId = /^\+(\d+)$/.exec(participant)?.[1];
-	const userId = USER_ID.test(participant) ? participant : undefined;
-	return defined({ waId, userId, ...person, participant });
+	const isKnown = /^\+\d+$/.test(participant) || isUserId(participant);
+	return { ...(isKnown && personOf(participant)), ...person, participant };
 }
 
 const SETTINGS = new Map([
@@ -231,18 +229,19 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 		const known = SETTINGS.get(key);
 		if (!isRecord(result) || !(known || Object.hasOwn(result, 'update_successful'))) continue;
 		const setting = known ?? key;
-		const own = firstError(result.errors);
+		const told = asWire<SettingResult>(result);
+		const own = firstError(told.errors);
 		results.push([setting, result]);
-		if (!(asFlag(result.update_successful) ?? !(own ?? outer))) {
-			notApplied.push(defined({ setting, error: own ?? outer }));
+		if (!(asFlag(told.update_successful) ?? !(own ?? outer))) {
+			notApplied.push(withoutUndefined({ setting, error: own ?? outer }));
 			continue;
 		}
 		applied.push(setting);
-		if (setting === 'subject') values.subject = asText(result.text);
-		if (setting === 'description') values.description = asText(result.text);
+		if (setting === 'subject') values.subject = asText(told.text);
+		if (setting === 'description') values.description = asText(told.text);
 		if (setting === 'picture') {
-			values.mimeType = asText(result.mime_type);
-			values.sha256 = asText(result.sha256);
+			values.mimeType = asText(told.mime_type);
+			values.sha256 = asText(told.sha256);
 		}
 	}
 	const count = applied.length + notApplied.length;

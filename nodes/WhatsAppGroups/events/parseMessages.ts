@@ -1,8 +1,22 @@
 /** Elements of `value.messages[]` and `value.statuses[]` that are about groups (contract 3.6, 3.7). */
-import { asFlag, asIsoTime, asNumber, asRecord, asText, defined, type Person } from '../api/values';
+import type { IncomingMessage, MessageStatus, Pricing } from '../api/contract/deliveries';
+import type { Wire } from '../api/contract/wire';
+import { invitedGroup } from '../api/invitationMark';
+import { personOf, type Person } from '../api/people';
+import {
+	asFlag,
+	asId,
+	asIsoTime,
+	asNumber,
+	asRecord,
+	asText,
+	asWire,
+	isRecord,
+	withoutUndefined,
+} from '../api/values';
 import { eventIdOf, personFact, timeFact } from './eventId';
 import type { EventName, MessagePricing, WebhookEvent } from './catalogue';
-import { firstError, isRecord, otherEvent, withProfile, type ChangeContext } from './parseContext';
+import { firstError, groupIdOf, otherEvent, withProfile, type ChangeContext } from './parseContext';
 
 /** Message types whose whole content has fields of its own. */
 const MEDIA_TYPES = new Set(['image', 'video', 'audio', 'document', 'sticker']);
@@ -10,25 +24,22 @@ const MEDIA_TYPES = new Set(['image', 'video', 'audio', 'document', 'sticker']);
 /** The event of an incoming message; none when it is not of a group, or the business's own. */
 export function parseMessage(element: unknown, context: ChangeContext): WebhookEvent[] {
 	if (!isRecord(element)) return [otherEvent(element, context)];
-	if (isNothing(element.group_id)) return [];
-	const groupId = asText(element.group_id);
-	const messageId = asText(element.id);
+	const wire = asWire<IncomingMessage>(element);
+	if (isNothing(wire.group_id)) return [];
+	const groupId = asId(wire.group_id);
+	const messageId = asId(wire.id);
 	if (groupId === undefined || messageId === undefined) return [otherEvent(element, context)];
-	const person: Person = {
-		waId: asText(element.from),
-		userId: asText(element.from_user_id),
-		parentUserId: asText(element.from_parent_user_id),
-	};
+	const person: Person = { waId: asId(wire.from), userId: asId(wire.from_user_id) };
 	// What the business itself wrote was not received.
 	if (person.waId !== undefined && person.waId === context.ownWaId) return [];
-	const messageType = asText(element.type);
-	const about = asRecord(element.context);
+	const messageType = asText(wire.type);
+	const about = asWire<NonNullable<IncomingMessage['context']>>(wire.context);
 	return [
-		defined({
+		withoutUndefined({
 			event: 'messageReceived',
 			eventId: eventIdOf('message', [messageId]),
 			groupId,
-			timestamp: asIsoTime(element.timestamp),
+			timestamp: asIsoTime(wire.timestamp),
 			...context.number,
 			...withProfile(person, context),
 			messageId,
@@ -36,13 +47,13 @@ export function parseMessage(element: unknown, context: ChangeContext): WebhookE
 			...contentOf(messageType, element),
 			repliedMessageId: asText(about.id),
 			forwarded: isForwarded(about),
-			error: firstError(element.errors),
+			error: firstError(wire.errors),
 			raw: element,
 		}),
 	];
 }
 
-function isForwarded(about: Record<string, unknown>): boolean | undefined {
+function isForwarded(about: Wire<NonNullable<IncomingMessage['context']>>): boolean | undefined {
 	const flags = [asFlag(about.forwarded), asFlag(about.frequently_forwarded)];
 	return flags.includes(true) || flags.find((flag) => flag !== undefined);
 }
@@ -96,62 +107,85 @@ function contentOf(
 	}
 }
 
-const STATUSES = new Map<string, EventName>([
-	['sent', 'messageSent'],
-	['delivered', 'messageDelivered'],
-	['read', 'messageRead'],
-	['played', 'messagePlayed'],
-	['failed', 'messageFailed'],
+const STATUSES = new Map<string, readonly [ofMessage: EventName, ofInvitation?: EventName]>([
+	['sent', ['messageSent', 'invitationSent']],
+	['delivered', ['messageDelivered', 'invitationDelivered']],
+	['read', ['messageRead', 'invitationRead']],
+	['played', ['messagePlayed']],
+	['failed', ['messageFailed', 'invitationFailed']],
 ]);
 
-/** The event of a status of a message to a group; none when the message went to a single person. */
+/**
+ * The event of a status of a message to a group, or of an invitation that this node wrote to a single
+ * person; none of all other messages to single people.
+ */
 export function parseStatus(element: unknown, context: ChangeContext): WebhookEvent[] {
 	if (!isRecord(element)) return [otherEvent(element, context)];
-	if (element.recipient_type !== 'group') return [];
-	const groupId = asText(element.recipient_id);
-	const messageId = asText(element.id);
-	const status = asText(element.status);
-	const event = STATUSES.get(status ?? '');
-	const person: Person = {
-		waId: asText(element.recipient_participant_id) ?? asText(element.participant_recipient_id),
-		userId: asText(element.recipient_participant_user_id),
-		parentUserId: asText(element.recipient_participant_parent_user_id),
-	};
+	const wire = asWire<MessageStatus>(element);
+	const ownGroup = groupIdOf(wire);
+	const trackingData = asText(wire.biz_opaque_callback_data);
+	const isOfGroup = ownGroup !== undefined || wire.recipient_type === 'group';
+	const invited = isOfGroup ? undefined : invitedGroup(trackingData);
+	if (!isOfGroup && invited === undefined) return [];
+	const groupId = ownGroup ?? invited;
+	const messageId = asId(wire.id);
+	const messageStatus = asText(wire.status);
+	const [ofMessage, ofInvitation] = STATUSES.get(messageStatus ?? '') ?? [];
+	const event = isOfGroup ? ofMessage : ofInvitation;
+	const person = personOfStatus(wire, groupId);
 	const facts: Partial<WebhookEvent> = {
 		groupId,
 		...withProfile(person, context),
 		messageId,
-		status,
-		pricing: pricingOf(element),
-		trackingData: asText(element.biz_opaque_callback_data),
+		messageStatus,
+		pricing: pricingOf(wire),
+		...(isOfGroup && { trackingData }),
 	};
 	if (event === undefined || groupId === undefined || messageId === undefined) {
 		return [otherEvent(element, context, facts)];
 	}
 	return [
-		defined({
+		withoutUndefined({
 			event,
 			// By the element's own ids: contacts come with some deliveries only.
 			eventId: eventIdOf('status', [
 				messageId,
-				status,
+				messageStatus,
 				personFact(person),
-				timeFact(element.timestamp),
+				timeFact(wire.timestamp),
 			]),
-			timestamp: asIsoTime(element.timestamp),
+			timestamp: asIsoTime(wire.timestamp),
 			...context.number,
 			...facts,
-			error: firstError(element.errors),
+			error: firstError(wire.errors),
 			raw: element,
 		}),
 	];
 }
 
+/** Whom a status is about: a participant, or the recipient where that is not the group itself (D9b, D13). */
+function personOfStatus(wire: Wire<MessageStatus>, groupId: string | undefined): Person {
+	const recipient = asId(wire.recipient_id);
+	const isPerson = recipient !== groupId && wire.recipient_type !== 'group';
+	const named = asId(wire.recipient_participant_id) ?? asId(wire.participant_recipient_id);
+	const alone = isPerson && recipient !== undefined && named === undefined;
+	return {
+		...(alone && personOf(recipient)),
+		...withoutUndefined({
+			waId: named,
+			userId: asId(wire.recipient_participant_user_id),
+			parentUserId: asId(wire.recipient_participant_parent_user_id),
+		}),
+	};
+}
+
 /** Stands in the status or in its conversation (D13). */
-function pricingOf(status: Record<string, unknown>): MessagePricing | undefined {
-	const wire = status.pricing ?? asRecord(status.conversation).pricing;
-	if (!isRecord(wire)) return undefined;
-	return defined({
+function pricingOf(status: Wire<MessageStatus>): MessagePricing | undefined {
+	const conversation = asWire<NonNullable<MessageStatus['conversation']>>(status.conversation);
+	const priced = status.pricing ?? conversation.pricing;
+	if (!isRecord(priced)) return undefined;
+	const wire = asWire<Pricing>(priced);
+	return withoutUndefined({
 		billable: asFlag(wire.billable),
 		category: asText(wire.category),
 		model: asText(wire.pricing_model),

@@ -3,69 +3,46 @@ import {
 	NodeApiError,
 	NodeError,
 	NodeOperationError,
-	type IBinaryKeyData,
 	type IDataObject,
 	type INode,
 	type JsonObject,
 } from 'n8n-workflow';
 
-import { InputFailure, ServiceFailure, type ErrorDetails } from '../api/errorBody';
-import { defined } from '../api/values';
+import { Failure, PeopleFailure, ServiceFailure, type ErrorDetails } from './failure';
 
-/** One output item to be. */
-export interface Outcome {
-	json: IDataObject;
-	binary?: IBinaryKeyData;
-	/** Of one person in a list, for whom it did not work. */
-	failure?: unknown;
-}
-
-/** A list operation of which too much failed. `results` says what became of each person. */
-export class ListFailure extends Error {
-	constructor(
-		message: string,
-		readonly first: unknown,
-		readonly results: Outcome[],
-		/** Whether something was, or may have been, done for somebody. */
-		readonly mayBeDone: boolean,
-	) {
-		super(message);
-		this.name = 'ListFailure';
-	}
-}
-
-/** What an error says, whatever was thrown. */
-export function detailsOf(thrown: unknown): ErrorDetails {
-	if (thrown instanceof ServiceFailure || thrown instanceof InputFailure) return thrown.details;
-	if (thrown instanceof ListFailure) {
-		return { ...detailsOf(thrown.first), message: thrown.message };
-	}
+/** Whatever was thrown, as a failure. What does not say how certain it is may have been done. */
+export function asFailure(thrown: unknown): Failure {
+	if (thrown instanceof Failure) return thrown;
 	if (thrown instanceof NodeError) {
-		return defined({
-			code: 'node_error',
-			message: thrown.message,
-			hint: thrown.description ?? undefined,
-		});
+		const { message, description } = thrown;
+		return new Failure(
+			{ code: 'node_error', message, ...(description && { hint: description }) },
+			'notDone',
+		);
 	}
-	return {
-		code: 'unexpected',
-		message: (thrown instanceof Error && thrown.message) || 'Something unexpected went wrong',
-	};
+	const said = thrown instanceof Error ? thrown.message : '';
+	return new Failure(
+		{
+			code: 'unexpected',
+			message: 'Something unexpected went wrong in the node.',
+			...(said && { details: said }),
+			hint: 'Report it to the maintainers of this node, with these details.',
+		},
+		'unknown',
+	);
 }
 
 /** An error as a value of an item: the `error` of the output's vocabulary. */
 export function errorJson(thrown: unknown, itemIndex?: number): IDataObject {
-	return defined({ ...detailsOf(thrown), itemIndex }) as IDataObject;
-}
-
-/** Whether doing it again could do it twice. */
-export function mayBeDone(thrown: unknown): boolean {
-	if (thrown instanceof ListFailure) return thrown.mayBeDone;
-	return thrown instanceof ServiceFailure && thrown.outcome === 'unknown';
+	return {
+		...asFailure(thrown).details,
+		...(itemIndex !== undefined && { itemIndex }),
+	};
 }
 
 /**
- * The error that stops the node.
+ * The error that stops the node. n8n's toasts show its message only, which is why that says what to do
+ * as well; the service's words stand below it.
  *
  * @param note something to know besides, such as which items were already done
  */
@@ -75,13 +52,17 @@ export function nodeError(
 	itemIndex?: number,
 	note?: string,
 ): NodeApiError | NodeOperationError {
-	const details = detailsOf(thrown);
-	const position = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
-	const message = `${details.message}${position}`;
-	const description = [details.hint, details.details, facts(details), note]
+	const failure = asFailure(thrown);
+	const { details } = failure;
+	const message = [details.message, details.hint].filter(Boolean).join(' ');
+	const description = [
+		note,
+		details.details && `The service’s words: ${details.details}`,
+		facts(details, itemIndex),
+	]
 		.filter(Boolean)
 		.join('\n');
-	const cause = thrown instanceof ListFailure ? thrown.first : thrown;
+	const cause = failure instanceof PeopleFailure ? failure.first : failure;
 	const error =
 		cause instanceof ServiceFailure
 			? new NodeApiError(node, { ...details } as unknown as JsonObject, {
@@ -97,13 +78,14 @@ export function nodeError(
 	return error;
 }
 
-function facts(details: ErrorDetails): string {
+function facts(details: ErrorDetails, itemIndex: number | undefined): string {
 	const { code, httpStatus, traceId, title } = details;
 	return [
 		title,
 		typeof code === 'number' && `Code ${code}`,
 		httpStatus !== undefined && `HTTP ${httpStatus}`,
 		traceId && `Trace ID ${traceId}`,
+		itemIndex !== undefined && `Item ${itemIndex}`,
 	]
 		.filter(Boolean)
 		.join(' · ');

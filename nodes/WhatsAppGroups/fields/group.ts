@@ -2,7 +2,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { connect } from '../api/connect';
-import { ServiceFailure } from '../api/errorBody';
 import { groupList, groupSummary } from '../api/groups';
 import { GROUPS_PAGE } from '../api/limits';
 import { readPage } from '../api/paging';
@@ -47,21 +46,23 @@ export async function searchGroups(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const api = await connect(this, 1);
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	let after = paginationToken;
-	for (;;) {
-		const page = await readPage(api, groupList(GROUPS_PAGE), after);
-		if (page instanceof ServiceFailure) throw nodeError(this.getNode(), page);
-		const results = page.elements
-			.map(groupSummary)
-			.filter(({ groupId, subject }) =>
-				[groupId, subject].some((text) => text?.toLowerCase().includes(wanted)),
-			)
-			.map(({ groupId = '', subject }) => ({ name: subject ?? groupId, value: groupId }));
-		if (results.length > 0 || page.after === undefined) {
-			return { results, paginationToken: page.after };
+	try {
+		const api = await connect(this, 1);
+		for (;;) {
+			const page = await readPage(api, groupList(GROUPS_PAGE), after);
+			const results = page.elements.flatMap((group) => {
+				const { groupId, subject } = groupSummary(group);
+				const fits = [groupId, subject].some((text) => text?.toLowerCase().includes(wanted));
+				return groupId !== undefined && fits ? [{ name: subject ?? groupId, value: groupId }] : [];
+			});
+			if (results.length > 0 || page.after === undefined) {
+				return { results, paginationToken: page.after };
+			}
+			after = page.after;
 		}
-		after = page.after;
+	} catch (failure) {
+		throw nodeError(this.getNode(), failure);
 	}
 }

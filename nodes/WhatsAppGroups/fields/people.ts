@@ -1,63 +1,117 @@
-/** People as users give them: phone numbers, WhatsApp IDs, user IDs of hidden numbers. */
-import { InputFailure } from '../api/errorBody';
-import { asRecord, asText } from '../api/values';
+/** People as users give them: phone numbers, WhatsApp IDs, user IDs of hidden numbers, objects with these. */
+import { isParentUserId, isUserId } from '../api/people';
+import { asRecord, asText, isRecord } from '../api/values';
+import { InputFailure } from '../failures/failure';
+import { masked } from '../runtime/people';
 
-/** A user ID that WhatsApp gives in place of a hidden number, for example US.13491208655302741918. */
-const USER_ID = /^[A-Z]{2}\.[A-Za-z0-9]+$/;
+/** A person as the service is told of them. */
+export type Recipient = { phone: string } | { userId: string };
+
+/** Where a person stands in objects: of our own outputs, of the service, and of what people map. */
+const PHONE_KEYS = ['waId', 'wa_id', 'phone', 'number', 'phoneNumber', 'phone_number'] as const;
+const USER_KEYS = ['userId', 'user_id', 'parentUserId', 'parent_user_id'] as const;
+
+/** What was given, for people to know it again. */
+export function givenText(value: unknown): string {
+	if (!isRecord(value)) return asText(value)?.trim() ?? String(value);
+	const record = asRecord(value);
+	const key = [...PHONE_KEYS, ...USER_KEYS].find((name) => asText(record[name]) !== undefined);
+	return key === undefined ? JSON.stringify(value) : (asText(record[key]) ?? '').trim();
+}
 
 /**
- * The phone number in E.164 form: a plus sign, the country code, the number; 7 to 15 digits.
- * Spaces, hyphens, dots, slashes and parentheses are removed. Digits without a plus are taken as an
- * international number (so a `waId` works); a national number, with its leading 0, is refused: the
- * service would put the business's own country code before it.
+ * The person that a value names. Digits without a plus are taken as an international number, so that a
+ * `waId` works; what could be read in two ways is refused, and never guessed.
  *
- * @throws InputFailure when it is no such number
+ * @param label of the parameter, for the complaint
+ * @throws InputFailure when it names nobody
  */
-export function toE164(value: unknown, label: string): string {
-	const text = personText(value);
-	const refuse = (complaint: string) =>
-		new InputFailure(
-			`${label}: "${text}" ${complaint}`,
-			'Enter numbers with plus sign and country code, for example +49 151 23456789.',
-			'invalid_phone_number',
-		);
-	if (USER_ID.test(text)) {
-		throw new InputFailure(
-			`${label}: "${text}" is the ID of a person with a hidden number, who cannot be invited by message`,
-			'Give them the group’s invite link another way.',
-			'invalid_phone_number',
-		);
+export function readPerson(value: unknown, label: string): Recipient {
+	const text = givenText(value);
+	const id = text.replace(INVISIBLE, '').trim();
+	if (isUserId(id)) return { userId: id };
+	const read = readPhone(text);
+	if ('phone' in read) return read;
+	throw new InputFailure(
+		`${label}: "${masked(text)}" ${read.complaint}.`,
+		read.hint ?? 'Enter numbers with plus sign and country code, such as +49 151 23456789.',
+		'invalid_phone_number',
+	);
+}
+
+/** The ids of a person in the output's vocabulary. */
+export function idsOf(person: Recipient): {
+	waId?: string;
+	userId?: string;
+	parentUserId?: string;
+} {
+	if ('phone' in person) return { waId: person.phone.slice(1) };
+	return isParentUserId(person.userId)
+		? { parentUserId: person.userId }
+		: { userId: person.userId };
+}
+
+/** Marks of direction, joiners and the like: format characters, which nobody sees. */
+const INVISIBLE = /[\p{Cf}\p{Variation_Selector}]/gu;
+/** Written between the digits of numbers, in whatever script: blanks, dashes, dots, slashes, brackets. */
+const SEPARATORS = /[\s\p{Pd}\p{Zs}.\u00b7\u2022\u2219()[\]/\\_\u2043\u2212]/gu;
+const PLUS = /[+\uff0b\ufe62\u207a\u208a]/g;
+const DECIMAL_TAIL = /^\+?\d{7,}[.,]0+$/;
+const EXPONENT = /^\+?\d(?:[.,]\d+)?e\+?\d+$/i;
+const EXTENSION = /(?:;|,|\bext\.?|\bx|#|durchwahl|\bdw\b)\s*\d+$/i;
+/** "+49 (0) 151 …" is how some countries write that the 0 is dialled within them only. */
+const TRUNK_ZERO = /^(\+\d{1,3})\(0\)/;
+
+type Read = { phone: string } | { complaint: string; hint?: string };
+
+function readPhone(given: string): Read {
+	let text = withAsciiDigits(given.replace(INVISIBLE, '')).replace(PLUS, '+').trim();
+	text = text
+		.replace(/^['"`’‘“”]+|['"`’‘“”]+$/g, '')
+		.replace(/^(?:tel|phone|whatsapp|sms|mobile)\s*:\s*/i, '')
+		.replace(/^https?:\/\/(?:www\.)?(?:wa\.me|api\.whatsapp\.com\/send\/?\?phone=)\/?/i, '')
+		.trim();
+	if (text === '') return { complaint: 'is empty' };
+	if (EXPONENT.test(text)) {
+		return {
+			complaint: 'was rounded by a spreadsheet, and its last digits are lost',
+			hint: 'Format the column as text, and enter the number again.',
+		};
 	}
-	if (!/^[+\d\s().\-/]+$/.test(text) || text.lastIndexOf('+') > 0) {
-		throw refuse(text === '' ? 'is empty' : 'is not a phone number');
+	if (DECIMAL_TAIL.test(text)) text = text.replace(/[.,]0+$/, '');
+	if (EXTENSION.test(text)) {
+		return { complaint: 'has an extension', hint: 'WhatsApp reaches numbers without one only.' };
 	}
-	// "+49 (0) 151 …" is how some countries write that the 0 is dialled within them only.
-	const international = text.replace(/^00/, '+');
-	const digits = (
-		international.startsWith('+') ? international.replace(/\(\s*0\s*\)/, '') : international
-	).replace(/\D/g, '');
-	if (digits.startsWith('0')) throw refuse('has no country code');
+	const compact = text.replace(/\s/g, '');
+	const withoutTrunk = compact.replace(TRUNK_ZERO, '$1').replace(/^00(\d+)\(0\)/, '+$1');
+	const plain = withoutTrunk.replace(SEPARATORS, '');
+	if (!/^\+?\d+$/.test(plain)) {
+		return plain.includes('+') && /^[+\d]+$/.test(plain)
+			? { complaint: 'holds more than one number, or a plus sign within it' }
+			: { complaint: 'is not a phone number' };
+	}
+	const digits = plain.replace(/^\+/, '').replace(/^00/, '');
+	if (digits.startsWith('0')) {
+		return {
+			complaint: 'has no country code',
+			hint: 'Enter the number with plus sign and country code, such as +49 151 23456789.',
+		};
+	}
 	if (digits.length < 7 || digits.length > 15) {
-		throw refuse(`is not a phone number: it has ${digits.length} digits`);
+		return {
+			complaint: `is not a phone number: it has ${digits.length} digits, and 7 to 15 are possible`,
+		};
 	}
-	return `+${digits}`;
+	return { phone: `+${digits}` };
 }
 
-/** A participant to name to the service: an E.164 number, or a user ID as it is. */
-export function toParticipant(value: unknown, label: string): string {
-	const text = personText(value);
-	return USER_ID.test(text) ? text : toE164(value, label);
-}
-
-/** The output's vocabulary for what `toParticipant` answers. */
-export function participantIds(participant: string): { waId?: string; userId?: string } {
-	return USER_ID.test(participant)
-		? { userId: participant }
-		: { waId: participant.replace(/^\+/, '') };
-}
-
-/** A list may hold plain values, or people as our own nodes give them out. */
-function personText(value: unknown): string {
-	const person = asRecord(value);
-	return (asText(value) ?? asText(person.waId) ?? asText(person.userId) ?? '').trim();
+/** Digits of any script as 0 to 9. Each script's ten stand in one row, from its zero on. */
+function withAsciiDigits(text: string): string {
+	return text.replace(/\p{Nd}/gu, (digit) => {
+		const code = digit.codePointAt(0) ?? 0;
+		if (code < 0x80) return digit;
+		let zero = code;
+		while (zero > code - 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+		return String((code - zero) % 10);
+	});
 }

@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } fr
 
 import type { Api } from '../api/client';
 import { connect } from '../api/connect';
-import { InputFailure } from '../api/errorBody';
+import { InputFailure } from '../failures/failure';
 import { readTemplatePage, type Template, type TemplateCatalog } from '../api/templates';
 import { nodeError } from '../failures/shown';
 import type { ItemInput } from '../runtime/input';
@@ -63,22 +63,22 @@ export async function resolveTemplate(
 	const matches = await catalog.find(api, name, language);
 	if (matches.length === 0) {
 		throw new InputFailure(
-			`Template: there is no template "${name}"${language ? ` in ${language}` : ''}`,
+			`Template: there is no template "${name}"${language ? ` in ${language}` : ''}.`,
 			'Choose it from the list, or check its name and language in the 360dialog Hub.',
 		);
 	}
 	const approved = matches.filter(isApproved);
 	if (approved.length === 0) {
 		throw new InputFailure(
-			`Template: "${name}" is not approved, but ${matches[0].status?.toLowerCase()}`,
+			`Template: "${name}" is not approved, but ${matches[0].templateStatus?.toLowerCase()}.`,
 			'Wait for WhatsApp’s approval, or choose another template.',
 		);
 	}
 	if (approved.length > 1) {
 		const choices = approved.map((template) => `${name}${SEPARATOR}${template.language}`);
 		throw new InputFailure(
-			`Template: "${name}" exists in ${approved.length} languages`,
-			`Say which: ${choices.join(', ')}`,
+			`Template: "${name}" exists in ${approved.length} languages.`,
+			`Say which: ${choices.join(', ')}.`,
 		);
 	}
 	return approved[0];
@@ -86,7 +86,7 @@ export async function resolveTemplate(
 
 /** Templates without a status are given the benefit of the doubt: the service will say. */
 function isApproved(template: Template): boolean {
-	return template.status === undefined || template.status === 'APPROVED';
+	return template.templateStatus === undefined || template.templateStatus === 'APPROVED';
 }
 
 /** A page of templates for the dropdown; those that cannot be sent yet say so. */
@@ -95,16 +95,16 @@ export async function searchTemplates(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const api = await connect(this, 1);
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	let token = paginationToken;
 	try {
+		const api = await connect(this, 1);
 		for (;;) {
 			const page = await readTemplatePage(api, token);
 			const results = page.templates
 				.filter(({ name }) => name.toLowerCase().includes(wanted))
 				.map((template) => ({
-					name: `${template.name} (${template.language})${isApproved(template) ? '' : ` – ${template.status?.toLowerCase()}`}`,
+					name: `${template.name} (${template.language})${isApproved(template) ? '' : ` – ${template.templateStatus?.toLowerCase()}`}`,
 					value: `${template.name}${SEPARATOR}${template.language}`,
 				}));
 			if (results.length > 0 || page.next === undefined) {

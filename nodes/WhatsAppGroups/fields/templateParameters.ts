@@ -8,7 +8,7 @@ import type {
 
 import { connect } from '../api/connect';
 import type { TemplateComponentValue, TemplateParameter } from '../api/contract/messages';
-import { InputFailure } from '../api/errorBody';
+import { InputFailure } from '../failures/failure';
 import { TemplateCatalog, type Template } from '../api/templates';
 import { asList, asRecord, asText } from '../api/values';
 import { nodeError } from '../failures/shown';
@@ -89,7 +89,7 @@ function headerVariables(component: Record<string, unknown>): TemplateVariable[]
 	}
 	if (format !== 'text') {
 		throw new InputFailure(
-			`Template: a header of the kind "${format}" cannot be filled in here`,
+			`Template: a header of the kind "${format}" cannot be filled in here.`,
 			'Choose a template whose header is text, an image, a video or a document.',
 		);
 	}
@@ -137,8 +137,8 @@ export function invitationVariable(
 	if (found) return found;
 	throw new InputFailure(
 		body.length === 0
-			? `Template: "${template.name}" has no variable in its body that could carry the invitation`
-			: `Invite Variable: "${template.name}" has no variable "${wanted}" in its body, only ${body.map(({ name }) => name).join(', ')}`,
+			? `Template: "${template.name}" has no variable in its body that could carry the invitation.`
+			: `Invite Variable: "${template.name}" has no variable "${wanted}" in its body, only ${body.map(({ name }) => name).join(', ')}.`,
 		'Choose an invite template, such as one made with the operation Create Invite of the resource Template.',
 	);
 }
@@ -186,7 +186,7 @@ function parameterOf(
 	const value = asText(values[variable.id])?.trim();
 	if (!value) {
 		throw new InputFailure(
-			`Template Parameters: ${variable.label} is empty`,
+			`Template Parameters: ${variable.label} is empty.`,
 			`Enter a value for the template’s variable (field ${variable.id}).`,
 		);
 	}

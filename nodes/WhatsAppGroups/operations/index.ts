@@ -20,6 +20,7 @@ import { sendMessage } from './message/send';
 import { sendTemplate } from './message/sendTemplate';
 import { unpinMessage } from './message/unpin';
 import type { Operation } from '../runtime/operation';
+import { optionsOf } from '../runtime/options';
 import { getManyParticipants } from './participant/getAll';
 import { removeParticipants } from './participant/remove';
 import { createInviteTemplate } from './template/createInvite';
@@ -108,7 +109,7 @@ function operationList({ value }: (typeof resources)[number]): INodeProperties {
 
 /** A field is shown for its operation only, besides its own conditions. */
 function ownFields(one: Operation): INodeProperties[] {
-	return one.fields.map((field) => ({
+	return [...one.fields, optionsOf(one)].map((field) => ({
 		...field,
 		displayOptions: {
 			...field.displayOptions,

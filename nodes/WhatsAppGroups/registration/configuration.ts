@@ -2,22 +2,46 @@
  * The webhook configuration of a number: one main webhook, and up to three more destinations that get
  * a copy after the main one has accepted (contract 4). Changes show only after some seconds.
  */
+import { acknowledged, type Expected } from '../api/answer';
 import type { Api } from '../api/client';
 import type {
 	MultiWebhookConfig,
 	WebhookConfig,
 	WebhookDestination,
 } from '../api/contract/webhooks';
-import { orFailure, ServiceFailure } from '../api/errorBody';
-import { asFlag, asList, asRecord, asText } from '../api/values';
+import { poll } from '../api/poll';
+import { asFlag, asList, asRecord, asText, asWire, isRecord } from '../api/values';
+import { CODES } from '../failures/codes';
+import { ServiceFailure, tryWork } from '../failures/failure';
 
-/** The service gives 15 to 20 seconds as the time until a change shows. */
-const LONGEST_WAIT_MS = 20_000;
-const FIRST_POLL_MS = 250;
-const LONGEST_POLL_MS = 2000;
+/** The service gives 15 to 20 seconds as the time until a change shows. In ms. */
+const WAIT = { first: 250, longest: 2000, within: 20_000 };
 
 /** By these the service says that it has no such call. */
 const MISSING = new Set<number | undefined>([400, 404, 405, 501]);
+
+/** `{"message":…}`, or the configuration as it is now (contract 4). */
+const changed = acknowledged('a confirmation', [
+	'message',
+	'url',
+	'headers',
+	'enabled',
+	'destinations',
+]);
+
+/** Where none is set, the answer may be empty, or have an empty url (D23). */
+const webhookConfig: Expected<Required<WebhookConfig> | 'none'> = {
+	what: 'the configuration of a webhook',
+	read: (body) => {
+		if (body === '') return 'none';
+		if (!isRecord(body)) return undefined;
+		const isEmpty = Object.keys(body).length === 0;
+		if (!isEmpty && !['url', 'headers', 'waba_id'].some((key) => key in body)) return undefined;
+		const { url, headers } = asWire<WebhookConfig>(body);
+		const address = asText(url)?.trim();
+		return address ? { url: address, headers: readHeaders(headers) } : 'none';
+	},
+};
 
 /** The number's own webhook, or undefined when none is set: that is answered in several ways (D23). */
 export async function readWebhook(api: Api): Promise<Required<WebhookConfig> | undefined> {
@@ -33,13 +57,12 @@ async function readConfig(
 	api: Api,
 	path: readonly string[],
 ): Promise<Required<WebhookConfig> | undefined> {
-	const answer = await api.tryCall<WebhookConfig>({ method: 'GET', path, kind: 'read' });
+	const answer = await api.tryCall({ method: 'GET', path, kind: 'read', expects: webhookConfig });
 	if (answer instanceof ServiceFailure) {
 		if (answer.details.httpStatus === 404) return undefined;
 		throw answer;
 	}
-	const url = asText(asRecord(answer.body).url)?.trim();
-	return url ? { url, headers: readHeaders(asRecord(answer.body).headers) } : undefined;
+	return answer.value === 'none' ? undefined : answer.value;
 }
 
 function readHeaders(value: unknown): Record<string, string> {
@@ -58,6 +81,7 @@ export async function setWebhook(api: Api, config: Required<WebhookConfig>): Pro
 		path: ['v1', 'configs', 'webhook'],
 		json: config,
 		kind: 'idempotent',
+		expects: changed,
 	});
 	await waitFor(
 		api,
@@ -77,6 +101,7 @@ export async function unsetWebhook(api: Api): Promise<boolean> {
 		path: ['v1', 'configs', 'webhook'],
 		json: { url: '', headers: {} },
 		kind: 'idempotent',
+		expects: changed,
 	});
 	if (!(answer instanceof ServiceFailure)) return true;
 	if (!isMissing(answer)) throw answer;
@@ -89,28 +114,42 @@ function isMissing({ details }: ServiceFailure): boolean {
 	return MISSING.has(details.httpStatus);
 }
 
+/** A destination that cannot be read still takes a slot: then nothing of the list is believed. */
+const multiWebhookConfig: Expected<Required<MultiWebhookConfig>> = {
+	what: 'the list of extra destinations',
+	read: (body) => {
+		const { enabled, destinations } = asWire<MultiWebhookConfig>(body);
+		const isOn = asFlag(enabled);
+		const isList = Array.isArray(destinations);
+		if (isOn === undefined && !isList) return undefined;
+		if (!isList && destinations !== undefined && destinations !== null) return undefined;
+		const all = asList(destinations).map((value): WebhookDestination | undefined => {
+			const { name, url, headers } = asWire<WebhookDestination>(value);
+			const text = asText(name);
+			const address = asText(url);
+			return text === undefined || address === undefined
+				? undefined
+				: { name: text, url: address, headers: readHeaders(headers) };
+		});
+		const known = all.filter((one) => one !== undefined);
+		return known.length < all.length ? undefined : { enabled: isOn ?? false, destinations: known };
+	},
+};
+
 /** The extra destinations; undefined while the service is busy changing them. */
 async function peekDestinations(api: Api): Promise<Required<MultiWebhookConfig> | undefined> {
-	const answer = await api.tryCall<MultiWebhookConfig>({
+	const answer = await api.tryCall({
 		method: 'GET',
 		path: ['multi_webhook'],
 		kind: 'read',
+		expects: multiWebhookConfig,
 	});
 	if (answer instanceof ServiceFailure) {
 		if (answer.details.httpStatus === 409) return undefined;
 		if (answer.details.httpStatus === 404) return { enabled: false, destinations: [] };
 		throw answer;
 	}
-	const body = asRecord(answer.body);
-	const destinations = asList(body.destinations).flatMap((value): WebhookDestination[] => {
-		const { name, url, headers } = asRecord(value);
-		const text = asText(name);
-		const address = asText(url);
-		return text === undefined || address === undefined
-			? []
-			: [{ name: text, url: address, headers: readHeaders(headers) }];
-	});
-	return { enabled: asFlag(body.enabled) ?? false, destinations };
+	return answer.value;
 }
 
 /** The extra destinations, in order. */
@@ -134,7 +173,12 @@ export async function putDestination(
 		: exists
 			? { method: 'PATCH' as const, json: destination }
 			: { method: 'PUT' as const, json: { destinations: [destination] } };
-	const answer = await api.tryCall({ ...change, path: ['multi_webhook'], kind: 'idempotent' });
+	const answer = await api.tryCall({
+		...change,
+		path: ['multi_webhook'],
+		kind: 'idempotent',
+		expects: changed,
+	});
 	const shown = async () =>
 		await waitForDestinations(
 			api,
@@ -170,6 +214,7 @@ export async function removeDestination(
 		path: ['multi_webhook'],
 		json: { name },
 		kind: 'idempotent',
+		expects: changed,
 	});
 	const gone = async () =>
 		await waitForDestinations(
@@ -195,13 +240,13 @@ export async function removeDestination(
  * refuses what it has done already.
  */
 async function wasDone(failure: ServiceFailure, shown: () => Promise<unknown>): Promise<boolean> {
-	if (failure.outcome !== 'unknown') return false;
-	return !((await orFailure(shown())) instanceof ServiceFailure);
+	if (failure.certainty !== 'unknown') return false;
+	return !((await tryWork(shown())) instanceof ServiceFailure);
 }
 
 async function switchDestinations(api: Api, enabled: boolean): Promise<void> {
 	const path = ['multi_webhook'];
-	await api.call({ method: 'POST', path, json: { enabled }, kind: 'idempotent' });
+	await api.call({ method: 'POST', path, json: { enabled }, kind: 'idempotent', expects: changed });
 	await waitForDestinations(
 		api,
 		(now) => now.enabled === enabled,
@@ -230,18 +275,13 @@ async function waitFor<T>(
 	look: () => Promise<T | false | undefined>,
 	what: string,
 ): Promise<T> {
-	const deadline = api.clock.now() + LONGEST_WAIT_MS;
-	for (let pause = FIRST_POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * 2)) {
-		const seen = await look();
-		if (seen) return seen;
-		if (api.clock.now() + pause > deadline) break;
-		await api.clock.sleep(pause);
-	}
+	const seen = await poll(api.clock, WAIT, async () => (await look()) || undefined);
+	if (seen !== undefined) return seen;
 	throw new ServiceFailure(
 		{
 			code: 'not_shown',
-			message: `The service accepted the change, but did not show ${what} within ${LONGEST_WAIT_MS / 1000} seconds`,
-			hint: 'Try again. If it goes on, look at the number’s webhook in the 360dialog Hub.',
+			message: `The service accepted the change, but did not show ${what} within ${WAIT.within / 1000} seconds.`,
+			hint: CODES.not_shown.todo,
 		},
 		'unknown',
 	);

@@ -4,24 +4,22 @@ import { createHmac } from 'node:crypto';
 import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { connect, CREDENTIAL } from '../api/connect';
-import { InputFailure } from '../api/errorBody';
+import { InputFailure } from '../failures/failure';
 import { asText } from '../api/values';
 import { nodeError } from '../failures/shown';
 import {
 	isRegistered,
 	register,
-	SECRET_HEADER,
 	unregister,
 	type Registration,
 	type WhenOccupied,
 } from './registration';
-import { hashSecret, makeSecret } from '../secrets/secret';
+import type { Kept } from '../secrets/kept';
+import { hashSecret, makeSecret, SECRET_HEADER } from '../secrets/secret';
 
 /** The node's static data: what n8n keeps of it between activations. */
-export interface TriggerState {
+export interface TriggerState extends Kept {
 	registration?: Registration;
-	/** The last events that were handed over, shortened, for restarts and other processes. */
-	seen?: string;
 }
 
 /** Whether the registration of an earlier activation still stands. */

@@ -4,7 +4,7 @@
  */
 import type { Api } from '../api/client';
 import type { WebhookConfig, WebhookDestination } from '../api/contract/webhooks';
-import { InputFailure, orFailure, ServiceFailure } from '../api/errorBody';
+import { InputFailure, ServiceFailure, tryWork } from '../failures/failure';
 import {
 	putDestination,
 	readAccountWebhook,
@@ -14,13 +14,10 @@ import {
 	setWebhook,
 	unsetWebhook,
 } from './configuration';
-import { hashSecret, secretMatches } from '../secrets/secret';
+import { hashSecret, SECRET_HEADER, secretMatches } from '../secrets/secret';
 
 export const OCCUPIED_CHOICES = ['addDestination', 'replace', 'fail'] as const;
 export type WhenOccupied = (typeof OCCUPIED_CHOICES)[number];
-
-/** The header that carries our secret on each delivery. */
-export const SECRET_HEADER = 'X-Webhook-Secret';
 
 /**
  * Where a number's webhook cannot be emptied, or a destination not be removed, a deactivated workflow
@@ -84,7 +81,7 @@ export async function register(api: Api, request: RegistrationRequest): Promise<
 	}
 	if (request.whenOccupied === 'fail' && !isOfSameNode(holder.url, request.url)) {
 		throw new InputFailure(
-			`The number’s webhook is held by ${holder.url}`,
+			`The number’s webhook is held by ${holder.url}.`,
 			'Set If Number Is Occupied to Add Destination to get the events besides that system, or to Replace to take its place until this workflow is deactivated.',
 			'webhook_occupied',
 		);
@@ -146,20 +143,20 @@ async function replace(
 	request: RegistrationRequest,
 	previous: { own?: Required<WebhookConfig>; account?: Required<WebhookConfig> },
 ): Promise<Registration> {
-	const taken = await orFailure(takeNumber(api, request, previous));
+	const taken = await tryWork(takeNumber(api, request, previous));
 	const { own } = previous;
 	if (!(taken instanceof ServiceFailure)) return taken;
 	const isLost = own !== undefined && !(await isBack(api, own));
 	return await Promise.reject(isLost ? notPutBack(taken, own.url) : taken);
 }
 
-function notPutBack({ details, outcome }: ServiceFailure, url: string): ServiceFailure {
+function notPutBack({ details, certainty }: ServiceFailure, url: string): ServiceFailure {
 	return new ServiceFailure(
 		{
 			...details,
 			hint: `The number’s webhook was ${url} before, and it could not be put back: look at it in the 360dialog Hub, and set it again there if it is another now.`,
 		},
-		outcome,
+		certainty,
 	);
 }
 
@@ -184,7 +181,7 @@ async function addDestination(
 	if (!place && destinations.length >= MAX_DESTINATIONS) {
 		const list = destinations.map((other) => `"${other.name}" (${other.url})`).join(', ');
 		throw new InputFailure(
-			`The number has ${MAX_DESTINATIONS} extra destinations already, which is the most it can have: ${list}`,
+			`The number has ${MAX_DESTINATIONS} extra destinations already, which is the most it can have: ${list}.`,
 			`Remove one of them in the 360dialog Hub, or set If Number Is Occupied to Replace to take the place of ${heldBy}.`,
 			'too_many_destinations',
 		);
@@ -364,7 +361,7 @@ function checkUrl(url: string, baseUrl: string): void {
 					: undefined;
 	if (complaint === undefined) return;
 	throw new InputFailure(
-		`360dialog cannot reach this workflow: its address ${url} ${complaint}`,
+		`360dialog cannot reach this workflow: its address ${url} ${complaint}.`,
 		'360dialog needs a public https address without a port and without an underscore in the host. Set WEBHOOK_URL of n8n to the one under which it is reachable.',
 		'webhook_url',
 	);

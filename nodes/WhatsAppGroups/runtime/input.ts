@@ -4,11 +4,15 @@
  */
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { CallBounds } from '../api/client';
+import type { CallBounds } from '../api/call';
 import { DEFAULT_BOUNDS } from '../api/connect';
-import { InputFailure } from '../api/errorBody';
+import { InputFailure } from '../failures/failure';
+import { parseExactly } from '../api/json';
 import { readableSize } from '../api/limits';
 import { asNumber, asRecord } from '../api/values';
+
+/** Timers hold no more than 31 bits of milliseconds: a longer one would fire at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface TextRules {
 	/** In characters, after trimming. */
@@ -115,18 +119,14 @@ export class ItemInput {
 		return this.checkText(name, value, { optional: true }) || undefined;
 	}
 
-	/** An array from an expression, or a text separated by commas or new lines. Never empty. */
+	/**
+	 * An array from an expression, the JSON text of one, or a text separated by commas or new lines. Never
+	 * empty.
+	 */
 	list(name: string): unknown[] {
 		const value = this.raw(name);
 		const parts = (Array.isArray(value) ? value : [value]).flatMap((part: unknown) =>
-			typeof part === 'string'
-				? part
-						.split(/[,;\n\r]/)
-						.map((text) => text.trim())
-						.filter((text) => text !== '')
-				: part === null || part === undefined
-					? []
-					: [part],
+			typeof part === 'string' ? partsOf(part) : part === null || part === undefined ? [] : [part],
 		);
 		if (parts.length === 0) throw this.wrong(name, 'is empty');
 		return parts;
@@ -166,25 +166,30 @@ export class ItemInput {
 
 	/** The bounds of this item's calls, from its options. */
 	bounds(): CallBounds {
+		const waitSeconds = this.optionNumber(
+			'maxRateLimitWait',
+			DEFAULT_BOUNDS.maxRateLimitWaitMs / 1000,
+			0,
+			Math.floor(LONGEST_TIMER_MS / 1000),
+		);
 		return {
-			timeoutMs: this.optionNumber('timeout', DEFAULT_BOUNDS.timeoutMs, 1),
-			maxRateLimitWaitMs:
-				this.optionNumber('maxRateLimitWait', DEFAULT_BOUNDS.maxRateLimitWaitMs / 1000, 0) * 1000,
+			timeoutMs: this.optionNumber('timeout', DEFAULT_BOUNDS.timeoutMs, 1, LONGEST_TIMER_MS),
+			maxRateLimitWaitMs: waitSeconds * 1000,
 		};
 	}
 
 	/** An option's number. */
-	optionNumber(name: string, fallback: number, min: number): number {
+	optionNumber(name: string, fallback: number, min: number, max: number): number {
 		const value = this.options[name];
 		if (value === undefined || value === '') return fallback;
 		const number = asNumber(value) ?? NaN;
-		if (number >= min) return number;
-		throw this.wrong(name, `must be a number of at least ${min}, but is ${describe(value)}`);
+		if (number >= min && number <= max) return number;
+		throw this.wrong(name, `must be a number from ${min} to ${max}, but is ${describe(value)}`);
 	}
 
 	/** A complaint about a parameter. */
 	wrong(name: string, complaint: string, hint?: string): InputFailure {
-		return new InputFailure(`${this.label(name)} ${complaint}`, hint);
+		return new InputFailure(`${this.label(name)} ${complaint}.`, hint);
 	}
 
 	/** Refuses a file that is larger than allowed. */
@@ -238,6 +243,25 @@ function describe(value: unknown): string {
 	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
 	const text = String(value);
 	return text.length > 60 ? `"${text.slice(0, 60)}…"` : `"${text}"`;
+}
+
+/** The entries of a list that is written as a text: in JSON, as models do, or separated. */
+function partsOf(text: string): unknown[] {
+	const trimmed = text.trim();
+	if (trimmed.startsWith('[') || trimmed.startsWith('{')) {
+		try {
+			const parsed = parseExactly(trimmed);
+			return (Array.isArray(parsed) ? (parsed as unknown[]) : [parsed]).flatMap((part) =>
+				typeof part === 'string' ? partsOf(part) : part === null ? [] : [part],
+			);
+		} catch {
+			// It only looks like JSON: then its separators count.
+		}
+	}
+	return trimmed
+		.split(/[,;\n\r]/)
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 }
 
 function base64Size(base64: string): number {

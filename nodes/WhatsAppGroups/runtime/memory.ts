@@ -5,23 +5,32 @@
  */
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Outcome } from '../failures/shown';
+import type { Failure } from '../failures/failure';
+import type { EntryResult, Result } from './operation';
 
-export type Remembered = { outcomes: Outcome[] } | { failure: unknown };
+/** What earlier tries have done for one item. */
+export interface ItemMemory {
+	results?: Result[];
+	failure?: Failure;
+	/** By the position in the item's list. */
+	entries: Map<number, EntryResult>;
+}
 
-const tries = new WeakMap<object, Map<number, Remembered>>();
+const tries = new WeakMap<object, Map<number, ItemMemory>>();
 
 /**
  * What earlier tries of this very run of the node have done, by item index.
  *
  * The engine hands the same execution data object to each try and a new one to each run. As a tool of
- * an AI agent a node may be called with different input on the same object: there nothing is
- * remembered.
+ * an AI agent a node is called several times on one such object, and each call has input of its own,
+ * which all of its tries share.
  */
-export function memoryOf(context: IExecuteFunctions): Map<number, Remembered> {
+export function memoryOfTries(context: IExecuteFunctions): Map<number, ItemMemory> {
 	const node = context.getNode();
-	if (!node.retryOnFail || node.type.endsWith('Tool')) return new Map();
-	const run = context.getExecuteData();
+	if (!node.retryOnFail) return new Map();
+	const isTool = node.type.endsWith('Tool');
+	const run = isTool ? context.getInputData()[0]?.json : context.getExecuteData();
+	if (run === undefined) return new Map();
 	let memory = tries.get(run);
 	if (!memory) {
 		memory = new Map();

@@ -1,10 +1,10 @@
 /** What an operation is: everything a user sees of it and everything it does, as one value. */
-import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
+import type { Clock } from '../api/pacer';
 import type { TemplateCatalog } from '../api/templates';
-import { asJson, defined } from '../api/values';
-import type { Outcome } from '../failures/shown';
+import type { Failure, InputFailure } from '../failures/failure';
 import type { ItemInput } from './input';
 
 /** The output's fields and their types, for `__schema__` and the README. */
@@ -18,19 +18,55 @@ export interface Session {
 	unresolvedSubjects: Set<string>;
 	/** The templates, read once however many items use them. */
 	templates: TemplateCatalog;
-	sleep(ms: number): Promise<void>;
-	now(): number;
+	clock: Clock;
 	toBinary(bytes: Buffer, filename: string | undefined, mimeType: string): Promise<IBinaryData>;
+}
+
+/** One result of an operation: an output item to be. */
+export interface Result {
+	/** In the output's vocabulary. */
+	json: IDataObject;
+	/** The service's own body, which stands in its place when Simplify is off. Missing without a call. */
+	raw?: unknown;
+	binary?: IBinaryKeyData;
+	/** Of one person, for whom it did not work. */
+	failure?: Failure;
 }
 
 /** What one item is about to do, its input being read and checked. */
 export interface Plan {
 	/** Plans of the same key run in the order of the items. */
 	orderBy?: string;
-	run(api: Api, session: Session): Promise<Outcome[]>;
+	run(api: Api, session: Session): Promise<Result[]>;
 }
 
-export interface Operation {
+/** One of the people, or requests of people, that an item names. */
+export interface Entry {
+	/** Who it is, in the output's vocabulary. */
+	ids: IDataObject;
+	/** Why it cannot be sent. */
+	refusal?: InputFailure;
+}
+
+/** What became of one entry: how much is known of its success, or a failure. */
+export type EntryResult =
+	| {
+			status: 'done' | 'accepted' | 'unchanged';
+			json?: IDataObject;
+			raw?: unknown;
+			warning?: string;
+	  }
+	| { failure: Failure };
+
+/** The plan of an operation that has one result per person. */
+export interface PeoplePlan<E extends Entry = Entry> {
+	orderBy?: string;
+	entries: readonly E[];
+	/** What became of each of these entries, in their order. None of them was refused. */
+	run(api: Api, session: Session, entries: readonly E[]): Promise<EntryResult[]>;
+}
+
+interface Described {
 	/** Stored in workflows: never changes. */
 	resource: string;
 	/** Stored in workflows: never changes. */
@@ -43,9 +79,15 @@ export interface Operation {
 	description: string;
 	/** The calls it makes, in order; the contract has their details. */
 	calls: readonly string[];
-	/** Without the conditions for resource and operation, which the registry adds. */
+	/** Without the conditions for resource and operation, and without Options, which the runtime adds. */
 	fields: readonly INodeProperties[];
+	/** Its own, beside those that every operation has. */
+	options?: readonly INodeProperties[];
 	output: OutputShape;
+}
+
+export interface ItemOperation extends Described {
+	people?: undefined;
 	/**
 	 * Reads and checks one item's parameters. Makes no call.
 	 *
@@ -54,7 +96,10 @@ export interface Operation {
 	plan(input: ItemInput): Plan | Promise<Plan>;
 }
 
-/** One output item: in the output's vocabulary, or the service's own body when Simplify is off. */
-export function reply(simplify: boolean, body: unknown, json: IDataObject): Outcome[] {
-	return [{ json: simplify ? defined(json) : asJson(body) }];
+export interface PeopleOperation<E extends Entry = Entry> extends Described {
+	/** What its list holds, for messages: "recipients", "join requests". */
+	people: string;
+	plan(input: ItemInput): PeoplePlan<E>;
 }
+
+export type Operation = ItemOperation | PeopleOperation;

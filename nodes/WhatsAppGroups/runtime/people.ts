@@ -1,68 +1,86 @@
-/** Operations on lists: one output item per person, and one person's trouble is not the others'. */
+/** Operations on several people: one output item per person, and one person's trouble is not the others'. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorJson, ListFailure, mayBeDone, type Outcome } from '../failures/shown';
+import { InputFailure, PeopleFailure, type Failure } from '../failures/failure';
+import { errorJson } from '../failures/shown';
+import { withoutUndefined } from '../api/values';
+import type { Entry, EntryResult, Result } from './operation';
 
-export interface ListRules {
-	/** What the list holds, for messages: "recipients", "join requests". */
-	noun: string;
-	/** Fail when anybody failed, and not only when all did. */
-	failOnPartialFailure: boolean;
-	itemIndex: number;
-	/** The successes are the service's own bodies, to which nothing is added. */
-	raw?: boolean;
-}
+/** How many people an error text names, each with its own reason. */
+const MOST_NAMED = 10;
 
-/** What became of one entry of the list. */
-export interface EntryResult {
-	json: IDataObject;
-	/** Why it did not work. */
-	failure?: unknown;
+/** The output item of one person. */
+export function resultOf({ ids }: Entry, result: EntryResult, itemIndex: number): Result {
+	if ('failure' in result) {
+		const { failure } = result;
+		const status = failure.certainty === 'unknown' ? 'unknown' : 'failed';
+		const error = errorJson(failure, itemIndex);
+		return { json: { success: false, status, ...ids, error }, failure };
+	}
+	const { status, json, raw, warning } = result;
+	return { json: withoutUndefined({ success: true, status, ...ids, ...json, warning }), raw };
 }
 
 /**
- * The output of a list operation.
+ * The failure of an item whose people could not all be handled.
  *
- * @throws ListFailure when all entries failed, or any did and `failOnPartialFailure` is on
+ * @param noun what the list holds: "recipients"
  */
-export function listOutcome(entries: readonly EntryResult[], rules: ListRules): Outcome[] {
-	const outcomes = entries.map(
-		({ json, failure }): Outcome =>
-			failure === undefined
-				? { json: { success: true, ...json } }
-				: {
-						json: { success: false, ...json, error: errorJson(failure, rules.itemIndex) },
-						failure,
-					},
-	);
-	const failed = outcomes.filter((outcome) => outcome.failure !== undefined);
-	if (failed.length === 0) return outcomes;
-	if (failed.length < outcomes.length && !rules.failOnPartialFailure) return outcomes;
-	const [first] = failed;
-	const reason = (first.json.error as IDataObject).message as string;
-	const message =
-		outcomes.length === 1
-			? reason
-			: `${failed.length} of ${outcomes.length} ${rules.noun} failed. The first: ${reason}`;
+export function peopleFailure(noun: string, results: readonly Result[]): PeopleFailure<Result> {
+	const failed = results.flatMap(({ failure, json }) => (failure ? [{ failure, json }] : []));
+	const [{ failure: first }] = failed;
 	const somethingDone =
-		failed.length < outcomes.length || failed.some((outcome) => mayBeDone(outcome.failure));
-	throw new ListFailure(message, first.failure, outcomes, somethingDone);
+		failed.length < results.length || failed.some(({ failure }) => failure.certainty === 'unknown');
+	// What went wrong before anybody's turn came is told once.
+	const isOfAll =
+		failed.length === results.length && failed.every(({ failure }) => failure === first);
+	const details = isOfAll
+		? first.details
+		: {
+				...first.details,
+				message: `${failed.length} of ${results.length} ${noun} failed. The first: ${first.details.message}`,
+			};
+	return new PeopleFailure(details, first, results, somethingDone ? 'unknown' : 'notDone');
 }
 
-/** Runs one call per entry, all at once as far as the execution's limit allows, in stable order. */
-export async function eachEntry<T>(
-	entries: readonly T[],
-	/** Who it was, for those who failed. */
-	identify: (entry: T) => IDataObject,
-	work: (entry: T) => Promise<IDataObject>,
-): Promise<EntryResult[]> {
-	return await Promise.all(
-		entries.map(async (entry): Promise<EntryResult> => {
-			try {
-				return { json: await work(entry) };
-			} catch (failure) {
-				return { json: identify(entry), failure };
-			}
-		}),
+/** The failure of an item in whose list something cannot be sent. All of it is named, and nothing sent. */
+export function refusedInput(noun: string, entries: readonly Entry[]): InputFailure {
+	const refusals = entries.flatMap(({ refusal }) => (refusal ? [refusal] : []));
+	const [first] = refusals;
+	const named = refusals.slice(0, MOST_NAMED).map(({ details }) => details.message);
+	const rest = refusals.length - named.length;
+	const more = rest > 0 ? ` And ${rest} more.` : '';
+	const count =
+		entries.length === 1 ? '' : ` ${refusals.length} of ${entries.length} ${noun} cannot be read.`;
+	return new InputFailure(
+		`${named.join(' ')}${more}${count} Nothing was sent for this item.`,
+		first.details.hint,
+		first.details.code as 'invalid_input',
 	);
+}
+
+/** What became of each person, for the text of an error: nobody's whole number. */
+export function summaryOf({ json }: Result): string {
+	const { success, error } = json;
+	const who = masked(nameOf(json));
+	return success === true ? `${who}: ${String(json.status)}` : `${who}: ${messageOf(error)}`;
+}
+
+function messageOf(error: IDataObject[string]): string {
+	return String((error as IDataObject | undefined)?.message);
+}
+
+/** What tells a person from the others: all of them are about the same group. */
+function nameOf({ recipient, participant, waId, userId, joinRequestId }: IDataObject): string {
+	return String(recipient ?? participant ?? waId ?? userId ?? joinRequestId);
+}
+
+/** "+49…703": enough to find the person again, and no more. */
+export function masked(text: string): string {
+	const short = text.length > 9;
+	return short ? `${text.slice(0, 3)}…${text.slice(-3)}` : text;
+}
+
+export function failureOf(result: EntryResult): Failure | undefined {
+	return 'failure' in result ? result.failure : undefined;
 }

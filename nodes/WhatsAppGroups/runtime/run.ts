@@ -1,104 +1,192 @@
 /** Runs an operation over all input items. The one loop of the node. */
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { Api } from '../api/client';
 import { connect, DEFAULT_CONCURRENCY } from '../api/connect';
-import { ExecutionStopped } from '../api/errorBody';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
-import type { Operation, Plan, Session } from './operation';
-import { errorJson, ListFailure, mayBeDone, nodeError, type Outcome } from '../failures/shown';
+import { PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
+import { asFailure, errorJson, nodeError } from '../failures/shown';
 import { ItemInput, labelsOf } from './input';
-import { memoryOf } from './memory';
+import { memoryOfTries, type ItemMemory } from './memory';
+import type { Entry, EntryResult, Operation, PeoplePlan, Result, Session } from './operation';
+import { optionsOf } from './options';
+import { failureOf, peopleFailure, refusedInput, resultOf, summaryOf } from './people';
 import { runJobs, type Batching, type Job } from './schedule';
+
+/** What one item is about to do. */
+interface Task {
+	orderBy?: string;
+	run(api: Api): Promise<Result[]>;
+}
 
 /**
  * Reads and checks every item before the first call, then runs them at once, in order within a group.
  * The output is in the order of the input and paired with it.
  *
- * @throws NodeApiError, NodeOperationError for the first item that failed, unless the node is set to
- * continue on errors
+ * @param goesOn whether the node is set to continue on errors
+ * @throws NodeApiError, NodeOperationError for the first item that failed, unless it goes on
  */
 export async function runOperation(
 	context: IExecuteFunctions,
 	operation: Operation,
+	goesOn: boolean,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const signal = context.getExecutionCancelSignal();
-	const goesOn = context.continueOnFail();
-	const memory = memoryOf(context);
-	const outcomes = new Map<number, Outcome[]>();
-	const failures = new Map<number, unknown>();
-	const labels = labelsOf(operation.fields);
+	const memory = memoryOfTries(context);
+	const results = new Map<number, Result[]>();
+	const failures = new Map<number, Failure>();
+	const labels = labelsOf([...operation.fields, optionsOf(operation)]);
 	const jobs: Job[] = [];
 	const batching = items.length > 0 ? readBatching(context) : undefined;
 	const api = await connect(context, batching?.size ?? DEFAULT_CONCURRENCY);
 	const session: Session = {
 		unresolvedSubjects: new Set(),
 		templates: new TemplateCatalog(),
-		sleep: async (ms) => await api.clock.sleep(ms),
-		now: () => api.clock.now(),
+		clock: api.clock,
 		toBinary: async (bytes, filename, mimeType) =>
 			await context.helpers.prepareBinaryData(bytes, filename, mimeType),
 	};
 
-	const runItem = async (index: number, input: ItemInput, plan: Plan) => {
+	const runItem = async (index: number, input: ItemInput, task: Task, own: ItemMemory) => {
 		try {
-			const done = await plan.run(api.within(input.bounds()), session);
-			outcomes.set(index, done);
-			memory.set(index, { outcomes: done });
+			const done = await task.run(api.within(input.bounds()));
+			results.set(index, done);
+			own.results = done;
 		} catch (thrown) {
-			failures.set(index, thrown);
-			if (mayBeDone(thrown)) memory.set(index, { failure: thrown });
+			const failure = asFailure(thrown);
+			failures.set(index, failure);
+			// Of people each is remembered, so that only those are tried again who may be.
+			const isOfPeople = failure instanceof PeopleFailure;
+			if (failure.certainty === 'unknown' && !isOfPeople) own.failure = failure;
 		}
 	};
 
 	for (let index = 0; index < items.length; index += 1) {
-		const remembered = memory.get(index);
-		if (remembered && 'outcomes' in remembered) {
-			outcomes.set(index, remembered.outcomes);
-		} else if (remembered) {
-			failures.set(index, remembered.failure);
+		const own: ItemMemory = memory.get(index) ?? { entries: new Map() };
+		memory.set(index, own);
+		if (own.results) {
+			results.set(index, own.results);
+		} else if (own.failure) {
+			failures.set(index, own.failure);
 		} else {
 			try {
 				const input = new ItemInput(context, index, labels);
 				input.bounds();
-				const plan = await operation.plan(input);
-				jobs.push({ orderBy: plan.orderBy, run: async () => await runItem(index, input, plan) });
+				const task = await taskOf(operation, input, own, session, goesOn);
+				jobs.push({
+					orderBy: task.orderBy,
+					run: async () => await runItem(index, input, task, own),
+				});
 			} catch (thrown) {
-				failures.set(index, thrown);
-				if (!goesOn) throw stopping(context, failures, outcomes, items.length);
+				failures.set(index, asFailure(thrown));
+				if (!goesOn) throw stopping(context, failures, results, items.length);
 			}
 		}
 	}
 
-	const stopped = () => signal?.aborted === true || (!goesOn && failures.size > 0);
 	await runJobs(jobs, {
 		concurrency: batching?.size ?? DEFAULT_CONCURRENCY,
 		batching,
-		now: session.now,
-		sleep: session.sleep,
-		stopped,
+		now: () => api.clock.now(),
+		sleep: async (ms) => await api.clock.sleep(ms),
+		stopped: () => signal?.aborted === true || (!goesOn && failures.size > 0),
 	});
-	if (signal?.aborted) throw new NodeOperationError(context.getNode(), new ExecutionStopped());
-	if (!goesOn && failures.size > 0) throw stopping(context, failures, outcomes, items.length);
+	if (signal?.aborted) throw nodeError(context.getNode(), new StoppedFailure());
+	if (!goesOn && failures.size > 0) throw stopping(context, failures, results, items.length);
 
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [
 		items.flatMap((_item, index) =>
-			outputOf(outcomes.get(index), failures.get(index), index).map(
+			outputOf(results.get(index), failures.get(index), index).map(
 				({ json, binary, failure }): INodeExecutionData => ({
-					json: toErrorOutput && failure !== undefined ? onlyError(json) : json,
+					json: toErrorOutput && failure ? onlyError(json) : json,
 					...(binary && { binary }),
 					pairedItem: { item: index },
 				}),
 			),
 		),
 	];
+}
+
+/** Reads one item's input; what it is about to do simplifies its results, or leaves them raw. */
+async function taskOf(
+	operation: Operation,
+	input: ItemInput,
+	own: ItemMemory,
+	session: Session,
+	goesOn: boolean,
+): Promise<Task> {
+	const simplify = input.optionFlag('simplify', true);
+	const show = (results: readonly Result[]) => (simplify ? [...results] : raw(results));
+	if (operation.people === undefined) {
+		const plan = await operation.plan(input);
+		return { orderBy: plan.orderBy, run: async (api) => show(await plan.run(api, session)) };
+	}
+	const plan = operation.plan(input);
+	const { entries } = plan;
+	if (!goesOn && entries.some(({ refusal }) => refusal)) {
+		throw refusedInput(operation.people, entries);
+	}
+	return {
+		orderBy: plan.orderBy,
+		run: async (api) => {
+			const results = await runEntries(api, session, plan, own, input.index);
+			const failed = results.filter(({ failure }) => failure).length;
+			const isFailure =
+				failed === results.length ||
+				(failed > 0 && !input.optionFlag('ignorePartialFailure', false));
+			if (isFailure && failed > 0 && !goesOn) {
+				throw peopleFailure(operation.people, results);
+			}
+			return show(results);
+		},
+	};
+}
+
+/** What became of each person. Those that an earlier try has handled are not tried again. */
+async function runEntries(
+	api: Api,
+	session: Session,
+	plan: PeoplePlan,
+	{ entries: known }: ItemMemory,
+	itemIndex: number,
+): Promise<Result[]> {
+	const open = plan.entries.filter(({ refusal }, position) => !refusal && !known.has(position));
+	const fresh = open.length > 0 ? await runOpen(api, session, plan, open) : [];
+	return plan.entries.map((entry, position) => {
+		if (entry.refusal) return resultOf(entry, { failure: entry.refusal }, itemIndex);
+		const result = known.get(position) ?? fresh[open.indexOf(entry)];
+		if (failureOf(result)?.certainty !== 'notDone') known.set(position, result);
+		return resultOf(entry, result, itemIndex);
+	});
+}
+
+/** What fails before anybody's turn comes fails for all of them. */
+async function runOpen(
+	api: Api,
+	session: Session,
+	plan: PeoplePlan,
+	open: readonly Entry[],
+): Promise<EntryResult[]> {
+	try {
+		return await plan.run(api, session, open);
+	} catch (thrown) {
+		const failure = asFailure(thrown);
+		return open.map(() => ({ failure }));
+	}
+}
+
+/** The service's own bodies, each once, where there are any. */
+function raw(results: readonly Result[]): Result[] {
+	const bodies = new Set<unknown>();
+	return results.flatMap((result) => {
+		if (result.raw === undefined) return [result];
+		if (bodies.has(result.raw)) return [];
+		bodies.add(result.raw);
+		return [{ ...result, json: asRecord(result.raw) as IDataObject }];
+	});
 }
 
 /**
@@ -110,36 +198,37 @@ function onlyError(json: IDataObject): IDataObject {
 	return { error: { success, ...ids, ...(error as IDataObject) } };
 }
 
-function outputOf(done: Outcome[] | undefined, failure: unknown, index: number): Outcome[] {
-	if (done) return done;
-	if (failure instanceof ListFailure) return failure.results;
-	return [{ json: { error: errorJson(failure, index) } }];
+function outputOf(
+	done: Result[] | undefined,
+	failure: Failure | undefined,
+	index: number,
+): Result[] {
+	return done ?? [{ json: { error: errorJson(failure, index) } }];
 }
 
 /** The error that stops the node, with a word on what was already done: it will not be undone. */
 function stopping(
 	context: IExecuteFunctions,
-	failures: ReadonlyMap<number, unknown>,
-	outcomes: ReadonlyMap<number, Outcome[]>,
+	failures: ReadonlyMap<number, Failure>,
+	results: ReadonlyMap<number, Result[]>,
 	total: number,
 ) {
 	const [index] = [...failures.keys()].sort((a, b) => a - b);
 	const failure = failures.get(index);
-	const done = [...outcomes.keys()].sort((a, b) => a - b);
+	const done = [...results.keys()].sort((a, b) => a - b);
 	const unclear = [...failures.keys()]
-		.filter((item) => mayBeDone(failures.get(item)))
+		.filter((item) => failures.get(item)?.certainty === 'unknown')
 		.sort((a, b) => a - b);
 	const notes: string[] = [];
-	if (failure instanceof ListFailure && failure.results.length > 1) {
-		notes.push(
-			`Each of them: ${failure.results.map((result) => summary(result.json)).join('; ')}.`,
-		);
+	if (failure instanceof PeopleFailure && failure.results.length > 1) {
+		const all = (failure.results as Result[]).map(summaryOf);
+		notes.push(`Each of them: ${all.join('; ')}`);
 	}
 	if (total > 1) {
 		notes.push(
 			done.length + unclear.length === 0
 				? `None of the ${total} items was carried out.`
-				: `${doneOf(total, done, unclear)}; running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.`,
+				: `${doneOf(total, done, unclear)}. Running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.`,
 		);
 	}
 	return nodeError(context.getNode(), failure, index, notes.join('\n'));
@@ -149,15 +238,6 @@ function doneOf(total: number, done: readonly number[], unclear: readonly number
 	const listed = (items: readonly number[]) => (items.length > 0 ? ` (${ranges(items)})` : '');
 	const maybe = unclear.length > 0 ? `, and ${unclear.length} may have been${listed(unclear)}` : '';
 	return `${done.length} of ${total} items were carried out${listed(done)}${maybe}`;
-}
-
-function summary(json: IDataObject): string {
-	// All of them are about the same group: what tells them apart comes after it.
-	const { success, error, groupId, ...ids } = json;
-	const who = Object.values(ids).find((value) => typeof value === 'string') ?? groupId;
-	return success
-		? `${String(who)} done`
-		: `${String(who)} failed: ${String(asRecord(error).message)}`;
 }
 
 /** "0–3, 5" */

@@ -1,5 +1,6 @@
 /** Runs many items' work at once, but in order where order matters. */
-import { Slots } from '../api/semaphore';
+import { KeyedQueue } from '../api/keyedQueue';
+import { Semaphore } from '../api/semaphore';
 
 export interface Job {
 	/** Jobs of the same key run one after the other, in the order of the list. */
@@ -38,11 +39,9 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
 }
 
 async function runTogether(jobs: readonly Job[], options: ScheduleOptions): Promise<void> {
-	const slots = new Slots(options.concurrency);
-	const lastOfKey = new Map<string, Promise<void>>();
-	const runAfter = async (job: Job, previous: Promise<void> | undefined) => {
-		// Waiting for one's turn holds no slot, so that one busy group does not hold up the others.
-		await previous;
+	const slots = new Semaphore(options.concurrency);
+	const queue = new KeyedQueue();
+	const run = async (job: Job) => {
 		const release = await slots.acquire();
 		try {
 			if (!options.stopped()) await job.run();
@@ -51,11 +50,10 @@ async function runTogether(jobs: readonly Job[], options: ScheduleOptions): Prom
 		}
 	};
 	await Promise.all(
-		jobs.map((job) => {
-			if (job.orderBy === undefined) return runAfter(job, undefined);
-			const running = runAfter(job, lastOfKey.get(job.orderBy));
-			lastOfKey.set(job.orderBy, running);
-			return running;
+		jobs.map(async (job) => {
+			// Waiting for one's turn holds no slot, so that one busy group does not hold up the others.
+			if (job.orderBy === undefined) await run(job);
+			else await queue.run(job.orderBy, async () => await run(job));
 		}),
 	);
 }

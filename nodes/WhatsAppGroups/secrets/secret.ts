@@ -4,6 +4,9 @@
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
+/** The header that carries our secret on each delivery. */
+export const SECRET_HEADER = 'X-Webhook-Secret';
+
 const SECRET_BYTES = 32;
 
 /** A new secret: 256 random bits, as 43 characters that are safe in a header. */

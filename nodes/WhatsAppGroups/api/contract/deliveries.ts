@@ -62,6 +62,8 @@ export interface MessageStatus {
 	timestamp: Scalar;
 	recipient_id: string;
 	recipient_type?: 'group' | (string & {});
+	/** Meta's OpenAPI types a group's status by it, without `recipient_type` (D13). */
+	group_id?: string;
 	/** Two spellings of the same fact. */
 	recipient_participant_id?: string;
 	participant_recipient_id?: string;

@@ -1,5 +1,5 @@
 import type { Scalar, Flag, WireError, CursorPaging } from './wire';
-import type { WirePerson } from './people';
+import type { NamedPerson, WirePerson } from './people';
 
 export const JOIN_APPROVAL_MODES = ['auto_approve', 'approval_required'] as const;
 
@@ -13,11 +13,16 @@ export interface CreateGroupRequest {
 	join_approval_mode?: JoinApprovalMode;
 }
 
-/** Answer of POST /groups: 360dialog documents `id`, Meta documents `request_id`. */
+/**
+ * Answer of POST /groups (D1): 360dialog documents `id`, Meta documents `request_id`. Some clients read
+ * `group_id`, and a link that comes along.
+ */
 export interface CreateGroupResponse {
 	messaging_product?: 'whatsapp';
 	id?: Scalar;
+	group_id?: Scalar;
 	request_id?: Scalar;
+	invite_link?: string;
 }
 
 export interface GroupSummary {
@@ -69,14 +74,18 @@ export interface UpdateGroupRequest {
 /** Names that sources give for the picture's part of the multipart body, in the order to try. */
 export const PICTURE_PART_NAMES = ['file', 'profile_picture_file'] as const;
 
-/** Answer of update, delete and remove: undocumented; any of these is possible, and `{}`. */
+/** Answer of update, delete and remove: undocumented (D3). Any of these, `{}`, or no body. */
 export interface MutationResponse {
 	messaging_product?: 'whatsapp';
 	success?: Flag;
 	request_id?: Scalar;
+}
+
+/** Answer of remove, where it says more than that the service took it (D3). */
+export interface RemoveParticipantsResponse extends MutationResponse {
 	errors?: WireError[];
-	failed_participants?: WirePerson[];
-	removed_participants?: WirePerson[];
+	failed_participants?: NamedPerson[];
+	removed_participants?: NamedPerson[];
 }
 
 /** GET and POST /groups/{group_id}/invite_link */
@@ -88,5 +97,5 @@ export interface InviteLinkResponse {
 /** DELETE /groups/{group_id}/participants (with this body) */
 export interface RemoveParticipantsRequest {
 	messaging_product: 'whatsapp';
-	participants: Array<{ user: string }>;
+	participants: Array<{ user: string } | { user_id: string }>;
 }

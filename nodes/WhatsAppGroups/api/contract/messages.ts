@@ -31,11 +31,15 @@ export interface TemplateComponentValue {
 	parameters: TemplateParameter[];
 }
 
-/** POST /messages. To a group: `recipient_type` "group" and `to` = the group id. */
+/**
+ * POST /messages. To a group: `recipient_type` "group" and `to` = the group id. To somebody whose number
+ * is hidden: `recipient` = the user id, and no `to` (D31).
+ */
 export interface SendMessageRequest {
 	messaging_product: 'whatsapp';
 	recipient_type: 'group' | 'individual';
-	to: string;
+	to?: string;
+	recipient?: string;
 	type: 'text' | MediaMessageType | 'template' | 'pin' | (string & {});
 	text?: { body: string; preview_url?: boolean };
 	image?: MediaObject;

@@ -12,3 +12,8 @@ export interface WirePerson {
 	username?: string;
 	errors?: WireError[];
 }
+
+/** A person in the answer to a request that named them, perhaps by the request's own key. */
+export interface NamedPerson extends WirePerson {
+	user?: string;
+}

@@ -1,16 +1,7 @@
 /**
- * The types of what goes over the wire, as far as it is known, are split by the thing they describe.
- * Nothing here was tried against the live service; where sources disagree, a type allows both spellings.
- *
- * Sources:
- * - https://docs.360dialog.com/docs/messaging-api/api-reference/groups
- * - https://docs.360dialog.com/docs/messaging/groups/group-management
- * - https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/reference
- */
-/**
- * The wire types of 360dialog's Messaging API, as far as they are known: requests, answers and
- * webhook payloads. Types and constants only. Nothing here was tried against the live service; where
- * sources disagree the type allows both spellings.
+ * What the wire types of 360dialog's Messaging API are made of. The types themselves are split by the
+ * thing they describe: requests, answers and webhook payloads, types and constants only. Nothing here
+ * was tried against the live service; where sources disagree, a type allows both spellings.
  *
  * Sources:
  * - https://docs.360dialog.com/docs/messaging-api/api-reference/groups
@@ -40,3 +31,6 @@ export interface CursorPaging {
 	/** Points at graph.facebook.com: never followed. */
 	next?: string;
 }
+
+/** What came over the wire: the contract's keys, and nothing believed of their values. */
+export type Wire<T> = { readonly [Key in keyof T]?: unknown };

@@ -1,3 +1,5 @@
+import { record } from '../../api/answer';
+import type { Answer } from '../../api/call';
 import type { Api } from '../../api/client';
 import {
 	JOIN_APPROVAL_MODES,
@@ -5,22 +7,33 @@ import {
 	type CreateGroupResponse,
 	type GroupSummary,
 } from '../../api/contract/groups';
-import { ServiceFailure } from '../../api/errorBody';
-import { GROUP_UNKNOWN, groupList, groupSummary, readInviteLink } from '../../api/groups';
+import type { Wire } from '../../api/contract/wire';
+import {
+	GROUP_UNKNOWN,
+	groupList,
+	groupSummary,
+	inviteLinkAnswer,
+	linkOf,
+	readInviteLink,
+} from '../../api/groups';
 import { GROUPS_PAGE, MAX_DESCRIPTION, MAX_SUBJECT } from '../../api/limits';
-import { tryReadUpTo } from '../../api/paging';
-import { asNumber, asRecord, asText, defined } from '../../api/values';
-import { optionsField } from '../../fields/options';
-import { reply, type Operation, type Session } from '../../runtime/operation';
+import { readUpTo } from '../../api/paging';
+import { poll } from '../../api/poll';
+import { asId, asText, asTimeMs, withoutUndefined } from '../../api/values';
+import { ServiceFailure, tryWork } from '../../failures/failure';
+import type { Operation, Session } from '../../runtime/operation';
 import { creations } from './shared/creations';
 
 /** How long to wait for a new group and its link, in ms. */
-const LONGEST_WAIT_MS = 30_000;
-const FIRST_POLL_MS = 250;
-const LONGEST_POLL_MS = 4000;
+const WAIT = { first: 250, longest: 4000, within: 30_000 };
 
 /** Group times are in whole seconds, cut off. */
 const CLOCK_GRAIN_MS = 1000;
+/**
+ * Another process may create a group of the same subject at the same time, and its group may be listed
+ * before ours: the list has to show the same one group for this long.
+ */
+const CONFIRMED_AFTER_MS = 1000;
 
 /**
  * POST /groups. Creation is asynchronous and its answer disputed (D1): it holds the group's `id`, or
@@ -78,7 +91,6 @@ export const createGroup: Operation = {
 			description:
 				'Whether to wait (up to 30 seconds) until the group exists and return its ID and invite link',
 		},
-		optionsField(),
 	],
 	output: {
 		success: 'boolean',
@@ -91,13 +103,13 @@ export const createGroup: Operation = {
 		inviteLink: 'string',
 		createdAt: 'string',
 		warning: 'string',
+		candidates: ['string'],
 	},
 	plan(input) {
 		const subject = input.text('subject', { max: MAX_SUBJECT });
 		const description = input.text('description', { max: MAX_DESCRIPTION, optional: true });
 		const joinApprovalMode = input.choice('joinApprovalMode', JOIN_APPROVAL_MODES);
 		const wait = input.flag('waitForInviteLink');
-		const simplify = input.optionFlag('simplify', true);
 		const request: CreateGroupRequest = {
 			messaging_product: 'whatsapp',
 			subject,
@@ -108,35 +120,44 @@ export const createGroup: Operation = {
 			// In order within this execution; `inTurn` adds the others of this process.
 			orderBy: wait ? `subject ${subject}` : undefined,
 			run: async (api, session) => {
-				const key = `${api.baseUrl} ${subject}`;
 				const create = async () => {
-					const startedAt = session.now();
-					const answer = await api.call<CreateGroupResponse>({
+					const startedAt = session.clock.now();
+					const answer = await api.call({
 						method: 'POST',
 						path: ['groups'],
 						json: request,
 						kind: 'once',
 						howToFindOut:
-							'List the groups (Group: Get Many) to see whether one of this subject was created.',
+							'List the groups with Group: Get Many to see whether one of this subject was created.',
+						expects: record<CreateGroupResponse>(
+							'an ID of the new group or of the request',
+							(body) => idOf(body) !== undefined || asId(body.request_id) !== undefined,
+						),
 					});
-					const groupId = asText(asRecord(answer.body).id);
-					if (groupId !== undefined) creations.take(`${api.baseUrl} ${groupId}`);
-					if (!wait) return { body: answer.body, found: { groupId } as Found };
-					const since = serviceTime(answer.headers, session.now()) - (session.now() - startedAt);
-					const found = await waitForGroup(api, session, { subject, groupId, since });
-					return { body: answer.body, found };
+					const known = knownOf(answer);
+					if (known.groupId !== undefined) creations.take(`${api.baseUrl} ${known.groupId}`);
+					if (!wait) return { answer, found: known };
+					const lasted = session.clock.now() - startedAt;
+					const since = serviceTime(answer.headers, session.clock.wallTime()) - lasted;
+					const found = await waitForGroup(api, session, { subject, known, since });
+					return { answer, found };
 				};
-				const { body, found } = await (wait ? creations.inTurn(key, create) : create());
-				const isPending = found.groupId === undefined || (wait && found.inviteLink === undefined);
-				return reply(simplify, body, {
+				const { answer, found } = await (wait
+					? creations.inTurn(`${api.baseUrl} ${subject}`, create)
+					: create());
+				const isWhole = found.groupId !== undefined && found.inviteLink !== undefined;
+				const status = isWhole ? 'done' : wait ? 'pending' : 'accepted';
+				const requestId = asId(answer.value.request_id);
+				const json = withoutUndefined({
 					success: true,
-					status: isPending ? 'pending' : 'created',
-					requestId: asText(asRecord(body).request_id),
+					status,
+					requestId,
 					subject,
 					description: description || undefined,
 					joinApprovalMode,
 					...found,
 				});
+				return [{ json, raw: answer.body }];
 			},
 		};
 	},
@@ -147,70 +168,99 @@ interface Found {
 	inviteLink?: string;
 	createdAt?: string;
 	warning?: string;
+	/** Groups one of which may be the new one. */
+	candidates?: string[];
 }
 
 interface Wanted {
 	subject: string;
-	groupId?: string;
+	/** What the creation's answer told. */
+	known: Found;
 	/** When the call began, by the service's clock, in ms. */
 	since: number;
 }
 
-/** Polls until the group and its link are there, or time is up. Never fails: the group may exist. */
-async function waitForGroup(api: Api, session: Session, wanted: Wanted): Promise<Found> {
-	const deadline = session.now() + LONGEST_WAIT_MS;
-	let { groupId } = wanted;
-	let createdAt: string | undefined;
-	let problem: ServiceFailure | undefined;
-	for (let pause = FIRST_POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * 2)) {
-		if (groupId === undefined) {
-			const candidates = await findNewGroups(api, session, wanted);
-			if (candidates instanceof ServiceFailure) {
-				problem = candidates;
-			} else if (candidates.length > 1) {
-				session.unresolvedSubjects.add(wanted.subject);
-				return { warning: ambiguous(wanted.subject, candidates) };
-			} else if (candidates.length === 1) {
-				({ groupId, createdAt } = groupSummary(candidates[0]));
-				if (groupId !== undefined) creations.take(`${api.baseUrl} ${groupId}`);
-			}
-		}
-		if (groupId !== undefined) {
-			const invitation = await readInviteLink(api, groupId);
-			if (!(invitation instanceof ServiceFailure)) {
-				return defined({ groupId, inviteLink: invitation.link, createdAt });
-			}
-			problem = invitation;
-			const isNotThereYet = invitation.code === GROUP_UNKNOWN;
-			const isPassing = (invitation.details.httpStatus ?? 500) >= 500;
-			if (!isNotThereYet && !isPassing) break;
-		}
-		if (session.now() + pause > deadline) break;
-		await session.sleep(pause);
-	}
-	if (groupId === undefined) session.unresolvedSubjects.add(wanted.subject);
-	return defined({ groupId, createdAt, warning: notReady(groupId, problem) });
+/** The new group's id, as far as the answer has it (D1). */
+function idOf(body: Wire<CreateGroupResponse>): string | undefined {
+	return asId(body.id) ?? asId(body.group_id);
 }
 
-/** Groups of the subject that are new since the call and that no other creation has taken. */
-async function findNewGroups(
+function knownOf({ value, body }: Answer<Wire<CreateGroupResponse>>): Found {
+	const inviteLink = inviteLinkAnswer.read(body, 200);
+	return withoutUndefined({
+		groupId: idOf(value),
+		inviteLink: inviteLink && linkOf(inviteLink),
+	});
+}
+
+/** Polls until the group and its link are there, or time is up. Never fails: the group may exist. */
+async function waitForGroup(api: Api, session: Session, wanted: Wanted): Promise<Found> {
+	let found = wanted.known;
+	let problem: ServiceFailure | undefined;
+	let candidate: { groupId?: string; since: number } | undefined;
+	const whole = await poll(session.clock, WAIT, async (): Promise<Found | undefined> => {
+		if (found.groupId === undefined) {
+			const listed = await tryWork(findNewGroup(api, session, wanted));
+			if (listed instanceof ServiceFailure) problem = listed;
+			else if (listed?.warning !== undefined) return listed;
+			else if (listed !== undefined) {
+				const now = session.clock.now();
+				const isSame = candidate?.groupId === listed.groupId;
+				candidate = isSame && candidate ? candidate : { groupId: listed.groupId, since: now };
+				if (now - candidate.since >= CONFIRMED_AFTER_MS) {
+					creations.take(`${api.baseUrl} ${listed.groupId}`);
+					found = { ...found, ...listed };
+				}
+			}
+		}
+		if (found.groupId === undefined) return undefined;
+		if (found.inviteLink !== undefined) return found;
+		const invitation = await tryWork(readInviteLink(api, found.groupId));
+		if (!(invitation instanceof ServiceFailure)) return { ...found, inviteLink: invitation.link };
+		problem = invitation;
+		const isNotThereYet = invitation.hasCode(GROUP_UNKNOWN);
+		const isPassing = (invitation.details.httpStatus ?? 500) >= 500 || isUnreadable(invitation);
+		return isNotThereYet || isPassing ? undefined : { ...found, warning: notReady(found, problem) };
+	});
+	const result = whole ?? { ...found, warning: notReady(found, problem) };
+	if (result.groupId === undefined) session.unresolvedSubjects.add(wanted.subject);
+	return result;
+}
+
+/** A group without its link yet may answer so. */
+function isUnreadable({ details }: ServiceFailure): boolean {
+	return details.code === 'unreadable_answer';
+}
+
+/**
+ * The group of the subject that is new since the call and that no other creation has taken. Certain or
+ * not at all: where the age of one cannot be told, or two fit, the ids are told and none is chosen.
+ */
+async function findNewGroup(
 	api: Api,
 	session: Session,
-	wanted: Wanted,
-): Promise<GroupSummary[] | ServiceFailure> {
+	{ subject, since }: Wanted,
+): Promise<Found | undefined> {
 	// An earlier creation of this subject may still come late: whose group is it then?
-	if (session.unresolvedSubjects.has(wanted.subject)) return [];
-	const groups = await tryReadUpTo(api, groupList(GROUPS_PAGE), Infinity);
-	if (groups instanceof ServiceFailure) return groups;
-	return groups.filter((group) => {
-		const createdAt = asNumber(group.created_at);
-		return (
-			asText(group.subject)?.trim() === wanted.subject &&
-			createdAt !== undefined &&
-			createdAt * 1000 > wanted.since - CLOCK_GRAIN_MS &&
-			!creations.isTaken(`${api.baseUrl} ${asText(group.id)}`)
-		);
-	});
+	if (session.unresolvedSubjects.has(subject)) return undefined;
+	const groups = (await readUpTo(api, groupList(GROUPS_PAGE), Infinity)).filter(
+		(group) =>
+			asText(group.subject)?.trim() === subject &&
+			!creations.isTaken(`${api.baseUrl} ${asId(group.id)}`),
+	);
+	const isNew = (group: Wire<GroupSummary>) =>
+		(asTimeMs(group.created_at) ?? NaN) > since - CLOCK_GRAIN_MS;
+	const fitting = groups.filter(
+		(group) => asTimeMs(group.created_at) === undefined || isNew(group),
+	);
+	const [only] = fitting;
+	if (only === undefined) return undefined;
+	const found = groupSummary(only);
+	if (fitting.length > 1 || !isNew(only) || found.groupId === undefined) {
+		const candidates = fitting.flatMap((group) => asId(group.id) ?? []);
+		return { candidates, warning: ambiguous(subject, candidates) };
+	}
+	return { groupId: found.groupId, createdAt: found.createdAt };
 }
 
 /** The service's clock in ms, from its answer; ours where it does not say. */
@@ -219,14 +269,14 @@ function serviceTime(headers: Record<string, unknown>, fallback: number): number
 	return Number.isNaN(time) ? fallback : time;
 }
 
-function ambiguous(subject: string, candidates: readonly GroupSummary[]): string {
-	const ids = candidates.map((group) => asText(group.id)).join(', ');
-	return `${candidates.length} new groups have the subject "${subject}" (${ids}), so it cannot be said which of them is this one. Give groups different subjects, or hear the event groupCreated.`;
+function ambiguous(subject: string, candidates: readonly string[]): string {
+	const groups = candidates.length > 0 ? ` (${candidates.join(', ')})` : '';
+	return `The group was created, but it is not certain which one it is: groups of the subject "${subject}" are listed that may be older or another creation's${groups}. Give groups different subjects, or wait for the event groupCreated.`;
 }
 
-function notReady(groupId: string | undefined, problem: ServiceFailure | undefined): string {
-	const reason = problem ? ` The last answer: ${problem.details.message}.` : '';
+function notReady({ groupId }: Found, problem: ServiceFailure | undefined): string {
+	const reason = problem ? ` The last answer: ${problem.details.message}` : '';
 	return groupId === undefined
-		? `The service accepted the creation, but the group did not show up in the list in time. Do not create it again: look for it later with Group: Get Many.${reason}`
+		? `The service took the creation, but the group did not show up in the list in time. Do not create it again: look for it later with Group: Get Many.${reason}`
 		: `The group was created, but its invite link could not be read yet. Get it later with Invite: Get Link.${reason}`;
 }

@@ -1,10 +1,8 @@
-import type { MutationResponse } from '../../api/contract/groups';
-import { ServiceFailure } from '../../api/errorBody';
+import { acknowledged } from '../../api/answer';
 import { GROUP_UNKNOWN } from '../../api/groups';
-import { asRecord, asText } from '../../api/values';
+import { ServiceFailure } from '../../failures/failure';
 import { groupField, readGroupId } from '../../fields/group';
-import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../../runtime/operation';
+import type { Operation } from '../../runtime/operation';
 
 /**
  * DELETE /groups/{group_id}. Everyone is removed, for good. Idempotent: a repeated delete that finds
@@ -17,25 +15,44 @@ export const deleteGroup: Operation = {
 	action: 'Delete a group',
 	description: 'Delete a WhatsApp group permanently and remove everyone from it',
 	calls: ['DELETE /groups/{group_id}'],
-	fields: [groupField, optionsField()],
-	output: { success: 'boolean', groupId: 'string', requestId: 'string' },
+	fields: [groupField],
+	output: {
+		success: 'boolean',
+		status: 'string',
+		groupId: 'string',
+		requestId: 'string',
+		warning: 'string',
+	},
 	plan(input) {
 		const groupId = readGroupId(input);
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			orderBy: groupId,
 			run: async (api) => {
-				const answer = await api.tryCall<MutationResponse>({
+				const answer = await api.tryCall({
 					method: 'DELETE',
 					path: ['groups', groupId],
 					kind: 'idempotent',
+					expects: acknowledged('a confirmation'),
+					howToFindOut: 'Read the group with Group: Get: it is deleted when it no longer exists.',
 				});
-				if (answer instanceof ServiceFailure) {
-					if (!answer.saysDone(GROUP_UNKNOWN)) throw answer;
-					return reply(true, {}, { success: true, groupId });
+				if (!(answer instanceof ServiceFailure)) {
+					const { requestId } = answer.value;
+					return [
+						{
+							json: {
+								success: true,
+								status: 'accepted',
+								groupId,
+								...(requestId !== undefined && { requestId }),
+							},
+							raw: answer.body,
+						},
+					];
 				}
-				const requestId = asText(asRecord(answer.body).request_id);
-				return reply(simplify, answer.body, { success: true, groupId, requestId });
+				if (!answer.saysDone(GROUP_UNKNOWN)) throw answer;
+				const warning =
+					'The first attempt got no clear answer, and then the service knew no group of this ID any more.';
+				return [{ json: { success: true, status: 'done', groupId, warning } }];
 			},
 		};
 	},

@@ -1,7 +1,6 @@
 import { groupDetails, readGroup } from '../../api/groups';
 import { groupField, readGroupId } from '../../fields/group';
-import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../../runtime/operation';
+import type { Operation } from '../../runtime/operation';
 
 /** GET /groups/{group_id}?fields=… with all fields that it knows. */
 export const getGroup: Operation = {
@@ -12,7 +11,7 @@ export const getGroup: Operation = {
 	description:
 		'Get the subject, description, approval mode, suspension state and participants of one WhatsApp group',
 	calls: ['GET /groups/{group_id}'],
-	fields: [groupField, optionsField()],
+	fields: [groupField],
 	output: {
 		groupId: 'string',
 		subject: 'string',
@@ -25,12 +24,11 @@ export const getGroup: Operation = {
 	},
 	plan(input) {
 		const groupId = readGroupId(input);
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			orderBy: groupId,
 			run: async (api) => {
 				const group = await readGroup(api, groupId);
-				return reply(simplify, group, { ...groupDetails(group), groupId });
+				return [{ json: { ...groupDetails(group), groupId }, raw: group }];
 			},
 		};
 	},

@@ -1,7 +1,5 @@
 import { groupList, groupSummary } from '../../api/groups';
 import { readUpTo } from '../../api/paging';
-import { asJson } from '../../api/values';
-import { optionsField } from '../../fields/options';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { Operation } from '../../runtime/operation';
 
@@ -13,15 +11,15 @@ export const getManyGroups: Operation = {
 	action: 'Get many groups',
 	description: 'List the active WhatsApp groups of the business number with ID and subject',
 	calls: ['GET /groups'],
-	fields: [...pagingFields, optionsField()],
+	fields: pagingFields,
 	output: { groupId: 'string', subject: 'string', createdAt: 'string' },
 	plan(input) {
 		const limit = readLimit(input);
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			run: async (api) =>
 				(await readUpTo(api, groupList(limit), limit)).map((group) => ({
-					json: simplify ? groupSummary(group) : asJson(group),
+					json: groupSummary(group),
+					raw: group,
 				})),
 		};
 	},

@@ -1,10 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { acknowledged, type Acknowledgement } from '../../api/answer';
+import type { Answer } from '../../api/call';
 import type { Api } from '../../api/client';
-import {
-	PICTURE_PART_NAMES,
-	type MutationResponse,
-	type UpdateGroupRequest,
-} from '../../api/contract/groups';
-import { InputFailure, ServiceFailure } from '../../api/errorBody';
+import { PICTURE_PART_NAMES, type UpdateGroupRequest } from '../../api/contract/groups';
 import {
 	MAX_DESCRIPTION,
 	MAX_PICTURE_BYTES,
@@ -12,11 +11,12 @@ import {
 	MIN_PICTURE_PIXELS,
 } from '../../api/limits';
 import { jpegSize } from '../../api/picture';
-import { asRecord, asText } from '../../api/values';
+import { withoutUndefined } from '../../api/values';
+import { ServiceFailure, tryWork } from '../../failures/failure';
+import { errorJson } from '../../failures/shown';
 import { groupField, readGroupId } from '../../fields/group';
-import { optionsField } from '../../fields/options';
 import type { InputFile, ItemInput } from '../../runtime/input';
-import { reply, type Operation } from '../../runtime/operation';
+import type { Operation, Result } from '../../runtime/operation';
 
 /**
  * POST /groups/{group_id}: subject and description as JSON, the picture as multipart in a call of its
@@ -63,19 +63,19 @@ export const updateGroup: Operation = {
 				},
 			],
 		},
-		optionsField(),
 	],
 	output: {
 		success: 'boolean',
+		status: 'string',
 		groupId: 'string',
 		subject: 'string',
 		description: 'string',
 		picture: 'string',
 		requestId: 'string',
+		settings: [{ setting: 'string', success: 'boolean', status: 'string', requestId: 'string' }],
 	},
 	async plan(input) {
 		const groupId = readGroupId(input);
-		const simplify = input.optionFlag('simplify', true);
 		const fields = input.fields('updateFields');
 		const subject =
 			fields.subject === undefined
@@ -97,31 +97,82 @@ export const updateGroup: Operation = {
 			...(subject !== undefined && { subject }),
 			...(description !== undefined && { description }),
 		};
+		const texts = { subject, description };
 		return {
 			orderBy: groupId,
 			run: async (api) => {
-				let body: MutationResponse = {};
+				const taken: Taken[] = [];
+				let failed: FailedCall | undefined;
 				if (subject !== undefined || description !== undefined) {
-					({ body } = await api.call<MutationResponse>({
+					const settings = SETTINGS.filter((name) => request[name] !== undefined);
+					const answer = await api.tryCall({
 						method: 'POST',
 						path: ['groups', groupId],
 						json: request,
 						kind: 'idempotent',
-					}));
+						expects: acknowledged('a confirmation'),
+						howToFindOut: HOW_TO_FIND_OUT,
+					});
+					// A refusal of the texts says that a picture would fare no better.
+					if (answer instanceof ServiceFailure) throw answer;
+					taken.push({ settings, answer });
 				}
-				if (picture) body = await sendPicture(api, groupId, picture);
-				return reply(simplify, body, {
-					success: true,
-					groupId,
-					subject,
-					description,
-					picture: picture?.filename,
-					requestId: asText(asRecord(body).request_id),
-				});
+				if (picture) {
+					const settings = ['picture'];
+					const answer = await tryWork(sendPicture(api, groupId, picture));
+					if (answer instanceof ServiceFailure && taken.length === 0) throw answer;
+					if (answer instanceof ServiceFailure) failed = { settings, failure: answer };
+					else taken.push({ settings, answer });
+				}
+				return [resultOf({ groupId, ...texts, picture: picture?.filename }, taken, failed)];
 			},
 		};
 	},
 };
+
+const SETTINGS = ['subject', 'description'] as const;
+const HOW_TO_FIND_OUT = 'Read the group with Group: Get, or wait for the event settingsUpdated.';
+
+interface Taken {
+	settings: readonly string[];
+	answer: Answer<Acknowledgement>;
+}
+
+interface FailedCall {
+	settings: readonly string[];
+	failure: ServiceFailure;
+}
+
+/** One entry per setting, as the texts may be taken and the picture refused. */
+function resultOf(asked: IDataObject, taken: readonly Taken[], failed?: FailedCall): Result {
+	const settings: IDataObject[] = taken.flatMap(({ settings: names, answer }) =>
+		names.map((setting) =>
+			withoutUndefined({
+				setting,
+				success: true,
+				status: 'accepted',
+				requestId: answer.value.requestId,
+			}),
+		),
+	);
+	const raw = taken.at(-1)?.answer.body;
+	if (!failed) {
+		const requestId = taken.at(-1)?.answer.value.requestId;
+		const json = { success: true, status: 'accepted', ...asked, requestId, settings };
+		return { json: withoutUndefined(json), raw };
+	}
+	const { details, certainty } = failed.failure;
+	const status = certainty === 'unknown' ? 'unknown' : 'failed';
+	const names = taken.flatMap((one) => one.settings).join(' and ');
+	const failure = new ServiceFailure(
+		{ ...details, message: `The ${names} was taken, but the picture was not. ${details.message}` },
+		// Part of it is done: what may be repeated is the picture alone.
+		'unknown',
+	);
+	const error = errorJson(failure);
+	settings.push(...failed.settings.map((setting) => ({ setting, success: false, status })));
+	return { json: withoutUndefined({ success: false, status, ...asked, settings, error }), failure };
+}
 
 async function checkPicture(input: ItemInput, file: InputFile): Promise<InputFile> {
 	input.checkSize('picture', file.size, MAX_PICTURE_BYTES);
@@ -153,11 +204,10 @@ async function sendPicture(
 	api: Api,
 	groupId: string,
 	picture: InputFile,
-): Promise<MutationResponse> {
+): Promise<Answer<Acknowledgement>> {
 	const content = await picture.read();
-	let refusal: ServiceFailure | undefined;
-	for (const name of PICTURE_PART_NAMES) {
-		const answer = await api.tryCall<MutationResponse>({
+	const send = async (name: string) =>
+		await api.tryCall({
 			method: 'POST',
 			path: ['groups', groupId],
 			form: [
@@ -165,20 +215,23 @@ async function sendPicture(
 				{ name, content, filename: picture.filename, contentType: 'image/jpeg' },
 			],
 			kind: 'idempotent',
+			expects: acknowledged('a confirmation'),
+			howToFindOut: HOW_TO_FIND_OUT,
 		});
-		if (!(answer instanceof ServiceFailure)) return answer.body;
-		if (!namesThePart(answer)) throw answer;
-		refusal = answer;
-	}
-	throw refusal ?? new InputFailure('There is no name for the picture’s part');
+	const [name, otherName] = PICTURE_PART_NAMES;
+	const answer = await send(name);
+	if (!(answer instanceof ServiceFailure)) return answer;
+	if (!namesThePart(answer)) throw answer;
+	const second = await send(otherName);
+	if (second instanceof ServiceFailure) throw second;
+	return second;
 }
 
-/** A 400 that speaks of a parameter or of the part, and not of the picture itself. */
-function namesThePart({ details }: ServiceFailure): boolean {
-	const text = `${details.message} ${details.details ?? ''}`;
+/** A refusal that speaks of a parameter or of the part, and not of the picture itself. */
+function namesThePart(failure: ServiceFailure): boolean {
 	return (
-		details.httpStatus === 400 &&
-		[400, 100, 131008, 131009].includes(Number(details.code)) &&
-		/param|\bfile\b|profile_picture_file|required|missing/i.test(text)
+		failure.certainty === 'notDone' &&
+		failure.hasCode(400, 100, 131008, 131009) &&
+		/param|\bfile\b|profile_picture_file|required|missing/i.test(failure.details.details ?? '')
 	);
 }

@@ -1,8 +1,6 @@
-import { ServiceFailure } from '../../api/errorBody';
 import { readInviteLink } from '../../api/groups';
 import { groupField, readGroupId } from '../../fields/group';
-import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../../runtime/operation';
+import type { Operation } from '../../runtime/operation';
 
 /** GET /groups/{group_id}/invite_link */
 export const getInviteLink: Operation = {
@@ -12,17 +10,15 @@ export const getInviteLink: Operation = {
 	action: 'Get the invite link of a group',
 	description: 'Get the link with which people join a WhatsApp group',
 	calls: ['GET /groups/{group_id}/invite_link'],
-	fields: [groupField, optionsField()],
+	fields: [groupField],
 	output: { groupId: 'string', inviteLink: 'string' },
 	plan(input) {
 		const groupId = readGroupId(input);
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			orderBy: groupId,
 			run: async (api) => {
-				const invitation = await readInviteLink(api, groupId);
-				if (invitation instanceof ServiceFailure) throw invitation;
-				return reply(simplify, invitation.body, { groupId, inviteLink: invitation.link });
+				const { link, body } = await readInviteLink(api, groupId);
+				return [{ json: { groupId, inviteLink: link }, raw: body }];
 			},
 		};
 	},

@@ -1,25 +1,24 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Api } from '../../api/client';
 import type { TemplateParameter } from '../../api/contract/messages';
-import { InputFailure, ServiceFailure } from '../../api/errorBody';
-import { groupDetails, readGroup, readInviteLink } from '../../api/groups';
+import { readInviteLink, readMembers, type Members } from '../../api/groups';
+import { invitationMark } from '../../api/invitationMark';
 import { MAX_PARTICIPANTS, MAX_TEXT } from '../../api/limits';
-import { sendToPerson, type AcceptedMessage } from '../../api/messages';
-import { asJson, asText, defined, type Person } from '../../api/values';
+import { sendToPerson, type MessageContent } from '../../api/messages';
+import { isAmong, isSamePerson, personOf, type Person } from '../../api/people';
+import { withoutUndefined } from '../../api/values';
+import { CODES } from '../../failures/codes';
+import { InputFailure } from '../../failures/failure';
+import { asFailure } from '../../failures/shown';
 import { groupField, readGroupId } from '../../fields/group';
-import { failOnPartialFailure, optionsField } from '../../fields/options';
-import { toE164 } from '../../fields/people';
+import { givenText, idsOf, readPerson, type Recipient } from '../../fields/people';
 import { readTemplateReference, resolveTemplate, templateField } from '../../fields/template';
 import {
 	buildComponents,
 	readTemplateValues,
 	templateParametersField,
 } from '../../fields/templateParameters';
-import type { Outcome } from '../../failures/shown';
-import { eachEntry, listOutcome } from '../../runtime/people';
 import type { ItemInput } from '../../runtime/input';
-import type { Operation, Session } from '../../runtime/operation';
+import type { Entry, EntryResult, PeopleOperation, Session } from '../../runtime/operation';
 
 const LINK_PLACEHOLDER = '{inviteLink}';
 /** What the link may add to a text, with some to spare: links are of 48 characters. */
@@ -31,7 +30,7 @@ const onlyForTemplates = { show: { inviteMethod: ['template'] } };
  * POST /messages to single people, one call each: a template whose variable carries the invitation,
  * or a text with the link (only inside a person's own 24-hour window). Contract 2.4.
  */
-export const sendInvite: Operation = {
+export const sendInvite: PeopleOperation<InviteEntry> = {
 	resource: 'invite',
 	operation: 'send',
 	name: 'Send',
@@ -44,6 +43,7 @@ export const sendInvite: Operation = {
 		'GET /groups/{group_id}/invite_link',
 		'POST /messages',
 	],
+	people: 'recipients',
 	fields: [
 		groupField,
 		{
@@ -55,7 +55,7 @@ export const sendInvite: Operation = {
 			required: true,
 			placeholder: 'e.g. +49 151 23456789, +1 650 555 1234',
 			description:
-				'Whom to invite: phone numbers with country code, separated by commas or new lines, or an array from an expression',
+				'Whom to invite: phone numbers with country code or user IDs of hidden numbers, separated by commas or new lines, or an array from an expression',
 		},
 		{
 			displayName: 'Invite Method',
@@ -119,98 +119,134 @@ export const sendInvite: Operation = {
 			description: `What to write. ${LINK_PLACEHOLDER} becomes the link; without it the link is added at the end.`,
 			displayOptions: { show: { inviteMethod: ['text'] } },
 		},
-		optionsField(failOnPartialFailure, {
+	],
+	options: [
+		{
+			displayName: 'Invite Beyond Seats',
+			name: 'inviteBeyondSeats',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to invite more people than the group has free seats. Each invitation costs money, and who comes late cannot join.',
+		},
+		{
 			displayName: 'Skip People Already in the Group',
 			name: 'skipParticipants',
 			type: 'boolean',
 			default: true,
 			description: 'Whether to leave out people who are in the group already',
-		}),
+		},
 	],
 	output: {
 		success: 'boolean',
+		status: 'string',
 		groupId: 'string',
 		recipient: 'string',
 		waId: 'string',
 		userId: 'string',
+		parentUserId: 'string',
 		messageId: 'string',
-		status: 'string',
+		messageStatus: 'string',
 		warning: 'string',
 	},
 	plan(input) {
 		const groupId = readGroupId(input);
-		const recipients = readRecipients(input);
 		const method = input.choice('inviteMethod', ['template', 'text']);
 		const content = method === 'template' ? planTemplate(input, groupId) : planText(input, groupId);
 		const skip = input.optionFlag('skipParticipants', true);
-		const simplify = input.optionFlag('simplify', true);
-		const rules = {
-			noun: 'recipients',
-			failOnPartialFailure: input.optionFlag('failOnPartialFailure', false),
-			itemIndex: input.index,
-			raw: !simplify,
-		};
-		const identify = ({ given, phone }: Recipient) =>
-			defined({ groupId, recipient: given, waId: phone?.slice(1) });
-		if (recipients.every(({ refusal }) => refusal)) {
-			const failed = recipients.map((one) => ({ json: identify(one), failure: one.refusal }));
-			listOutcome(failed, rules);
-		}
+		const beyondSeats = input.optionFlag('inviteBeyondSeats', false);
 		return {
 			orderBy: groupId,
-			run: async (api, session): Promise<Outcome[]> => {
-				const group = groupDetails(
-					await readGroup(api, groupId, ['participants', 'total_participant_count']),
-				);
-				const present = new Set(group.participants.map(({ waId }) => waId));
-				const isSkipped = ({ phone }: Recipient) =>
-					skip && phone !== undefined && present.has(phone.slice(1));
-				const invited = recipients.filter((one) => one.phone !== undefined && !isSkipped(one));
-				const warning = seatWarning(invited.length, MAX_PARTICIPANTS - group.participantCount);
+			entries: readEntries(input, groupId),
+			run: async (api, session, open) => {
+				const members = skip || !beyondSeats ? await readMembers(api, groupId) : undefined;
+				const isIn = (entry: InviteEntry) =>
+					skip && members !== undefined && isAmong(personIn(entry), members.people);
+				const invited = open.filter((entry) => isIn(entry) !== true);
+				if (members && !beyondSeats) checkSeats(invited.length, members);
 				// Only when somebody is left to invite do template and link cost a call.
-				const message = invited.length > 0 ? await content(api, session) : undefined;
-				const entries = await eachEntry(recipients, identify, async (one) => {
-					if (one.refusal) throw one.refusal;
-					if (!message || one.phone === undefined || isSkipped(one)) {
-						return { ...identify(one), status: 'alreadyInGroup' };
-					}
-					const sent = await sendToPerson(api, one.phone, message);
-					return simplify ? { ...identify(one), ...accepted(sent, warning) } : asJson(sent.body);
-				});
-				return listOutcome(entries, rules);
+				if (invited.length === 0) return open.map(() => ({ status: 'unchanged' }));
+				const message: MessageContent = {
+					...(await content(api, session)),
+					biz_opaque_callback_data: invitationMark(groupId),
+				};
+				return await Promise.all(
+					open.map(async (entry): Promise<EntryResult> => {
+						const membership = isIn(entry);
+						return membership === true
+							? { status: 'unchanged' }
+							: await invite(api, entry, message, membership === undefined);
+					}),
+				);
 			},
 		};
 	},
 };
 
-interface Recipient {
-	/** As the user wrote it. */
-	given: string;
-	/** In E.164 form. */
-	phone?: string;
-	refusal?: InputFailure;
+interface InviteEntry extends Entry {
+	person?: Recipient;
 }
 
-/** A number that is none is that person's failure; the others are still invited. */
-function readRecipients(input: ItemInput): Recipient[] {
-	const seen = new Set<string>();
-	const recipients = input.list('recipients').map((value): Recipient => {
-		const given = asText(value) ?? asText((value as Person | null)?.waId) ?? String(value);
+function readEntries(input: ItemInput, groupId: string): InviteEntry[] {
+	const entries: InviteEntry[] = [];
+	for (const value of input.list('recipients')) {
+		const recipient = givenText(value);
+		let entry: InviteEntry;
 		try {
-			return { given, phone: toE164(value, input.label('recipients')) };
+			const person = readPerson(value, input.label('recipients'));
+			entry = { ids: { groupId, recipient, ...idsOf(person) }, person };
 		} catch (refusal) {
-			return { given, refusal: refusal as InputFailure };
+			if (!(refusal instanceof InputFailure)) throw refusal;
+			entry = { ids: { groupId, recipient }, refusal };
 		}
-	});
-	return recipients.filter(({ phone, given }) => {
-		const key = phone ?? given;
-		if (seen.has(key)) return false;
-		seen.add(key);
-		return true;
-	});
+		const isThere = entries.some(
+			(other) =>
+				other.person !== undefined &&
+				entry.person !== undefined &&
+				isSamePerson(personIn(other), personIn(entry)) === true,
+		);
+		if (!isThere) entries.push(entry);
+	}
+	return entries;
 }
 
-type Content = (api: Api, session: Session) => Promise<Parameters<typeof sendToPerson>[2]>;
+function personIn({ person }: InviteEntry): Person {
+	if (person === undefined) return {};
+	return personOf('phone' in person ? person.phone : person.userId);
+}
+
+async function invite(
+	api: Api,
+	{ person }: InviteEntry,
+	message: MessageContent,
+	mayBeIn: boolean,
+): Promise<EntryResult> {
+	if (person === undefined) throw new TypeError('Nobody is invited who was refused');
+	try {
+		const { messageId, messageStatus, recipient, body } = await sendToPerson(api, person, message);
+		const warning = mayBeIn
+			? 'The group has members with hidden numbers, so this person may be in it already.'
+			: undefined;
+		const json = withoutUndefined({ messageId, messageStatus, ...recipient });
+		return { status: 'accepted', json, raw: body, warning };
+	} catch (thrown) {
+		return { failure: asFailure(thrown) };
+	}
+}
+
+/** Inviting costs money and cannot be taken back, and a group holds only so many. */
+function checkSeats(invited: number, { count }: Members): void {
+	const free = Math.max(0, MAX_PARTICIPANTS - count);
+	if (invited <= free) return;
+	const seats = free === 1 ? '1 seat is' : `${free} seats are`;
+	throw new InputFailure(
+		`${invited} people are to be invited, but only ${seats} free: a group holds ${MAX_PARTICIPANTS}. Nobody was invited.`,
+		CODES.not_enough_seats.todo,
+		'not_enough_seats',
+	);
+}
+
+type Content = (api: Api, session: Session) => Promise<MessageContent>;
 
 function planTemplate(input: ItemInput, groupId: string): Content {
 	const reference = readTemplateReference(input);
@@ -222,7 +258,7 @@ function planTemplate(input: ItemInput, groupId: string): Content {
 		const parameter: TemplateParameter =
 			type === 'groupId'
 				? { type: 'group_id', group_id: groupId }
-				: { type: 'text', text: await linkOf(api, groupId) };
+				: { type: 'text', text: (await readInviteLink(api, groupId)).link };
 		return {
 			type: 'template',
 			template: {
@@ -237,33 +273,10 @@ function planTemplate(input: ItemInput, groupId: string): Content {
 function planText(input: ItemInput, groupId: string): Content {
 	const text = input.body('text', MAX_TEXT - LINK_ROOM);
 	return async (api) => {
-		const link = await linkOf(api, groupId);
+		const { link } = await readInviteLink(api, groupId);
 		const body = text.includes(LINK_PLACEHOLDER)
 			? text.replaceAll(LINK_PLACEHOLDER, link)
 			: `${text.trimEnd()}\n${link}`;
 		return { type: 'text', text: { body, preview_url: true } };
 	};
-}
-
-async function linkOf(api: Api, groupId: string): Promise<string> {
-	const invitation = await readInviteLink(api, groupId);
-	if (invitation instanceof ServiceFailure) throw invitation;
-	return invitation.link;
-}
-
-function accepted(sent: AcceptedMessage, warning: string | undefined): IDataObject {
-	const { messageId, status, waId, userId } = sent;
-	return defined({ messageId, status: status ?? 'accepted', waId, userId, warning });
-}
-
-/** Everybody may be invited, but only so many can come in. */
-function seatWarning(invited: number, freeSeats: number): string | undefined {
-	if (invited <= freeSeats) return undefined;
-	const seats =
-		freeSeats <= 0
-			? 'no seat is'
-			: freeSeats === 1
-				? 'only one seat is'
-				: `only ${freeSeats} seats are`;
-	return `${invited} people are invited, but ${seats} free: a group holds ${MAX_PARTICIPANTS}. Who comes later cannot join.`;
 }

@@ -1,8 +1,9 @@
-import type { ListJoinRequestsResponse, WireJoinRequest } from '../../api/contract/joinRequests';
+import { listOf } from '../../api/answer';
+import type { WireJoinRequest } from '../../api/contract/joinRequests';
 import { readUpTo } from '../../api/paging';
-import { asIsoTime, asJson, asList, asPerson, asRecord, asText, defined } from '../../api/values';
+import { asPerson } from '../../api/people';
+import { asId, asIsoTime, withoutUndefined } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
-import { optionsField } from '../../fields/options';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { Operation } from '../../runtime/operation';
 
@@ -15,7 +16,7 @@ export const getManyJoinRequests: Operation = {
 	description:
 		'List the people who ask to join a WhatsApp group. Only groups created with approval required have join requests.',
 	calls: ['GET /groups/{group_id}/join_requests'],
-	fields: [groupField, ...pagingFields, optionsField()],
+	fields: [groupField, ...pagingFields],
 	output: {
 		groupId: 'string',
 		joinRequestId: 'string',
@@ -27,28 +28,29 @@ export const getManyJoinRequests: Operation = {
 	plan(input) {
 		const groupId = readGroupId(input);
 		const limit = readLimit(input);
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			orderBy: groupId,
 			run: async (api) => {
-				const requests = await readUpTo<ListJoinRequestsResponse, WireJoinRequest>(
+				const requests = await readUpTo<WireJoinRequest>(
 					api,
 					{
-						call: { method: 'GET', path: ['groups', groupId, 'join_requests'] },
-						elements: (body) => asList<WireJoinRequest>(asRecord(body).data),
-						id: (request) => request.join_request_id,
+						call: {
+							method: 'GET',
+							path: ['groups', groupId, 'join_requests'],
+							expects: listOf<WireJoinRequest>('a list of join requests', 'join_requests'),
+						},
+						id: (request) => asId(request.join_request_id),
 					},
 					limit,
 				);
 				return requests.map((request) => ({
-					json: simplify
-						? defined({
-								groupId,
-								joinRequestId: asText(request.join_request_id),
-								...asPerson(request),
-								createdAt: asIsoTime(request.creation_timestamp),
-							})
-						: asJson(request),
+					json: withoutUndefined({
+						groupId,
+						joinRequestId: asId(request.join_request_id),
+						...asPerson(request),
+						createdAt: asIsoTime(request.creation_timestamp),
+					}),
+					raw: request,
 				}));
 			},
 		};

@@ -1,8 +1,8 @@
-import type { Operation } from '../../runtime/operation';
-import { decisionFields, decisionOutput, planDecision } from './shared/answer';
+import type { PeopleOperation } from '../../runtime/operation';
+import { answeringFields, answeringOutput, planAnswering } from './shared/answering';
 
 /** DELETE /groups/{group_id}/join_requests with a body; no event follows. */
-export const rejectJoinRequests: Operation = {
+export const rejectJoinRequests: PeopleOperation = {
 	resource: 'joinRequest',
 	operation: 'reject',
 	name: 'Reject',
@@ -10,7 +10,8 @@ export const rejectJoinRequests: Operation = {
 	description:
 		'Turn down people who asked to join a WhatsApp group; they may ask again. Returns one item per request.',
 	calls: ['DELETE /groups/{group_id}/join_requests'],
-	fields: decisionFields,
-	output: decisionOutput,
-	plan: (input) => planDecision(input, 'DELETE'),
+	people: 'join requests',
+	fields: answeringFields,
+	output: answeringOutput,
+	plan: (input) => planAnswering(input, 'DELETE'),
 };

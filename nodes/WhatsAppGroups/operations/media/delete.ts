@@ -1,7 +1,8 @@
+import { record } from '../../api/answer';
 import type { MutationResponse } from '../../api/contract/groups';
-import { ServiceFailure } from '../../api/errorBody';
-import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../../runtime/operation';
+import { asFlag } from '../../api/values';
+import { ServiceFailure } from '../../failures/failure';
+import type { Operation } from '../../runtime/operation';
 import { mediaIdField } from './shared/fields';
 
 /** What the service says of media that is not there is not documented: either would fit (D25). */
@@ -15,23 +16,28 @@ export const deleteMediaFile: Operation = {
 	action: 'Delete a media file',
 	description: 'Delete an uploaded file before its 30 days are over',
 	calls: ['DELETE /{media_id}'],
-	fields: [mediaIdField, optionsField()],
-	output: { success: 'boolean', mediaId: 'string' },
+	fields: [mediaIdField],
+	output: { success: 'boolean', status: 'string', mediaId: 'string', warning: 'string' },
 	plan(input) {
 		const mediaId = input.text('mediaId');
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			run: async (api) => {
-				const answer = await api.tryCall<MutationResponse>({
+				const answer = await api.tryCall({
 					method: 'DELETE',
 					path: [mediaId],
 					kind: 'idempotent',
+					howToFindOut: 'Delete it again: that does no harm.',
+					expects: record<MutationResponse>(
+						'a confirmation',
+						({ success }) => asFlag(success) === true,
+					),
 				});
-				if (answer instanceof ServiceFailure) {
-					if (!answer.saysDone(...NOT_THERE)) throw answer;
-					return reply(true, {}, { success: true, mediaId });
-				}
-				return reply(simplify, answer.body, { success: true, mediaId });
+				const json = { success: true, status: 'done', mediaId };
+				if (!(answer instanceof ServiceFailure)) return [{ json, raw: answer.body }];
+				if (!answer.saysDone(...NOT_THERE)) throw answer;
+				const warning =
+					'The first attempt got no clear answer, and then the service knew no file of this ID any more.';
+				return [{ json: { ...json, warning } }];
 			},
 		};
 	},

@@ -1,6 +1,5 @@
 import { downloadMedia } from '../../api/media';
-import { asJson, asText, defined } from '../../api/values';
-import { optionsField } from '../../fields/options';
+import { withoutUndefined } from '../../api/values';
 import type { Operation } from '../../runtime/operation';
 import { mediaIdField } from './shared/fields';
 
@@ -22,14 +21,16 @@ export const downloadMediaFile: Operation = {
 			required: true,
 			hint: 'The name of the output binary field to put the file in',
 		},
-		optionsField({
+	],
+	options: [
+		{
 			displayName: 'File Name',
 			name: 'filename',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. picture.jpg',
 			description: 'The name of the file in the output',
-		}),
+		},
 	],
 	output: {
 		mediaId: 'string',
@@ -42,21 +43,18 @@ export const downloadMediaFile: Operation = {
 		const mediaId = input.text('mediaId');
 		const property = input.text('binaryPropertyName');
 		const wantedName = input.optionText('filename');
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			run: async (api, session) => {
-				const { bytes, mimeType, info } = await downloadMedia(api, mediaId);
+				const { bytes, mimeType, sha256, info } = await downloadMedia(api, mediaId);
 				const binary = await session.toBinary(bytes, wantedName, mimeType);
-				const json = simplify
-					? defined({
-							mediaId,
-							mimeType,
-							filename: wantedName ?? binary.fileName,
-							fileSize: bytes.length,
-							sha256: asText(info.sha256),
-						})
-					: asJson(info);
-				return [{ json, binary: { [property]: binary } }];
+				const json = withoutUndefined({
+					mediaId,
+					mimeType,
+					filename: wantedName ?? binary.fileName,
+					fileSize: bytes.length,
+					sha256,
+				});
+				return [{ json, raw: info, binary: { [property]: binary } }];
 			},
 		};
 	},

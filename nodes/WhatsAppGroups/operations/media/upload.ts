@@ -1,7 +1,6 @@
 import { mediaKindOf, MEDIA_RULES } from '../../api/limits';
 import { uploadMedia } from '../../api/media';
-import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../../runtime/operation';
+import type { Operation } from '../../runtime/operation';
 
 /** POST /media (multipart). The ID lives 30 days and may be sent many times. */
 export const uploadMediaFile: Operation = {
@@ -20,9 +19,15 @@ export const uploadMediaFile: Operation = {
 			required: true,
 			hint: 'The name of the input field containing the file to upload',
 		},
-		optionsField(),
 	],
-	output: { mediaId: 'string', mimeType: 'string', filename: 'string', fileSize: 'number' },
+	output: {
+		success: 'boolean',
+		status: 'string',
+		mediaId: 'string',
+		mimeType: 'string',
+		filename: 'string',
+		fileSize: 'number',
+	},
 	plan(input) {
 		const file = input.file('binaryPropertyName');
 		const kind = mediaKindOf(file.mimeType);
@@ -35,18 +40,14 @@ export const uploadMediaFile: Operation = {
 			);
 		}
 		input.checkSize('binaryPropertyName', file.size, MEDIA_RULES[kind].maxBytes);
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			run: async (api) => {
 				const bytes = await file.read();
 				input.checkSize('binaryPropertyName', bytes.length, MEDIA_RULES[kind].maxBytes);
 				const { mediaId, body } = await uploadMedia(api, bytes, file.filename, file.mimeType);
-				return reply(simplify, body, {
-					mediaId,
-					mimeType: file.mimeType,
-					filename: file.filename,
-					fileSize: bytes.length,
-				});
+				const { mimeType, filename } = file;
+				const json = { mediaId, mimeType, filename, fileSize: bytes.length };
+				return [{ json: { success: true, status: 'done', ...json }, raw: body }];
 			},
 		};
 	},

@@ -1,6 +1,5 @@
 import { MAX_PIN_DAYS } from '../../api/limits';
 import { groupField } from '../../fields/group';
-import { optionsField } from '../../fields/options';
 import type { Operation } from '../../runtime/operation';
 import { messageIdField, pinningOutput, planPinning } from './shared/pinning';
 
@@ -24,7 +23,6 @@ export const pinMessage: Operation = {
 			default: 7,
 			description: 'After how many days the message is unpinned, 1 to 30',
 		},
-		optionsField(),
 	],
 	output: pinningOutput,
 	plan: (input) =>

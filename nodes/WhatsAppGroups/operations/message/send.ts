@@ -1,7 +1,7 @@
 import { sendToGroup } from '../../api/messages';
+import { withoutUndefined } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
-import { optionsField } from '../../fields/options';
-import { reply, type Operation } from '../../runtime/operation';
+import type { Operation } from '../../runtime/operation';
 import { contentFields, contentOptions, planContent } from './shared/content';
 import { trackingDataOption } from './shared/options';
 
@@ -17,19 +17,20 @@ export const sendMessage: Operation = {
 	description:
 		'Send a text, image, video, audio, document or sticker to a WhatsApp group. Works within 24 hours after a participant last wrote; otherwise send a template.',
 	calls: ['POST /media', 'POST /messages'],
-	fields: [groupField, ...contentFields, optionsField(...contentOptions, trackingDataOption)],
+	fields: [groupField, ...contentFields],
+	options: [...contentOptions, trackingDataOption],
 	output: {
 		success: 'boolean',
+		status: 'string',
 		groupId: 'string',
 		messageId: 'string',
-		status: 'string',
+		messageStatus: 'string',
 		mediaId: 'string',
 	},
 	plan(input) {
 		const groupId = readGroupId(input);
 		const prepare = planContent(input);
 		const trackingData = input.optionText('trackingData');
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			orderBy: groupId,
 			run: async (api) => {
@@ -38,13 +39,16 @@ export const sendMessage: Operation = {
 					...content,
 					...(trackingData && { biz_opaque_callback_data: trackingData }),
 				});
-				return reply(simplify, sent.body, {
+				const { messageId, messageStatus, body } = sent;
+				const json = {
 					success: true,
+					status: 'accepted',
 					groupId,
-					messageId: sent.messageId,
-					status: sent.status ?? 'accepted',
+					messageId,
+					messageStatus,
 					mediaId,
-				});
+				};
+				return [{ json: withoutUndefined(json), raw: body }];
 			},
 		};
 	},

@@ -1,13 +1,13 @@
 import { sendToGroup } from '../../api/messages';
+import { withoutUndefined } from '../../api/values';
 import { groupField, readGroupId } from '../../fields/group';
-import { optionsField } from '../../fields/options';
 import { readTemplateReference, resolveTemplate, templateField } from '../../fields/template';
 import {
 	buildComponents,
 	readTemplateValues,
 	templateParametersField,
 } from '../../fields/templateParameters';
-import { reply, type Operation } from '../../runtime/operation';
+import type { Operation } from '../../runtime/operation';
 import { trackingDataOption } from './shared/options';
 
 /** POST /messages with a template to a group: allowed at any time. Never sent twice. */
@@ -19,14 +19,20 @@ export const sendTemplate: Operation = {
 	description:
 		'Send an approved template message to a WhatsApp group, also when nobody has written in the last 24 hours',
 	calls: ['GET /v1/configs/templates', 'POST /messages'],
-	fields: [groupField, templateField, templateParametersField, optionsField(trackingDataOption)],
-	output: { success: 'boolean', groupId: 'string', messageId: 'string', status: 'string' },
+	fields: [groupField, templateField, templateParametersField],
+	options: [trackingDataOption],
+	output: {
+		success: 'boolean',
+		status: 'string',
+		groupId: 'string',
+		messageId: 'string',
+		messageStatus: 'string',
+	},
 	plan(input) {
 		const groupId = readGroupId(input);
 		const reference = readTemplateReference(input);
 		const values = readTemplateValues(input);
 		const trackingData = input.optionText('trackingData');
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			orderBy: groupId,
 			run: async (api, session) => {
@@ -41,12 +47,9 @@ export const sendTemplate: Operation = {
 					},
 					...(trackingData && { biz_opaque_callback_data: trackingData }),
 				});
-				return reply(simplify, sent.body, {
-					success: true,
-					groupId,
-					messageId: sent.messageId,
-					status: sent.status ?? 'accepted',
-				});
+				const { messageId, messageStatus, body } = sent;
+				const json = { success: true, status: 'accepted', groupId, messageId, messageStatus };
+				return [{ json: withoutUndefined(json), raw: body }];
 			},
 		};
 	},

@@ -1,5 +1,4 @@
 import { groupField } from '../../fields/group';
-import { optionsField } from '../../fields/options';
 import type { Operation } from '../../runtime/operation';
 import { messageIdField, pinningOutput, planPinning } from './shared/pinning';
 
@@ -11,7 +10,7 @@ export const unpinMessage: Operation = {
 	action: 'Unpin a message in a group',
 	description: 'Unpin a message in a WhatsApp group',
 	calls: ['POST /messages'],
-	fields: [groupField, messageIdField, optionsField()],
+	fields: [groupField, messageIdField],
 	output: pinningOutput,
 	plan: (input) => planPinning(input, { type: 'unpin' }),
 };

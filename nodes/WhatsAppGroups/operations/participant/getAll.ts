@@ -1,7 +1,5 @@
-import { groupDetails, readGroup } from '../../api/groups';
-import { asJson, asList } from '../../api/values';
+import { readMembers } from '../../api/groups';
 import { groupField, readGroupId } from '../../fields/group';
-import { optionsField } from '../../fields/options';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { Operation } from '../../runtime/operation';
 
@@ -14,20 +12,18 @@ export const getManyParticipants: Operation = {
 	description:
 		'List the people in a WhatsApp group. A person has a waId, or a userId when the number is hidden.',
 	calls: ['GET /groups/{group_id}'],
-	fields: [groupField, ...pagingFields, optionsField()],
+	fields: [groupField, ...pagingFields],
 	output: { groupId: 'string', waId: 'string', userId: 'string', username: 'string' },
 	plan(input) {
 		const groupId = readGroupId(input);
 		const limit = readLimit(input);
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			orderBy: groupId,
 			run: async (api) => {
-				const group = await readGroup(api, groupId, ['participants']);
-				const people = simplify
-					? groupDetails(group).participants.map((person) => ({ groupId, ...person }))
-					: asList(group.participants).map(asJson);
-				return people.slice(0, limit).map((json) => ({ json: { ...json } }));
+				const { people, wire } = await readMembers(api, groupId);
+				return people
+					.map((person, index) => ({ json: { groupId, ...person }, raw: wire[index] }))
+					.slice(0, limit);
 			},
 		};
 	},

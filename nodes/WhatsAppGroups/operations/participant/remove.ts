@@ -1,32 +1,40 @@
-import type { Api, Answer } from '../../api/client';
-import type { MutationResponse, RemoveParticipantsRequest } from '../../api/contract/groups';
-import {
-	InputFailure,
-	orFailure,
-	PARTLY_DONE,
-	readWireError,
-	ServiceFailure,
-} from '../../api/errorBody';
-import { groupDetails, readGroup } from '../../api/groups';
-import { hintFor } from '../../failures/advice';
+import { acknowledged, type Expected } from '../../api/answer';
+import type { Answer } from '../../api/call';
+import type { Api } from '../../api/client';
+import type {
+	RemoveParticipantsRequest,
+	RemoveParticipantsResponse,
+} from '../../api/contract/groups';
+import type { NamedPerson } from '../../api/contract/people';
+import type { Wire } from '../../api/contract/wire';
+import { explainError, readWireError } from '../../api/errorBody';
+import { readMembers } from '../../api/groups';
 import { MAX_PARTICIPANTS } from '../../api/limits';
-import { asJson, asList, asNumber, asRecord, asText, defined } from '../../api/values';
+import { asPerson, isAmong, isSamePerson, personOf, type Person } from '../../api/people';
+import { asId, asList, asText, asWire, isRecord } from '../../api/values';
+import { InputFailure, ServiceFailure, tryWork } from '../../failures/failure';
 import { groupField, readGroupId } from '../../fields/group';
-import { failOnPartialFailure, optionsField } from '../../fields/options';
-import { participantIds, toParticipant } from '../../fields/people';
-import type { Outcome } from '../../failures/shown';
+import { givenText, idsOf, readPerson, type Recipient } from '../../fields/people';
 import type { ItemInput } from '../../runtime/input';
-import { listOutcome, type EntryResult } from '../../runtime/people';
-import type { Operation } from '../../runtime/operation';
+import type { Entry, EntryResult, PeopleOperation } from '../../runtime/operation';
 
 /** The service's code for a person who is not in the group. */
 const NOT_A_PARTICIPANT = 131212;
+const PARTIAL = 206;
+
+const HOW_TO_FIND_OUT =
+	'Look who is in the group with Participant: Get Many, and remove those again who still are.';
+
+interface ParticipantEntry extends Entry {
+	person?: Recipient;
+}
 
 /**
  * DELETE /groups/{group_id}/participants with a body. HTTP 206 means that some were removed and some
- * not. Idempotent. A removed person can never come back by the invite link.
+ * not; what else becomes of a removal comes by webhook. Idempotent. A removed person can never come
+ * back by the invite link.
  */
-export const removeParticipants: Operation = {
+export const removeParticipants: PeopleOperation<ParticipantEntry> = {
 	resource: 'participant',
 	operation: 'remove',
 	name: 'Remove',
@@ -34,6 +42,7 @@ export const removeParticipants: Operation = {
 	description:
 		'Remove up to 8 people from a WhatsApp group for good: they can never rejoin with the invite link. Returns one item per person.',
 	calls: ['DELETE /groups/{group_id}/participants', 'GET /groups/{group_id}'],
+	people: 'participants',
 	fields: [
 		groupField,
 		{
@@ -47,83 +56,53 @@ export const removeParticipants: Operation = {
 			description:
 				'Whom to remove: phone numbers with country code or user IDs, separated by commas or new lines, or an array from an expression. At most 8.',
 		},
-		optionsField(failOnPartialFailure),
 	],
 	output: {
 		success: 'boolean',
+		status: 'string',
 		groupId: 'string',
 		participant: 'string',
 		waId: 'string',
 		userId: 'string',
+		parentUserId: 'string',
 		requestId: 'string',
+		warning: 'string',
 	},
 	plan(input) {
 		const groupId = readGroupId(input);
-		const entries = readParticipants(input);
-		const simplify = input.optionFlag('simplify', true);
-		const rules = {
-			noun: 'participants',
-			failOnPartialFailure: input.optionFlag('failOnPartialFailure', false),
-			itemIndex: input.index,
-		};
-		const identify = ({ given, user }: Entry) =>
-			defined({
-				groupId,
-				participant: given,
-				...(user !== undefined && participantIds(user)),
-			});
-		if (entries.every(({ refusal }) => refusal)) {
-			const failed = entries.map((one) => ({ json: identify(one), failure: one.refusal }));
-			listOutcome(failed, rules);
-		}
 		return {
 			orderBy: groupId,
-			run: async (api): Promise<Outcome[]> => {
-				const users = entries.flatMap(({ user }) => (user === undefined ? [] : [user]));
-				const result = users.length > 0 ? await remove(api, groupId, users) : undefined;
-				if (!simplify && result && !(result instanceof ServiceFailure)) {
-					return [{ json: asJson(result.body) }];
-				}
-				const failures = await failuresOf(api, groupId, users, result);
-				const requestId =
-					result instanceof ServiceFailure ? undefined : asText(asRecord(result?.body).request_id);
-				return listOutcome(
-					entries.map(
-						(entry): EntryResult => ({
-							json: defined({ ...identify(entry), requestId }),
-							failure: entry.refusal ?? failures.get(entry.user ?? ''),
-						}),
-					),
-					rules,
-				);
+			entries: readEntries(input, groupId),
+			run: async (api, _session, open) => {
+				const people = open.flatMap(({ person }) => (person === undefined ? [] : [person]));
+				const answer = await tryWork(remove(api, groupId, people));
+				const asked = people.map((person) => personIn(person));
+				return await whatBecameOf(api, groupId, asked, answer);
 			},
 		};
 	},
 };
 
-interface Entry {
-	/** As the user wrote it. */
-	given: string;
-	/** As the service takes it. */
-	user?: string;
-	refusal?: InputFailure;
-}
-
-function readParticipants(input: ItemInput): Entry[] {
-	const seen = new Set<string>();
-	const entries: Entry[] = [];
+function readEntries(input: ItemInput, groupId: string): ParticipantEntry[] {
+	const entries: ParticipantEntry[] = [];
 	for (const value of input.list('participants')) {
-		const person = asRecord(value);
-		const given = asText(value) ?? asText(person.waId) ?? asText(person.userId) ?? String(value);
-		let entry: Entry;
+		const participant = givenText(value);
+		let entry: ParticipantEntry;
 		try {
-			entry = { given, user: toParticipant(value, input.label('participants')) };
+			const person = readPerson(value, input.label('participants'));
+			entry = { ids: { groupId, participant, ...idsOf(person) }, person };
 		} catch (refusal) {
-			entry = { given, refusal: refusal as InputFailure };
+			if (!(refusal instanceof InputFailure)) throw refusal;
+			entry = { ids: { groupId, participant }, refusal };
 		}
-		const key = entry.user ?? given;
-		if (!seen.has(key)) entries.push(entry);
-		seen.add(key);
+		const { person } = entry;
+		const isThere = entries.some(
+			(other) =>
+				person !== undefined &&
+				other.person !== undefined &&
+				isSamePerson(personIn(person), personIn(other.person)) === true,
+		);
+		if (!isThere) entries.push(entry);
 	}
 	if (entries.length > MAX_PARTICIPANTS) {
 		throw input.wrong(
@@ -134,99 +113,158 @@ function readParticipants(input: ItemInput): Entry[] {
 	return entries;
 }
 
+function personIn(recipient: Recipient): Person {
+	return personOf('phone' in recipient ? recipient.phone : recipient.userId);
+}
+
+type Removal = Wire<RemoveParticipantsResponse>;
+
+const RESULTS = ['removed_participants', 'failed_participants'];
+
+/** A confirmation, or lists of who was removed and who was not (D3). */
+const removal: Expected<Removal> = {
+	what: 'a confirmation',
+	results: RESULTS,
+	read: (body, status) => {
+		if (isRecord(body) && RESULTS.some((key) => Object.hasOwn(body, key))) return asWire(body);
+		// That only a part was done says nothing of anybody, but the group can be read.
+		if (status === PARTIAL) return isRecord(body) || body === '' ? asWire(body) : undefined;
+		const taken = acknowledged('a confirmation').read(body, status);
+		return taken && asWire<RemoveParticipantsResponse>(taken.body);
+	},
+};
+
+/** By `user`; where that is refused by name, people with hidden numbers by `user_id` (D14). */
 async function remove(
 	api: Api,
 	groupId: string,
-	users: readonly string[],
-): Promise<Answer<MutationResponse> | ServiceFailure> {
-	const request: RemoveParticipantsRequest = {
-		messaging_product: 'whatsapp',
-		participants: users.map((user) => ({ user })),
-	};
-	return await api.tryCall<MutationResponse>({
-		method: 'DELETE',
-		path: ['groups', groupId, 'participants'],
-		json: request,
-		kind: 'idempotent',
-	});
+	people: readonly Recipient[],
+): Promise<Answer<Removal>> {
+	const call = async (participants: RemoveParticipantsRequest['participants']) =>
+		await api.call({
+			method: 'DELETE',
+			path: ['groups', groupId, 'participants'],
+			json: { messaging_product: 'whatsapp', participants } satisfies RemoveParticipantsRequest,
+			kind: 'idempotent',
+			expects: removal,
+			howToFindOut: HOW_TO_FIND_OUT,
+		});
+	const byUser = people.map((one) => ({ user: 'phone' in one ? one.phone : one.userId }));
+	const answer = await tryWork(call(byUser));
+	if (!(answer instanceof ServiceFailure)) return answer;
+	const hasHidden = people.some((one) => 'userId' in one);
+	if (!hasHidden || !namesTheKey(answer)) throw answer;
+	return await call(
+		people.map((one) => ('phone' in one ? { user: one.phone } : { user_id: one.userId })),
+	);
+}
+
+/** A clear refusal that speaks of the key or of its value's form. */
+function namesTheKey(failure: ServiceFailure): boolean {
+	return (
+		failure.certainty === 'notDone' &&
+		failure.hasCode(400, 100, 131008, 131009, 131062) &&
+		/\buser(_id)?\b|param|phone/i.test(failure.details.details ?? '')
+	);
 }
 
 /**
- * Who could not be removed, and why. Where a partial answer does not say who it was (its body is
- * undocumented, D3), the group itself is asked who is still in it.
+ * What became of each person: as the answer names them, else as the group shows it when it is read
+ * afterwards. A failure that fits nobody may be anybody's.
  */
-async function failuresOf(
+async function whatBecameOf(
 	api: Api,
 	groupId: string,
-	users: readonly string[],
-	answer: Answer<MutationResponse> | ServiceFailure | undefined,
-): Promise<Map<string, unknown>> {
-	if (answer === undefined) return new Map();
+	people: readonly Person[],
+	answer: Answer<Removal> | ServiceFailure,
+): Promise<EntryResult[]> {
 	if (answer instanceof ServiceFailure) {
 		const isDone = answer.saysDone(NOT_A_PARTICIPANT);
-		return new Map(isDone ? [] : users.map((user) => [user, answer]));
+		const warning =
+			'The first attempt got no clear answer, and then the service knew nobody of these in the group any more.';
+		return people.map(() => (isDone ? { status: 'done', warning } : { failure: answer }));
 	}
-	const failed = asList(answer.body?.failed_participants).map(asRecord);
-	const errors = asList(answer.body?.errors);
-	const isPartial = answer.status === 206 || errors.length > 0 || failed.length > 0;
-	if (!isPartial) return new Map();
-	const general = new ServiceFailure(
-		errors.length > 0
-			? { ...readWireError(errors[0]), httpStatus: answer.status }
-			: {
-					code: PARTLY_DONE,
-					message: 'The service could not remove this person',
-					hint: hintFor(PARTLY_DONE, ''),
-					httpStatus: answer.status,
-				},
-		'notDone',
-	);
-	if (failed.length > 0) {
-		return new Map(
-			users.flatMap((user) => {
-				const entry = failed.find((one) =>
-					[one.input, one.wa_id, one.user_id].some((id) => sameId(asText(id), user)),
-				);
-				if (!entry) return [];
-				const [own] = asList(entry.errors);
-				// They were in it before an attempt that got no clear answer: it did its work.
-				if (answer.afterUnclear && asNumber(asRecord(own).code) === NOT_A_PARTICIPANT) return [];
-				const failure = own
-					? new ServiceFailure({ ...readWireError(own), httpStatus: answer.status }, 'notDone')
-					: general;
-				return [[user, failure] as const];
-			}),
-		);
-	}
-	const group = await orFailure(readGroup(api, groupId, ['participants']));
-	if (group instanceof ServiceFailure) {
-		const unclear = whoIsLeftIsUnknown(group);
-		return new Map(users.map((user) => [user, unclear]));
-	}
-	const { participants } = groupDetails(group);
-	return new Map(
-		users
-			.filter((user) =>
-				participants.some(({ waId, userId }) => sameId(waId, user) || sameId(userId, user)),
-			)
-			.map((user) => [user, general] as const),
-	);
+	const { value, status, body } = answer;
+	const removed = asList(value.removed_participants).map(readNamed);
+	const failed = asList(value.failed_participants).map((one) => ({
+		person: readNamed(one),
+		errors: asList(asWire<NamedPerson>(one).errors),
+	}));
+	const general = asList(value.errors);
+	const isWhole =
+		status !== PARTIAL && general.length === 0 && failed.length === 0 && removed.length === 0;
+	const requestId = asId(value.request_id);
+	const json = requestId === undefined ? {} : { requestId };
+	if (isWhole) return people.map(() => ({ status: 'accepted', json, raw: body }));
+
+	const named = people.map((person): EntryResult | undefined => {
+		const failure = failed.find((one) => isSamePerson(person, one.person) === true);
+		if (failure) return failureOf([...failure.errors, ...general], answer);
+		const isRemoved = isAmong(person, removed) === true;
+		return isRemoved ? { status: 'done', json, raw: body } : undefined;
+	});
+	if (named.every((result) => result !== undefined)) return named;
+
+	const members = await tryWork(readMembers(api, groupId));
+	return named.map((result, index) => {
+		if (result !== undefined) return result;
+		if (members instanceof ServiceFailure) return { failure: unclear(general, status, members) };
+		switch (isAmong(people[index], members.people)) {
+			case false:
+				return { status: 'done', json, raw: body };
+			case true:
+				return failureOf(general, answer);
+			case undefined:
+				return { failure: unclear(general, status) };
+		}
+	});
 }
 
-/** Some were removed: that reading the group failed must not look as if nobody was. */
-function whoIsLeftIsUnknown({ details }: ServiceFailure): ServiceFailure {
+/** A person of the answer: an id alone, or an object that names them as the request or the service does. */
+function readNamed(entry: unknown): Person {
+	const id = asId(entry);
+	if (id !== undefined) return personOf(id);
+	const wire = asWire<NamedPerson>(entry);
+	const said = asText(wire.input) ?? asText(wire.user);
+	return { ...(said !== undefined && personOf(said)), ...asPerson(wire) };
+}
+
+function failureOf(errors: readonly unknown[], answer: Answer<Removal>): EntryResult {
+	const [error] = errors;
+	const details =
+		error === undefined
+			? {
+					code: 'not_named',
+					message: 'The service did not remove this person, and gave no reason.',
+					hint: HOW_TO_FIND_OUT,
+					httpStatus: answer.status,
+				}
+			: explainError(readWireError(error), answer.status);
+	// They were in it before an attempt that got no clear answer: it did its work.
+	if (answer.afterUnclear && details.code === NOT_A_PARTICIPANT) return { status: 'done' };
+	// Without a reason, the group may only not show the removal yet.
+	return { failure: new ServiceFailure(details, error === undefined ? 'unknown' : 'notDone') };
+}
+
+/** Some were removed, and it cannot be told whether this person was. */
+function unclear(
+	general: readonly unknown[],
+	httpStatus: number,
+	reading?: ServiceFailure,
+): ServiceFailure {
+	const [error] = general;
+	const words = error === undefined ? undefined : explainError(readWireError(error)).details;
+	const why = reading
+		? ` Who is still in the group could not be read: ${reading.details.message}`
+		: ' The group has members with hidden numbers, and this person may be one of them.';
 	return new ServiceFailure(
 		{
-			...details,
-			code: PARTLY_DONE,
-			message: `The service removed only some of these people, and who is still in the group could not be read, so this person may or may not have been removed`,
-			details: details.message,
-			hint: 'Look who is in the group with Participant: Get Many, and remove those again who still are.',
+			code: 'not_named',
+			message: `The service removed only some of these people, and does not say whether this one is among them.${why}`,
+			...(words !== undefined && { details: words }),
+			hint: HOW_TO_FIND_OUT,
+			httpStatus,
 		},
 		'unknown',
 	);
-}
-
-function sameId(id: string | undefined, user: string): boolean {
-	return id !== undefined && id.replace(/^\+/, '') === user.replace(/^\+/, '');
 }

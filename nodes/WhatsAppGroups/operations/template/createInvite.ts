@@ -1,19 +1,20 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { listOf, record } from '../../api/answer';
 import type { Api } from '../../api/client';
 import { connect } from '../../api/connect';
 import type {
 	CreateTemplateRequest,
 	CreateTemplateResponse,
 	LibraryTemplate,
-	TemplateLibraryResponse,
 } from '../../api/contract/templates';
-import { InputFailure, ServiceFailure } from '../../api/errorBody';
+import type { Wire } from '../../api/contract/wire';
 import { MAX_TEMPLATE_NAME } from '../../api/limits';
-import { asRecord, asList, asText } from '../../api/values';
-import { optionsField } from '../../fields/options';
+import { readUpTo } from '../../api/paging';
+import { asId, asText, withoutUndefined } from '../../api/values';
+import { InputFailure, ServiceFailure, tryWork } from '../../failures/failure';
 import { nodeError } from '../../failures/shown';
-import { reply, type Operation } from '../../runtime/operation';
+import type { Operation } from '../../runtime/operation';
 
 /** Of the library; 360dialog's guide also gives it as the name of a template (D8). */
 const LIBRARY_TOPIC = 'group_invite_link';
@@ -72,14 +73,14 @@ export const createInviteTemplate: Operation = {
 				},
 			],
 		},
-		optionsField(),
 	],
 	output: {
 		success: 'boolean',
+		status: 'string',
 		templateId: 'string',
 		name: 'string',
 		language: 'string',
-		status: 'string',
+		templateStatus: 'string',
 		category: 'string',
 	},
 	plan(input) {
@@ -89,25 +90,26 @@ export const createInviteTemplate: Operation = {
 		}
 		const language = input.text('language');
 		const chosen = input.locatedIfAny('libraryTemplate');
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			run: async (api) => {
 				const library = chosen ?? (await onlyLibraryTemplate(api, language));
-				const { body } = await create(api, {
+				const answer = await create(api, {
 					name,
 					category: 'UTILITY',
 					language,
 					library_template_name: library,
 				});
-				const answer = asRecord(body);
-				return reply(simplify, body, {
+				const { id, status, category } = answer.value;
+				const json = withoutUndefined({
 					success: true,
-					templateId: asText(answer.id),
+					status: 'accepted',
+					templateId: asId(id),
 					name,
 					language,
-					status: asText(answer.status)?.toUpperCase() ?? 'PENDING',
-					category: asText(answer.category)?.toUpperCase() ?? 'UTILITY',
+					templateStatus: asText(status)?.toUpperCase(),
+					category: asText(category)?.toUpperCase(),
 				});
+				return [{ json, raw: answer.body }];
 			},
 		};
 	},
@@ -118,34 +120,42 @@ async function create(api: Api, json: CreateTemplateRequest) {
 		method: 'POST',
 		json,
 		kind: 'once',
-		howToFindOut: 'List the templates (Template: Get Many) to see whether it exists.',
+		howToFindOut: 'List the templates with Template: Get Many to see whether it exists.',
+		expects: record<CreateTemplateResponse>(
+			'the new template',
+			({ id, name }) => asId(id) !== undefined || asText(name) === json.name,
+		),
 	} as const;
-	const answer = await api.tryCall<CreateTemplateResponse>({
-		...call,
-		path: ['v1', 'configs', 'templates'],
-	});
+	const answer = await api.tryCall({ ...call, path: ['v1', 'configs', 'templates'] });
 	if (!(answer instanceof ServiceFailure)) return answer;
-	if (answer.details.httpStatus !== 404) throw answer;
-	return await api.call<CreateTemplateResponse>({ ...call, path: ['message_templates'] });
+	if (answer.details.httpStatus !== 404 || answer.certainty === 'unknown') throw answer;
+	return await api.call({ ...call, path: ['message_templates'] });
 }
 
-async function readLibrary(api: Api, language?: string): Promise<LibraryTemplate[] | undefined> {
-	const answer = await api.tryCall<TemplateLibraryResponse>({
-		method: 'GET',
-		path: ['message_template_library'],
-		query: { topic: LIBRARY_TOPIC, category: 'utility', language },
-		kind: 'read',
-	});
-	if (!(answer instanceof ServiceFailure)) {
-		return asList<LibraryTemplate>(asRecord(answer.body).data).filter(({ name }) => asText(name));
-	}
-	if (answer.details.httpStatus === 404) return undefined;
-	throw answer;
+/** The library's templates for group invites; undefined where there is no library. */
+async function readLibrary(
+	api: Api,
+	language?: string,
+): Promise<Array<Wire<LibraryTemplate>> | undefined> {
+	const list = {
+		call: {
+			method: 'GET',
+			path: ['message_template_library'],
+			query: { topic: LIBRARY_TOPIC, category: 'utility', language },
+			expects: listOf<LibraryTemplate>('a list of library templates'),
+		},
+		id: ({ id, name }: Wire<LibraryTemplate>) => asId(id) ?? asId(name),
+	} as const;
+	const library = await tryWork(readUpTo(api, list, Infinity));
+	if (!(library instanceof ServiceFailure)) return library.filter(({ name }) => asText(name));
+	if (library.details.httpStatus === 404) return undefined;
+	throw library;
 }
 
 /** Where there is no library to look in, or nothing in it, the topic itself is the name (D8). */
 async function onlyLibraryTemplate(api: Api, language: string): Promise<string> {
-	const names = [...new Set((await readLibrary(api, language))?.map(({ name }) => name))];
+	const library = (await readLibrary(api, language)) ?? [];
+	const names = [...new Set(library.map(({ name }) => asText(name) ?? ''))];
 	if (names.length > 1) {
 		throw new InputFailure(
 			`Library Template is empty, and the library has ${names.length} templates for group invites`,
@@ -166,12 +176,12 @@ export async function searchLibrary(
 		const found = (await readLibrary(await connect(this, 1), language)) ?? [];
 		return {
 			results: found
-				.filter(({ name }) => name.toLowerCase().includes(wanted))
 				.map(({ name, language: code, body }) => ({
-					name: `${name} (${code ?? language})`,
-					value: name,
-					description: body,
-				})),
+					name: `${asText(name)} (${asText(code) ?? language})`,
+					value: asText(name) ?? '',
+					description: asText(body),
+				}))
+				.filter(({ value }) => value.toLowerCase().includes(wanted)),
 		};
 	} catch (failure) {
 		throw nodeError(this.getNode(), failure);

@@ -1,6 +1,5 @@
-import { readTemplatePage, type Template } from '../../api/templates';
-import { asJson, asList, defined } from '../../api/values';
-import { optionsField } from '../../fields/options';
+import { TemplateCatalog } from '../../api/templates';
+import { asJson, withoutUndefined } from '../../api/values';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { Operation } from '../../runtime/operation';
 
@@ -12,32 +11,24 @@ export const getManyTemplates: Operation = {
 	action: 'Get many templates',
 	description: 'List the message templates of the WhatsApp account with language, status and text',
 	calls: ['GET /v1/configs/templates', 'GET /message_templates'],
-	fields: [...pagingFields, optionsField()],
+	fields: [...pagingFields],
 	output: {
 		templateId: 'string',
 		name: 'string',
 		language: 'string',
-		status: 'string',
+		templateStatus: 'string',
 		category: 'string',
 		rejectedReason: 'string',
 		components: [{ type: 'string', format: 'string', text: 'string' }],
 	},
 	plan(input) {
 		const limit = readLimit(input);
-		const simplify = input.optionFlag('simplify', true);
 		return {
 			run: async (api) => {
-				const templates: Template[] = [];
-				let token: string | undefined;
-				do {
-					const page = await readTemplatePage(api, token);
-					templates.push(...page.templates);
-					token = page.next;
-				} while (token !== undefined && templates.length < limit);
-				return templates.slice(0, limit).map(({ wire, ...template }) => ({
-					json: simplify
-						? defined({ ...template, components: asList(template.components).map(asJson) })
-						: asJson(wire),
+				const templates = await new TemplateCatalog().list(api, limit);
+				return templates.map(({ wire, ...template }) => ({
+					json: withoutUndefined({ ...template, components: template.components.map(asJson) }),
+					raw: wire,
 				}));
 			},
 		};

@@ -2,30 +2,21 @@
  * The creations of this process. Where the service answers a creation without the group's id, the
  * group is found in the list by its subject: two creations of one subject must not take each other's.
  */
+import { KeyedQueue } from '../../../api/keyedQueue';
 
 /** Well beyond the seconds in which a group could pass for that of a later creation. */
-const REMEMBERED_MS = 60_000;
+const REMEMBERED_MS = 10 * 60_000;
 
 export class Creations {
-	private readonly turns = new Map<string, Promise<void>>();
+	private readonly queue = new KeyedQueue();
 	/** When each was taken, oldest first. */
 	private readonly taken = new Map<string, number>();
 
-	constructor(private readonly now: () => number = Date.now) {}
+	constructor(private readonly now: () => number = () => performance.now()) {}
 
 	/** Runs the work after that of the same key that was asked for before. */
 	async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-		const previous = this.turns.get(key);
-		let finish = () => {};
-		const turn = new Promise<void>((resolve) => (finish = resolve));
-		this.turns.set(key, turn);
-		try {
-			await previous;
-			return await work();
-		} finally {
-			finish();
-			if (this.turns.get(key) === turn) this.turns.delete(key);
-		}
+		return await this.queue.run(key, work);
 	}
 
 	/** A group belongs to one creation from now on. */

@@ -5,7 +5,7 @@ import type { SendMessageRequest } from '../../../api/contract/messages';
 import { sendToGroup } from '../../../api/messages';
 import { readGroupId } from '../../../fields/group';
 import type { ItemInput } from '../../../runtime/input';
-import { reply, type Operation, type Plan } from '../../../runtime/operation';
+import type { Operation, Plan } from '../../../runtime/operation';
 
 export const messageIdField: INodeProperties = {
 	displayName: 'Message ID',
@@ -19,6 +19,7 @@ export const messageIdField: INodeProperties = {
 
 export const pinningOutput: Operation['output'] = {
 	success: 'boolean',
+	status: 'string',
 	groupId: 'string',
 	messageId: 'string',
 	pinMessageId: 'string',
@@ -31,7 +32,6 @@ export function planPinning(
 ): Plan {
 	const groupId = readGroupId(input);
 	const messageId = input.text('messageId');
-	const simplify = input.optionFlag('simplify', true);
 	return {
 		orderBy: groupId,
 		run: async (api) => {
@@ -39,12 +39,9 @@ export function planPinning(
 				type: 'pin',
 				pin: { ...pin, message_id: messageId },
 			});
-			return reply(simplify, sent.body, {
-				success: true,
-				groupId,
-				messageId,
-				pinMessageId: sent.messageId,
-			});
+			const pinMessageId = sent.messageId;
+			const json = { success: true, status: 'accepted', groupId, messageId, pinMessageId };
+			return [{ json, raw: sent.body }];
 		},
 	};
 }

@@ -1,4 +1,8 @@
+/** Options: what every operation has of them. */
 import type { INodeProperties } from 'n8n-workflow';
+
+import { LONGEST_TIMER_MS } from './input';
+import type { Operation } from './operation';
 
 /** The unit as n8n's own labels write it; n8n's linter would have it "Ms". */
 const MS = 'ms';
@@ -42,7 +46,7 @@ const maxRateLimitWait: INodeProperties = {
 	displayName: 'Max Rate Limit Wait (Seconds)',
 	name: 'maxRateLimitWait',
 	type: 'number',
-	typeOptions: { minValue: 0 },
+	typeOptions: { minValue: 0, maxValue: Math.floor(LONGEST_TIMER_MS / 1000) },
 	default: 60,
 	description:
 		'How long an item may wait in all when the service answers that too many calls were made. After that it fails, and nothing was done for it.',
@@ -60,31 +64,31 @@ const timeout: INodeProperties = {
 	displayName: `Timeout (${MS})`,
 	name: 'timeout',
 	type: 'number',
-	typeOptions: { minValue: 1 },
+	typeOptions: { minValue: 1, maxValue: LONGEST_TIMER_MS },
 	default: 30000,
 	description:
 		'How long to wait for the answer of one call. A message whose answer does not come in time is never sent again on its own.',
 };
 
-export const failOnPartialFailure: INodeProperties = {
-	displayName: 'Fail on Partial Failure',
-	name: 'failOnPartialFailure',
+const ignorePartialFailure: INodeProperties = {
+	displayName: 'Ignore Partial Failure',
+	name: 'ignorePartialFailure',
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether the node fails when the operation failed for anybody in the list. When off, it fails only if it failed for all of them.',
+		'Whether to go on when the operation failed for some of the people, with one item for each. It still fails when it failed for all of them.',
 };
 
 /** The Options of an operation: those that every operation has, and its own. */
-export function optionsField(...own: INodeProperties[]): INodeProperties {
+export function optionsOf({ options = [], people }: Operation): INodeProperties {
+	const ofPeople = people === undefined ? [] : [ignorePartialFailure];
+	const all = [batching, maxRateLimitWait, simplify, timeout, ...ofPeople, ...options];
 	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [batching, maxRateLimitWait, simplify, timeout, ...own].sort((a, b) =>
-			a.displayName.localeCompare(b.displayName),
-		),
+		options: all.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }

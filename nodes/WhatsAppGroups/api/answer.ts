@@ -1,0 +1,140 @@
+/**
+ * The one reader of answers. Each call says what its answer has to be; what is neither that nor an
+ * error is unreadable, and never taken for a success (contract 6.1, D3, D32, D33).
+ */
+import type { MutationResponse } from './contract/groups';
+import type { CursorPaging, Wire } from './contract/wire';
+import { readErrorBody, readForeignBody, type ServiceError } from './errorBody';
+import { asFlag, asId, asText, asWire, isRecord } from './values';
+
+/** What the answer of a call has to be. */
+export interface Expected<T> {
+	/** In words, for errors: "a group", "a list of groups". */
+	what: string;
+	/** The answer's value, or undefined when the body is no such answer. */
+	read(body: unknown, status: number): T | undefined;
+	/**
+	 * Keys of lists that say, one by one, what became of the people or requests of the call. Where one is
+	 * there, `errors` beside it is the caller's to read.
+	 */
+	results?: readonly string[];
+}
+
+export type Reading<T> =
+	| { is: 'success'; value: T }
+	/** An error of the service's, or an error status with whatever body. */
+	| { is: 'error'; error: ServiceError; isOfService: boolean }
+	/** A success status with a body that is neither what was expected nor an error. */
+	| { is: 'unreadable' };
+
+const PARTIAL_CONTENT = 206;
+
+/** What an answer says. */
+export function readAnswer<T>(expected: Expected<T>, status: number, body: unknown): Reading<T> {
+	const hasResults = expected.results?.some((key) => isRecord(body) && Object.hasOwn(body, key));
+	const error = readErrorBody(hasResults ? { ...(body as object), errors: undefined } : body);
+	if (error) return { is: 'error', error, isOfService: true };
+	if (status < 200 || status >= 300) {
+		return { is: 'error', error: readForeignBody(body), isOfService: false };
+	}
+	const value = expected.read(body, status);
+	return value === undefined ? { is: 'unreadable' } : { is: 'success', value };
+}
+
+/** What the service says of a change that it took: that it did, or a request's id, or nothing at all. */
+export interface Acknowledgement {
+	requestId?: string;
+	body: unknown;
+}
+
+/**
+ * Update, delete and remove: `{"success":true}`, `{}`, a request's id, or no body (D3). The webhook
+ * endpoints answer `{"message":…}` (`utils.SuccessResp`) or the configuration.
+ *
+ * @param more keys by which an answer of this call may be known besides
+ */
+export function acknowledged(
+	what: string,
+	more: readonly string[] = [],
+): Expected<Acknowledgement> {
+	const known = ['success', 'request_id', 'messaging_product', ...more];
+	return {
+		what,
+		read: (body) => {
+			if (body === '' || body === undefined) return { body: {} };
+			if (!isRecord(body)) return undefined;
+			const keys = Object.keys(body);
+			if (keys.length > 0 && !keys.some((key) => known.includes(key))) return undefined;
+			const wire = asWire<MutationResponse>(body);
+			// Where it says whether it succeeded, it has to say yes: false is an error, null is nothing.
+			if ('success' in body && asFlag(wire.success) !== true) return undefined;
+			return { requestId: asId(wire.request_id), body };
+		},
+	};
+}
+
+/**
+ * An object of the contract.
+ *
+ * @param isIt whether the object tells what the call is for
+ */
+export function record<T>(what: string, isIt: (wire: Wire<T>) => boolean): Expected<Wire<T>> {
+	return {
+		what,
+		read: (body) => (isRecord(body) && isIt(asWire<T>(body)) ? asWire<T>(body) : undefined),
+	};
+}
+
+/** A page of a list. */
+export interface Page<Element> {
+	elements: Array<Wire<Element>>;
+	paging: Wire<CursorPaging>;
+	total?: unknown;
+}
+
+/**
+ * A list: `data.groups[]`, `data[]`, `groups[]` and the like (D32).
+ *
+ * @param keys by which the list is known besides `data`
+ */
+export function listOf<Element>(what: string, ...keys: string[]): Expected<Page<Element>> {
+	return {
+		what,
+		read: (body, status) => {
+			// A part of a list is not the list.
+			if (status === PARTIAL_CONTENT) return undefined;
+			const elements = findList(body, [...keys, 'data']);
+			if (!elements?.every(isRecord)) return undefined;
+			const { paging, total } = asWire<{ paging: unknown; total: unknown }>(body);
+			return { elements: elements as Array<Wire<Element>>, paging: asWire(paging), total };
+		},
+	};
+}
+
+/** The list under one of the keys, at most two deep. An empty one is the last choice. */
+function findList(body: unknown, keys: readonly string[]): unknown[] | undefined {
+	const inside = (value: unknown) =>
+		isRecord(value) ? keys.filter((key) => Object.hasOwn(value, key)).map((key) => value[key]) : [];
+	const outer = inside(body);
+	const lists = [...outer, ...outer.flatMap(inside)].filter((value) => Array.isArray(value));
+	return lists.find((list) => list.length > 0) ?? lists[0];
+}
+
+/** A file's bytes. */
+export const fileContent: Expected<Buffer> = {
+	what: 'a file',
+	read: (body, status) => (Buffer.isBuffer(body) && status !== PARTIAL_CONTENT ? body : undefined),
+};
+
+/** The cursor of the next page: of its own key, or from within `next`, whose host is never followed. */
+export function cursorOf(paging: Wire<CursorPaging>): string | undefined {
+	const own = asText(asWire<NonNullable<CursorPaging['cursors']>>(paging.cursors).after);
+	if (own !== undefined) return own;
+	const encoded = /[?&]after=([^&#]+)/.exec(asText(paging.next) ?? '')?.[1];
+	if (encoded === undefined) return undefined;
+	try {
+		return decodeURIComponent(encoded.replaceAll('+', ' '));
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,86 @@
+/** People: the ids by which the service names them, and whether two of them name the same person. */
+import type { WirePerson } from './contract/people';
+import type { Wire } from './contract/wire';
+import { asId, asText, withoutUndefined } from './values';
+
+/** A person in the output's vocabulary: `waId`, or `userId` when the number is hidden. */
+export interface Person {
+	waId?: string;
+	userId?: string;
+	parentUserId?: string;
+	username?: string;
+}
+
+/** `US.13491208655302741918`, or with a parent's `ENT.` in between (contract 3.9). */
+const USER_ID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
+const PARENT_ID = /^[A-Z]{2}\.ENT\./;
+
+export function isUserId(text: string): boolean {
+	return USER_ID.test(text);
+}
+
+export function isParentUserId(text: string): boolean {
+	return isUserId(text) && PARENT_ID.test(text);
+}
+
+export function asPerson(wire: Wire<WirePerson>): Person {
+	return withoutUndefined({
+		waId: asId(wire.wa_id),
+		userId: asId(wire.user_id),
+		parentUserId: asId(wire.parent_user_id),
+		username: asText(wire.username),
+	});
+}
+
+/** The person that one id means: a user ID, a parent's, or else a number. */
+export function personOf(id: string): Person {
+	if (isParentUserId(id)) return { parentUserId: id };
+	return isUserId(id) ? { userId: id } : { waId: digitsOf(id) };
+}
+
+function digitsOf(id: string): string {
+	const digits = id.replace(/\D/g, '');
+	// Without digits it is no number: then it can only equal itself.
+	return digits === '' ? id : digits;
+}
+
+/**
+ * The forms of a number that WhatsApp rewrites (contract 3.8) as one: Brazil's ninth digit, the 1 of
+ * Mexican and the 9 of Argentinian mobiles may stand in an id or not.
+ */
+function normalised(waId: string): string {
+	const digits = digitsOf(waId).replace(/^00/, '');
+	return digits
+		.replace(/^(55\d{2})9(\d{8})$/, '$1$2')
+		.replace(/^521(\d{10})$/, '52$1')
+		.replace(/^549(\d{10})$/, '54$1');
+}
+
+/**
+ * Whether two sets of ids mean the same person; undefined where it cannot be told, as between a number
+ * and the user ID of somebody whose number is hidden.
+ */
+export function isSamePerson(one: Person, other: Person): boolean | undefined {
+	const pairs: Array<[string | undefined, string | undefined]> = [
+		[one.userId, other.userId],
+		[one.parentUserId, other.parentUserId],
+		// What somebody calls a user ID may be the parent's, and the other way round.
+		[one.userId, other.parentUserId],
+		[one.parentUserId, other.userId],
+		[one.waId && normalised(one.waId), other.waId && normalised(other.waId)],
+	];
+	const known = pairs.filter(([left, right]) => left !== undefined && right !== undefined);
+	if (known.some(([left, right]) => left === right)) return true;
+	// A user ID changes with the number, so only ids of one kind can say no.
+	const canDiffer =
+		(one.waId !== undefined && other.waId !== undefined) ||
+		(one.userId !== undefined && other.userId !== undefined);
+	return canDiffer ? false : undefined;
+}
+
+/** Whether somebody is among people; undefined where it cannot be told of all of them. */
+export function isAmong(person: Person, people: readonly Person[]): boolean | undefined {
+	const answers = people.map((other) => isSamePerson(person, other));
+	if (answers.includes(true)) return true;
+	return answers.includes(undefined) ? undefined : false;
+}

@@ -1,0 +1,120 @@
+/**
+ * Every code of our own: when it comes, and what to do. The table of errors in the documentation is
+ * made from this and from `advice.ts`.
+ */
+export const CODES = {
+	invalid_input: {
+		what: 'A parameter of this item cannot be sent. Nothing was sent for it.',
+		todo: 'Correct the parameter that the message names.',
+	},
+	invalid_phone_number: {
+		what: 'A phone number cannot be read, or can be read in two ways. Nothing was sent for it.',
+		todo: 'Enter numbers with plus sign and country code, such as +49 151 23456789.',
+	},
+	not_enough_seats: {
+		what: 'More people are to be invited than the group has free seats. Nobody was invited.',
+		todo: 'Invite fewer people, remove somebody, or turn on Invite Beyond Seats.',
+	},
+	members_unreadable: {
+		what: 'The service did not say who is in the group. Nothing was sent.',
+		todo: 'Try again later.',
+	},
+	invalid_id: {
+		what: 'An ID cannot be one. Nothing was sent.',
+		todo: 'Check the IDs of this item.',
+	},
+	rate_limited: {
+		what: 'The service takes this call only after more than Max Rate Limit Wait. It was not done.',
+		todo: 'Raise Max Rate Limit Wait in the options, set Batching, or run the item again later.',
+	},
+	unreadable_answer: {
+		what: 'The service answered with something that this call’s answer cannot be.',
+		todo: 'Check the Base URL in the credential, and that no proxy changes the answers.',
+	},
+	incomplete_list: {
+		what: 'The service did not give the whole list.',
+		todo: 'Run the node again. If it goes on, ask 360dialog support.',
+	},
+	not_named: {
+		what: 'The service’s answer does not say whether this was done.',
+		todo: 'Find out as the message says before you run this item again.',
+	},
+	damaged_file: {
+		what: 'What was downloaded is not the file.',
+		todo: 'Download it again.',
+	},
+	no_media_url: {
+		what: 'The service gave no usable address for the file.',
+		todo: 'Check the media ID. Media of incoming messages can be read for 7 days, uploads for 30.',
+	},
+	media_timeout: {
+		what: 'A file did not come within the 5 seconds that 360dialog waits for the trigger.',
+		todo: 'Download it in the workflow with Media: Download.',
+	},
+	not_shown: {
+		what: 'The service took a change of the webhook but did not show it in time.',
+		todo: 'Try again. If it goes on, look at the number’s webhook in the 360dialog Hub.',
+	},
+	webhook_occupied: {
+		what: 'Another system holds the number’s webhook.',
+		todo: 'Set If Number Is Occupied to Add Destination or Replace.',
+	},
+	too_many_destinations: {
+		what: 'The number has the most extra destinations that it can have.',
+		todo: 'Remove one in the 360dialog Hub.',
+	},
+	webhook_url: {
+		what: '360dialog cannot reach the workflow’s address.',
+		todo: 'Set WEBHOOK_URL of n8n to a public https address without a port and without an underscore in the host.',
+	},
+	timeout: {
+		what: 'No answer came in time.',
+		todo: 'Find out whether it was done, then try again. Raise Timeout in the options.',
+	},
+	connection_refused: {
+		what: 'The service could not be connected to. Nothing was sent.',
+		todo: 'Check the Base URL in the credential, and that this machine can reach it.',
+	},
+	connection_reset: {
+		what: 'The connection broke before the answer came.',
+		todo: 'Find out whether it was done, then try again.',
+	},
+	host_not_found: {
+		what: 'The host name of the Base URL does not exist. Nothing was sent.',
+		todo: 'Check the Base URL in the credential.',
+	},
+	host_name_lookup_failed: {
+		what: 'The host name of the Base URL could not be looked up. Nothing was sent.',
+		todo: 'Check this machine’s network, and try again.',
+	},
+	host_unreachable: {
+		what: 'The network has no way to the service.',
+		todo: 'Check this machine’s network, and try again.',
+	},
+	network_unreachable: {
+		what: 'The network has no way to the service.',
+		todo: 'Check this machine’s network, and try again.',
+	},
+	certificate_refused: {
+		what: 'The certificate of the Base URL’s host cannot be trusted. Nothing was sent.',
+		todo: 'Check the Base URL in the credential, and the certificate of that host.',
+	},
+	connection_failed: {
+		what: 'The connection failed in another way.',
+		todo: 'Find out whether it was done, then try again.',
+	},
+	stopped: {
+		what: 'The execution was stopped.',
+		todo: 'Calls that had begun may have taken effect.',
+	},
+	node_error: {
+		what: 'n8n refused something before the service was called.',
+		todo: 'See the message.',
+	},
+	unexpected: {
+		what: 'Something went wrong that this node does not know.',
+		todo: 'Report it, with the message.',
+	},
+} as const satisfies Record<string, { what: string; todo: string }>;
+
+export type OwnCode = keyof typeof CODES;

@@ -1,0 +1,143 @@
+/** What approving and rejecting join requests have in common: all but the method and the words. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Expected } from '../../../api/answer';
+import type { Answer } from '../../../api/call';
+import type { JoinRequestsRequest, JoinRequestsResponse } from '../../../api/contract/joinRequests';
+import type { Wire } from '../../../api/contract/wire';
+import { explainError, readWireError } from '../../../api/errorBody';
+import { asId, asList, asRecord, asWire, isRecord } from '../../../api/values';
+import { ServiceFailure } from '../../../failures/failure';
+import { groupField, readGroupId } from '../../../fields/group';
+import type { ItemInput } from '../../../runtime/input';
+import type { Entry, EntryResult, OutputShape, PeoplePlan } from '../../../runtime/operation';
+
+/** The service's code for a join request that does not exist. */
+const REQUEST_GONE = 131213;
+
+const HOW_TO_FIND_OUT =
+	'Read the join requests with Join Request: Get Many: those that are still listed were not handled.';
+
+export const answeringFields: INodeProperties[] = [
+	groupField,
+	{
+		displayName: 'Join Request IDs',
+		name: 'joinRequestIds',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		required: true,
+		description:
+			'The join requests, as Get Many or the trigger gives their IDs: separated by commas or new lines, or an array from an expression',
+	},
+];
+
+export const answeringOutput: OutputShape = {
+	success: 'boolean',
+	status: 'string',
+	groupId: 'string',
+	joinRequestId: 'string',
+};
+
+type FailedRequest = NonNullable<JoinRequestsResponse['failed_join_requests']>[number];
+
+type DoneKey = 'approved_join_requests' | 'rejected_join_requests';
+
+/** Lists of the requests that were handled and of those that failed, or one of them (contract 1.10). */
+function answerWith(doneKey: DoneKey): Expected<Wire<JoinRequestsResponse>> {
+	return {
+		what: 'a list of the requests that were handled',
+		results: [doneKey, 'failed_join_requests'],
+		read: (body) => (isRecord(body) ? asWire<JoinRequestsResponse>(body) : undefined),
+	};
+}
+
+interface RequestEntry extends Entry {
+	id: string;
+}
+
+/**
+ * POST (approve) or DELETE (reject) /groups/{group_id}/join_requests, both with the same body and the
+ * same kind of answer: HTTP 206 when some failed. Idempotent.
+ */
+export function planAnswering(
+	input: ItemInput,
+	method: 'POST' | 'DELETE',
+): PeoplePlan<RequestEntry> {
+	const groupId = readGroupId(input);
+	const doneKey = method === 'POST' ? 'approved_join_requests' : 'rejected_join_requests';
+	const entries = readIds(input).map((id) => ({ id, ids: { groupId, joinRequestId: id } }));
+	return {
+		orderBy: groupId,
+		entries,
+		run: async (api, _session, open) => {
+			const request: JoinRequestsRequest = {
+				messaging_product: 'whatsapp',
+				join_requests: open.map(({ id }) => id),
+			};
+			const said = await api.tryCall({
+				method,
+				path: ['groups', groupId, 'join_requests'],
+				json: request,
+				kind: 'idempotent',
+				expects: answerWith(doneKey),
+				howToFindOut: HOW_TO_FIND_OUT,
+			});
+			return open.map(({ id }) => whatBecameOf(id, doneKey, said));
+		},
+	};
+}
+
+function readIds(input: ItemInput): string[] {
+	const ids = input.list('joinRequestIds').map((value) => {
+		const id = asId(value) ?? asId(asRecord(value).joinRequestId);
+		if (id === undefined) throw input.wrong('joinRequestIds', 'holds something that is no ID');
+		return id;
+	});
+	return [...new Set(ids)];
+}
+
+/** Done or failed as the answer names it; of one that it does not name, nothing is known. */
+function whatBecameOf(
+	id: string,
+	doneKey: DoneKey,
+	said: Answer<Wire<JoinRequestsResponse>> | ServiceFailure,
+): EntryResult {
+	if (said instanceof ServiceFailure) {
+		if (!said.saysDone(REQUEST_GONE)) return { failure: said };
+		const warning =
+			'The first attempt got no clear answer, and then the service knew no request of this ID any more.';
+		return { status: 'done', warning };
+	}
+	const { value, status, body, afterUnclear } = said;
+	const done = asList(value[doneKey]);
+	const failed = asList(value.failed_join_requests).find((one) => nameOf(one) === id);
+	if (failed === undefined && done.some((one) => nameOf(one) === id)) {
+		return { status: 'done', raw: body };
+	}
+	if (failed === undefined) return { failure: notNamed(status, asList(value.errors)) };
+	const [error] = [...asList(asWire<FailedRequest>(failed).errors), ...asList(value.errors)];
+	const details = explainError(readWireError(error), status);
+	// It was there before an attempt that got no clear answer: that one handled it.
+	if (afterUnclear && details.code === REQUEST_GONE) return { status: 'done', raw: body };
+	return { failure: new ServiceFailure(details, 'notDone') };
+}
+
+/** An entry of the answer is an id, or an object with one. */
+function nameOf(entry: unknown): string | undefined {
+	return asId(entry) ?? asId(asWire<FailedRequest>(entry).join_request_id);
+}
+
+function notNamed(httpStatus: number, errors: readonly unknown[]): ServiceFailure {
+	const words = errors.length > 0 ? explainError(readWireError(errors[0])).details : undefined;
+	return new ServiceFailure(
+		{
+			code: 'not_named',
+			message: 'The service’s answer does not say what became of this join request.',
+			...(words !== undefined && { details: words }),
+			hint: HOW_TO_FIND_OUT,
+			httpStatus,
+		},
+		'unknown',
+	);
+}

@@ -1,0 +1,8 @@
+/** What n8n keeps of a trigger node between activations: its static data. A cache, nothing more. */
+
+/** The part of it that a delivery needs. */
+export interface Kept {
+	registration?: { secretHash: string };
+	/** The last events that were handed over, shortened, for restarts and other processes. */
+	seen?: string;
+}
