@@ -35,7 +35,7 @@ const ALSO_GOES_ON = new Set(['bodies', 'connections', 'partial']);
 export function allCells(): MatrixCell[] {
 	return Object.entries(SAMPLES).flatMap(([operation, sample]) =>
 		waysFor(operation, sample).flatMap((way): MatrixCell[] => {
-			const cell = { operation, name: `${way.name}`, way, isRaw: false, goesOn: false };
+			const cell = { operation, name: way.name, way, isRaw: false, goesOn: false };
 			const isOdd = /^(206|500) with/.test(way.name) && way.topic === 'errors';
 			return [
 				cell,
@@ -71,7 +71,9 @@ export const keyOf = ({ operation, name }: MatrixCell) => `${operation}, ${name}
 async function runCell(service: Service, cell: MatrixCell): Promise<Judged> {
 	const { operation, way, isRaw, goesOn } = cell;
 	const sample = SAMPLES[operation];
-	const scene = service.open((call, calls) => way.answer(call, sample, calls) ?? goodReply(sample, call, calls));
+	const scene = service.open(
+		(call, calls) => way.answer(call, sample, calls) ?? goodReply(sample, call, calls),
+	);
 	const baseUrl = way.isDead ? service.deadUrl : scene.url;
 	const engine = new Engine({
 		nodeTypes: { [NODE_TYPE]: new WhatsAppGroups() },
@@ -102,6 +104,7 @@ async function runCell(service: Service, cell: MatrixCell): Promise<Judged> {
 			sample,
 			said: way.said(sample, operation),
 			isRaw,
+			goesOn,
 			isDead: way.isDead ?? false,
 			longestMs: way.longestMs ?? LONGEST_MS,
 		},
@@ -113,12 +116,7 @@ async function runCell(service: Service, cell: MatrixCell): Promise<Judged> {
 	return { faults, came: `${came} [${scene.calls.map(({ name }) => name).join(', ')}]` };
 }
 
-function parametersOf(
-	name: string,
-	sample: Sample,
-	way: Way,
-	isRaw: boolean,
-): INodeParameters {
+function parametersOf(name: string, sample: Sample, way: Way, isRaw: boolean): INodeParameters {
 	const [resource, operation] = name.split(':');
 	const { options, ...own } = way.parameters ?? {};
 	const all: INodeParameters = {

@@ -30,7 +30,9 @@ function redLines(): string[] {
 	return cells.flatMap((cell) => {
 		const { faults = [], came } = judged.get(keyOf(cell)) ?? {};
 		return faults.map(({ rule, what }) =>
-			[rule, cell.operation, cell.name, what, came].map((part) => String(part).replace(/[\t\n]/g, ' ')).join('\t'),
+			[rule, cell.operation, cell.name, what, came]
+				.map((part) => String(part).replace(/[\t\n]/g, ' '))
+				.join('\t'),
 		);
 	});
 }

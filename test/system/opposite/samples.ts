@@ -120,11 +120,7 @@ const decision = (decisive: string, done: string): Sample => ({
 	people: REQUESTS,
 });
 
-const listOf = (
-	decisive: string,
-	parameters: INodeParameters,
-	list: ListSample,
-): Sample => ({
+const listOf = (decisive: string, parameters: INodeParameters, list: ListSample): Sample => ({
 	kind: 'list',
 	parameters: { ...parameters, ...everything },
 	decisive,
@@ -160,22 +156,26 @@ export const SAMPLES: Record<string, Sample> = {
 		empty: 'nothing',
 		success: 'nothing',
 	},
-	'group:getAll': listOf('GET /groups', {}, {
-		mark: (n) => `group-${number(n)}`,
-		idKey: 'id',
-		element: (n) => ({
-			id: `group-${number(n)}`,
-			subject: `Subject of group-${number(n)}`,
-			created_at: 1755548877 + n,
-		}),
-		usual: (groups) => ({ data: { groups } }),
-		keys: {
-			data: { word: 'done', body: (data) => ({ data }) },
-			groups: { word: 'done', body: (groups) => ({ groups }) },
-			'data.data': { word: 'hinted', body: (data) => ({ data: { data } }) },
-			'data.groups.data': { word: 'hinted', body: (data) => ({ data: { groups: { data } } }) },
+	'group:getAll': listOf(
+		'GET /groups',
+		{},
+		{
+			mark: (n) => `group-${number(n)}`,
+			idKey: 'id',
+			element: (n) => ({
+				id: `group-${number(n)}`,
+				subject: `Subject of group-${number(n)}`,
+				created_at: 1755548877 + n,
+			}),
+			usual: (groups) => ({ data: { groups } }),
+			keys: {
+				data: { word: 'done', body: (data) => ({ data }) },
+				groups: { word: 'done', body: (groups) => ({ groups }) },
+				'data.data': { word: 'hinted', body: (data) => ({ data: { data } }) },
+				'data.groups.data': { word: 'hinted', body: (data) => ({ data: { groups: { data } } }) },
+			},
 		},
-	}),
+	),
 	'group:update': {
 		kind: 'effect',
 		parameters: { ...group, updateFields: { subject: 'Another subject' } },
@@ -307,27 +307,31 @@ export const SAMPLES: Record<string, Sample> = {
 		empty: 'nothing',
 		success: 'hinted',
 	},
-	'template:getAll': listOf('GET /v1/configs/templates', {}, {
-		mark: (n) => `template-${number(n)}`,
-		idKey: 'id',
-		element: (n) => ({
-			...TEMPLATES[0],
-			id: `template-${number(n)}`,
-			name: `template-${number(n)}`,
-		}),
-		usual: (waba_templates) => {
-			const count = Array.isArray(waba_templates) ? waba_templates.length : 0;
-			return { waba_templates, count, total: count };
-		},
-		keys: {
-			data: { word: 'done', body: (data) => ({ data }) },
-			templates: { word: 'hinted', body: (templates) => ({ templates }) },
-			'data.waba_templates': {
-				word: 'hinted',
-				body: (waba_templates) => ({ data: { waba_templates } }),
+	'template:getAll': listOf(
+		'GET /v1/configs/templates',
+		{},
+		{
+			mark: (n) => `template-${number(n)}`,
+			idKey: 'id',
+			element: (n) => ({
+				...TEMPLATES[0],
+				id: `template-${number(n)}`,
+				name: `template-${number(n)}`,
+			}),
+			usual: (waba_templates) => {
+				const count = Array.isArray(waba_templates) ? waba_templates.length : 0;
+				return { waba_templates, count, total: count };
+			},
+			keys: {
+				data: { word: 'done', body: (data) => ({ data }) },
+				templates: { word: 'hinted', body: (templates) => ({ templates }) },
+				'data.waba_templates': {
+					word: 'hinted',
+					body: (waba_templates) => ({ data: { waba_templates } }),
+				},
 			},
 		},
-	}),
+	),
 };
 
 /** What the good world answers to any call that the way leaves alone. */
@@ -342,7 +346,9 @@ export function goodReply(sample: Sample, call: Call, calls: readonly Call[]): R
 	if (call.name === sample.decisive) return good(sample.good);
 	switch (call.name) {
 		case 'GET /groups':
-			return good({ data: { groups: [{ id: GROUP, subject: 'The group', created_at: 1755548877 }] } });
+			return good({
+				data: { groups: [{ id: GROUP, subject: 'The group', created_at: 1755548877 }] },
+			});
 		case `GET /groups/${GROUP}`: {
 			const isRemoved = happened(`DELETE /groups/${GROUP}/participants`);
 			const inIt = sample.decisive.endsWith('/participants') && !isRemoved ? [ANNA, BEN] : [];

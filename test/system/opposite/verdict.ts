@@ -24,6 +24,8 @@ export interface Cell {
 	said: Said;
 	/** Simplify off: bodies as they came. */
 	isRaw: boolean;
+	/** On Error: Continue. Otherwise what went wrong has to stop the node. */
+	goesOn: boolean;
 	isDead: boolean;
 	longestMs: number;
 }
@@ -49,6 +51,9 @@ const SCRIPT =
 /** Says that it may have been done. Loose, as the wording is the product's business. */
 const UNSURE =
 	/may (or may not )?(have|be|already)|might have|(not|never) (been )?(known|certain|clear)\b|unknown whether|cannot (be )?(tell|told|said)|unclear|no clear answer|whether it was|find out/i;
+/** The same, strict: "the group may have been deleted" is not about the work. */
+const CLAIMS_UNSURE =
+	/may or may not|(may|might) have been (done|sent|made|carried out)|not known (whether|if)|unknown whether|no clear answer|find out whether/i;
 const SURE = /was not (done|sent|made|carried out)|nothing was (done|sent|changed)|certainly not/i;
 
 const MOST_CALLS = 100;
@@ -73,15 +78,16 @@ const textOf = (item: INodeExecutionData) => JSON.stringify(item.json);
 const short = (value: unknown) => JSON.stringify(value)?.slice(0, 160) ?? '';
 
 /** Rules 0 and 1: a success where one was said, and nowhere else. */
-function results({ sample, said, isRaw }: Cell, { thrown, items }: Outcome): Fault[] {
+function results({ sample, said, goesOn }: Cell, { thrown, items }: Outcome): Fault[] {
 	const bad = (what: string): Fault => ({ rule: '1 success', what });
 	if (thrown) {
 		const all = Object.values(said.people ?? { all: said.word });
 		const isDeaf = all.every((word) => word === 'done');
 		return isDeaf ? [{ rule: '0 deaf', what: `failed: ${thrown.message}` }] : [];
 	}
-	if (sample.kind === 'people') return ofPeople({ sample, said, isRaw }, items);
-	const failures = items.filter(isFailure);
+	if (sample.kind === 'people') return ofPeople({ sample, said, goesOn }, items);
+	// A body with an error that is passed on is no failure: the workflow goes on with it.
+	const failures = goesOn ? items.filter(isFailure) : [];
 	const successes = items.length - failures.length;
 	if (sample.kind === 'list') {
 		const tells = failures.length === 0;
@@ -89,7 +95,8 @@ function results({ sample, said, isRaw }: Cell, { thrown, items }: Outcome): Fau
 		return !tells && said.word === 'done' ? [{ rule: '0 deaf', what: short(jsons(items)) }] : [];
 	}
 	if (items.length === 0) return [bad('neither a result nor an error')];
-	if (successes > 0 && !allows(said.word)) return [bad(`told as a success: ${short(jsons(items))}`)];
+	if (successes > 0 && !allows(said.word))
+		return [bad(`told as a success: ${short(jsons(items))}`)];
 	if (successes === 0 && said.word === 'done') {
 		return [{ rule: '0 deaf', what: `failed: ${short(jsons(items))}` }];
 	}
@@ -98,11 +105,17 @@ function results({ sample, said, isRaw }: Cell, { thrown, items }: Outcome): Fau
 
 /** Each person has a word; an item that names nobody is about everybody. */
 function ofPeople(
-	{ sample, said }: Pick<Cell, 'sample' | 'said' | 'isRaw'>,
+	{ sample, said, goesOn }: Pick<Cell, 'sample' | 'said' | 'goesOn'>,
 	items: INodeExecutionData[],
 ): Fault[] {
-	const people = said.people ?? Object.fromEntries(sample.people?.map((who) => [who, said.word]) ?? []);
+	const people =
+		said.people ?? Object.fromEntries(sample.people?.map((who) => [who, said.word]) ?? []);
 	const names = Object.keys(people);
+	if (!goesOn && !Object.values(people).some(allows)) {
+		return [
+			{ rule: '1 success', what: `nobody was done, and the node goes on: ${short(jsons(items))}` },
+		];
+	}
 	const named = (item: INodeExecutionData) => names.filter((who) => textOf(item).includes(who));
 	const isAbout = (who: string) => (item: INodeExecutionData) => {
 		const found = named(item);
@@ -124,12 +137,13 @@ function ofPeople(
 const jsons = (items: readonly INodeExecutionData[]) => items.map(({ json }) => json);
 
 /** Rule 2: what is shown is what there is. */
-function shown({ sample, said }: Cell, { thrown, items }: Outcome): Fault[] {
+function shown({ sample, said, isRaw }: Cell, { thrown, items }: Outcome): Fault[] {
 	if (thrown || items.some(isFailure)) return [];
 	const faults: Fault[] = [];
 	const bad = (what: string) => faults.push({ rule: '2 list', what });
 	const texts = items.map(textOf);
-	for (const text of said.never ?? []) {
+	// With Simplify off the service's own words are shown, whatever they are.
+	for (const text of isRaw ? [] : (said.never ?? [])) {
 		if (texts.some((one) => one.includes(text))) bad(`shows ${text}, which nobody said`);
 	}
 	if (sample.kind === 'file') {
@@ -210,9 +224,13 @@ function certainty({ sample, said, isDead }: Cell, { thrown, items }: Outcome): 
 		? [`${thrown.message} ${thrown.description}`]
 		: items.filter(isFailure).map(({ json }) => strings(json.error as IDataObject).join(' '));
 	return texts.flatMap((text): Fault[] => {
-		const bad = (what: string): Fault[] => [{ rule: '5 certainty', what: `${what}: ${text.slice(0, 200)}` }];
-		if (word === 'refused' && UNSURE.test(text)) return bad('was refused, and is told as unclear');
-		const isChange = sample.kind === 'effect' || sample.kind === 'result' || sample.kind === 'people';
+		const bad = (what: string): Fault[] => [
+			{ rule: '5 certainty', what: `${what}: ${text.slice(0, 200)}` },
+		];
+		if (word === 'refused' && CLAIMS_UNSURE.test(text))
+			return bad('was refused, and is told as unclear');
+		const isChange =
+			sample.kind === 'effect' || sample.kind === 'result' || sample.kind === 'people';
 		if (word !== 'nothing' || isDead || !isChange) return [];
 		if (SURE.test(text)) return bad('is unclear, and is told as not done');
 		return sample.once && !UNSURE.test(text) ? bad('is unclear, which is not told') : [];

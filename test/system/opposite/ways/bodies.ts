@@ -49,8 +49,9 @@ export const bodies: Way[] = [
 		...decisive('bodies', '200 with a request_id only', 'hinted', { body: { request_id: '1065' } }),
 		fits: changes,
 		// Made or not made comes by webhook: what was asked for is named nowhere.
-		said: ({ kind, decisive: call }) => ({
-			word: kind === 'effect' || call === 'POST /groups' ? 'done' : 'hinted',
+		said: ({ kind, empty, decisive: call }) => ({
+			word:
+				(kind === 'effect' && empty === 'hinted') || call === 'POST /groups' ? 'done' : 'hinted',
 		}),
 	},
 ];

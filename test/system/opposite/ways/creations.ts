@@ -44,13 +44,16 @@ function creation(name: string, { answer, listed, link, never, word = 'done' }: 
 			}
 			return undefined;
 		},
-		// Each in a subject of its own, as creations of one subject wait for each other.
 		parameters: { subject: SUBJECT, waitForInviteLink: true },
 		longestMs: LONGEST_MS,
 	};
 }
 
-const old = (created_at: unknown, id: unknown = OLD): Listed => ({ id, subject: SUBJECT, created_at });
+const old = (created_at: unknown, id: unknown = OLD): Listed => ({
+	id,
+	subject: SUBJECT,
+	created_at,
+});
 
 export const creations: Way[] = [
 	creation('found in the list', {
@@ -98,7 +101,9 @@ export const creations: Way[] = [
 	}),
 	creation('a list that is an HTML page', { listed: () => ({ body: '<html></html>' }) }),
 	creation('a list that is 403', { listed: () => ({ status: 403 }) }),
-	creation('groups that are null', { listed: () => ({ body: { data: { groups: [null, null] } } }) }),
+	creation('groups that are null', {
+		listed: () => ({ body: { data: { groups: [null, null] } } }),
+	}),
 	creation('an ID, and no link', {
 		answer: { body: { id: NEW } },
 		link: { body: { invite_link: null } },
@@ -111,7 +116,10 @@ export const creations: Way[] = [
 		answer: { body: { id: NEW } },
 		link: { body: 'null', headers: { 'Content-Type': 'application/json' } },
 	}),
-	creation('an ID, and a link that is 403', { answer: { body: { id: NEW } }, link: { status: 403 } }),
+	creation('an ID, and a link that is 403', {
+		answer: { body: { id: NEW } },
+		link: { status: 403 },
+	}),
 	creation('no word, and nothing in the list', { answer: { body: {} }, word: 'nothing' }),
 	creation('null, and an old group in the list', {
 		answer: { body: 'null', headers: { 'Content-Type': 'application/json' } },

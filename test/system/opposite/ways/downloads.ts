@@ -32,7 +32,9 @@ const changed = Buffer.from(FILE);
 changed[100] ^= 1;
 
 export const downloads: Way[] = [
-	download('an HTML page', 'nothing', { file: { body: html, headers: { 'Content-Type': 'text/html' } } }),
+	download('an HTML page', 'nothing', {
+		file: { body: html, headers: { 'Content-Type': 'text/html' } },
+	}),
 	download('an HTML page, nothing known of the file', 'nothing', {
 		info: unknown,
 		file: { body: html, headers: { 'Content-Type': 'text/html' } },
@@ -61,7 +63,9 @@ export const downloads: Way[] = [
 		info: { sha256: undefined, file_size: String(FILE.length) },
 		file: { body: FILE.subarray(0, 4) },
 	}),
-	download('a byte too many', 'nothing', { file: { body: Buffer.concat([FILE, Buffer.from('x')]) } }),
+	download('a byte too many', 'nothing', {
+		file: { body: Buffer.concat([FILE, Buffer.from('x')]) },
+	}),
 	download('another byte in it', 'nothing', { file: { body: changed } }),
 	download('another byte in it, only its checksum known', 'nothing', {
 		info: { file_size: undefined },
@@ -73,7 +77,10 @@ export const downloads: Way[] = [
 	}),
 	download('an empty file, nothing known of it', 'nothing', { info: unknown, file: { body: '' } }),
 	download('an empty file', 'nothing', { file: { body: '' } }),
-	download('cut before its Content-Length', 'nothing', { info: unknown, file: { body: FILE, cut: 'half' } }),
+	download('cut before its Content-Length', 'nothing', {
+		info: unknown,
+		file: { body: FILE, cut: 'half' },
+	}),
 	download('206 with half of it', 'nothing', {
 		info: unknown,
 		file: {
@@ -83,7 +90,10 @@ export const downloads: Way[] = [
 		},
 	}),
 	download('204, nothing known of the file', 'nothing', { info: unknown, file: { status: 204 } }),
-	download('the file of another', 'nothing', { info: { id: 'media-0666' }, file: { body: changed } }),
+	download('the file of another', 'nothing', {
+		info: { id: 'media-0666' },
+		file: { body: changed },
+	}),
 	download('its checksum in base64', 'done', { info: { sha256: sha256(FILE, 'base64') } }),
 	download('its checksum in upper case', 'done', { info: { sha256: SHA256.toUpperCase() } }),
 	download('its checksum a word', 'hinted', { info: { sha256: 'unknown' } }),
@@ -100,7 +110,9 @@ export const downloads: Way[] = [
 	download('no address', 'nothing', { info: { url: undefined } }),
 	download('an address that is null', 'nothing', { info: { url: null } }),
 	download('an address that is a number', 'nothing', { info: { url: 17 } }),
-	download('an address without a path', 'nothing', { info: { url: 'https://lookaside.fbsbx.com' } }),
+	download('an address without a path', 'nothing', {
+		info: { url: 'https://lookaside.fbsbx.com' },
+	}),
 	download('an expired address for ever', 'nothing', { file: { status: 404, refuses: true } }),
 	download('a type that is an object', 'hinted', { info: { mime_type: { a: 1 } } }),
 ];

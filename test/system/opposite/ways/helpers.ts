@@ -27,6 +27,8 @@ const BAD: Record<string, Reply> = {
 	'a dropped connection': { cut: 'before' },
 };
 
+const isRefusal = (name: string) => /error|success false|403|429/.test(name);
+
 interface Rules {
 	word?: Word;
 	parameters?: INodeParameters;
@@ -41,7 +43,7 @@ function helper(operation: string, name: string, label: string, reply: Reply, ru
 		name: `${label}: ${name}`,
 		fits: (_sample, one) => one === operation,
 		said: () => ({ word, ...(unsent && { unsent }) }),
-		answer: (call) => (call.name === label ? reply : undefined),
+		answer: (call) => (call.name === label ? { refuses: isRefusal(name), ...reply } : undefined),
 		parameters,
 	};
 }
@@ -83,7 +85,11 @@ const variants: Way[] = [
 		topic: 'helpers',
 		name: `in the group already: ${String(who)}`,
 		fits: (_sample, operation) => operation === 'invite:send',
-		said: () => ({ word: 'hinted', people: { [digits as string]: 'hinted' }, unsent: [digits as string] }),
+		said: () => ({
+			word: 'hinted',
+			people: { [digits as string]: 'hinted' },
+			unsent: [digits as string],
+		}),
 		answer: (call) =>
 			call.name === GET_GROUP
 				? { body: { id: GROUP, participants: [entry], total_participant_count: 1 } }
@@ -92,10 +98,21 @@ const variants: Way[] = [
 	}),
 );
 
-const template = (name: string, change: object, operation = 'message:sendTemplate', word: Word = 'failed') =>
-	helper(operation, name, LIST, {
-		body: { waba_templates: TEMPLATES.map((one) => ({ ...one, ...change })), total: 2 },
-	}, { word });
+const template = (
+	name: string,
+	change: object,
+	operation = 'message:sendTemplate',
+	word: Word = 'failed',
+) =>
+	helper(
+		operation,
+		name,
+		LIST,
+		{
+			body: { waba_templates: TEMPLATES.map((one) => ({ ...one, ...change })), total: 2 },
+		},
+		{ word },
+	);
 
 const templates: Way[] = ['message:sendTemplate', 'invite:send'].flatMap((operation) => [
 	template('rejected', { status: 'rejected' }, operation),
@@ -109,14 +126,26 @@ const templates: Way[] = ['message:sendTemplate', 'invite:send'].flatMap((operat
 
 const links: Way[] = [
 	...allBad('invite:send', LINK, { parameters: asText, unsent: both }),
-	helper('invite:send', 'a link that is null', LINK, { body: { invite_link: null } }, {
-		parameters: asText,
-		unsent: both,
-	}),
-	helper('invite:send', 'a link that says n/a', LINK, { body: { invite_link: 'n/a' } }, {
-		parameters: asText,
-		unsent: both,
-	}),
+	helper(
+		'invite:send',
+		'a link that is null',
+		LINK,
+		{ body: { invite_link: null } },
+		{
+			parameters: asText,
+			unsent: both,
+		},
+	),
+	helper(
+		'invite:send',
+		'a link that says n/a',
+		LINK,
+		{ body: { invite_link: 'n/a' } },
+		{
+			parameters: asText,
+			unsent: both,
+		},
+	),
 ];
 
 /** The settings go in one call, the picture in another: both have to be taken. */

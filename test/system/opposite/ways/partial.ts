@@ -28,7 +28,10 @@ function partly(operations: string[], name: string, one: Partial): Way {
 		fits: (_sample, operation) => operations.includes(operation),
 		said: ({ people = [] }) => {
 			const [a, b] = who ?? people;
-			return { word: 'hinted', people: b === undefined ? { [a]: first } : { [a]: first, [b]: second } };
+			return {
+				word: 'hinted',
+				people: b === undefined ? { [a]: first } : { [a]: first, [b]: second },
+			};
 		},
 		answer: (call, { decisive }) => {
 			if (call.name === decisive) return { status, body };
@@ -131,7 +134,12 @@ const removals: Way[] = [
 		first: 'nothing',
 		second: 'nothing',
 	}),
-	remove('a failure', { status: 200, body: failed({ wa_id: BEN }), first: 'hinted', second: 'refused' }),
+	remove('a failure', {
+		status: 200,
+		body: failed({ wa_id: BEN }),
+		first: 'hinted',
+		second: 'refused',
+	}),
 	remove('a failure of a stranger', {
 		status: 200,
 		body: failed({ wa_id: '4915100000000' }),
@@ -350,7 +358,12 @@ const invitations: Way[] = Object.entries<{ reply: Reply; word: Word }>({
 		word: 'refused',
 	},
 	'the pair limit for ever': {
-		reply: { status: 429, headers: { 'Retry-After': '0' }, body: { error: error(131056) }, refuses: true },
+		reply: {
+			status: 429,
+			headers: { 'Retry-After': '0' },
+			body: { error: error(131056) },
+			refuses: true,
+		},
 		word: 'refused',
 	},
 }).map(
