@@ -4,10 +4,11 @@ import type { INodeParameters } from 'n8n-workflow';
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
 import { Engine, NODE_TYPE } from '../../support/engine';
-import { goodReply, inputItem, SAMPLES, type Sample } from './samples';
+import { SAMPLES, type Sample } from './samples';
 import type { Service } from './service';
 import { judge, type Fault, type Outcome } from './verdict';
 import { waysFor, type Way } from './ways';
+import { goodReply, inputItem } from './world';
 
 export interface MatrixCell {
 	operation: string;

@@ -1,9 +1,7 @@
-/** Each operation once: how it is run, which of its calls decides, and what the good answers are. */
+/** Each operation once: how it is run, which of its calls decides, and that call's good answer. */
 import { createHash } from 'node:crypto';
 
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-
-import type { Call, Reply } from './service';
+import type { INodeParameters } from 'n8n-workflow';
 
 /** How much of a result an answer gives: see `Said`. */
 export type Word = 'done' | 'hinted' | 'refused' | 'failed' | 'nothing';
@@ -82,7 +80,7 @@ const template = (name: string) => ({
 });
 const everything = { returnAll: true };
 const ok = { success: true };
-const sent = {
+export const SENT = {
 	messaging_product: 'whatsapp',
 	contacts: [{ input: GROUP, wa_id: GROUP }],
 	messages: [{ id: MESSAGE }],
@@ -105,7 +103,7 @@ const message = (parameters: INodeParameters): Sample => ({
 	once: true,
 	parameters: { ...group, ...parameters },
 	decisive: 'POST /messages',
-	good: sent,
+	good: SENT,
 	empty: 'nothing',
 	success: 'hinted',
 });
@@ -333,57 +331,3 @@ export const SAMPLES: Record<string, Sample> = {
 		},
 	),
 };
-
-/** What the good world answers to any call that the way leaves alone. */
-export function goodReply(sample: Sample, call: Call, calls: readonly Call[]): Reply {
-	const happened = (name: string) => calls.some((one) => one.good && one.name === name);
-	const good = (body: unknown): Reply => ({ body, good: true });
-	if (call.name === 'POST /messages') {
-		const to = String(call.json.to ?? call.json.recipient);
-		const contacts = [{ input: to, wa_id: to.replace(/^\+/, '') }];
-		return good({ ...sent, contacts, messages: [{ id: `wamid.to-${to}` }] });
-	}
-	if (call.name === sample.decisive) return good(sample.good);
-	switch (call.name) {
-		case 'GET /groups':
-			return good({
-				data: { groups: [{ id: GROUP, subject: 'The group', created_at: 1755548877 }] },
-			});
-		case `GET /groups/${GROUP}`: {
-			const isRemoved = happened(`DELETE /groups/${GROUP}/participants`);
-			const inIt = sample.decisive.endsWith('/participants') && !isRemoved ? [ANNA, BEN] : [];
-			return good(groupOf(MEMBER, ...inIt));
-		}
-		case `GET /groups/${GROUP}/invite_link`:
-			return good({ messaging_product: 'whatsapp', invite_link: LINK });
-		case `GET /groups/${GROUP}/join_requests`:
-			return good({ data: REQUESTS.map((join_request_id) => ({ join_request_id, wa_id: ANNA })) });
-		case 'GET /v1/configs/templates':
-			return good({ waba_templates: TEMPLATES, count: 2, total: 2 });
-		case 'GET /message_template_library':
-			return good({ data: [{ id: '1', name: 'group_invite_1', language: 'en_US' }] });
-		case 'POST /media':
-			return good({ id: MEDIA });
-		case `GET /${MEDIA}`:
-			return good(FILE_INFO);
-		default:
-			return { status: 404, body: { error: 'Not found' }, refuses: true };
-	}
-}
-
-/** The item that every operation gets: it holds a file to send and a picture for a group. */
-export function inputItem(): INodeExecutionData {
-	const file = (bytes: Buffer, mimeType: string, fileName: string) => ({
-		data: bytes.toString('base64'),
-		mimeType,
-		fileName,
-	});
-	const frame = 'ffd8ffc0001108' + '00c800c8' + '03012200021101031101' + 'ffd9';
-	return {
-		json: {},
-		binary: {
-			data: file(Buffer.from('%PDF-1.4 a document'), 'application/pdf', 'invoice.pdf'),
-			picture: file(Buffer.from(frame, 'hex'), 'image/jpeg', 'group.jpg'),
-		},
-	};
-}

@@ -172,6 +172,18 @@ const rows: Row[] = [
 	],
 	['too long', cell('group:get', { word: 'done' }), { ...items({}), ms: 1001 }, ['6 end']],
 	['without end', cell('group:get', { word: 'done' }), came({ isEndless: true }), ['6 end']],
+	[
+		'a reason that is kept back',
+		cell('group:get', { word: 'refused', tells: 'Blocked' }),
+		threw('HTTP 403'),
+		['7 reason'],
+	],
+	[
+		'a reason that is told',
+		cell('group:get', { word: 'refused', tells: 'Blocked' }),
+		threw('HTTP 403', 'Blocked'),
+		[],
+	],
 ];
 
 it.each(rows)('judges %s', (_name, given, outcome, rules) => {

@@ -38,7 +38,8 @@ export type Rule =
 	| '3 words'
 	| '4 twice'
 	| '5 certainty'
-	| '6 end';
+	| '6 end'
+	| '7 reason';
 
 export interface Fault {
 	rule: Rule;
@@ -50,7 +51,7 @@ const SCRIPT =
 
 /** Says that it may have been done. Loose, as the wording is the product's business. */
 const UNSURE =
-	/may (or may not )?(have|be|already)|might have|(not|never) (been )?(known|certain|clear)\b|unknown whether|cannot (be )?(tell|told|said)|unclear|no clear answer|whether it was|find out/i;
+	/may (or may not )?(have|be|already)|might have|(not|never) (been )?(known|certain|clear)\b|unknown whether|(cannot|can't) (be )?(tell|told|said|say|know)|unclear|no clear answer|whether it was|find out/i;
 /** The same, strict: "the group may have been deleted" is not about the work. */
 const CLAIMS_UNSURE =
 	/may or may not|(may|might) have been (done|sent|made|carried out)|not known (whether|if)|unknown whether|no clear answer|find out whether/i;
@@ -67,6 +68,7 @@ export function judge(cell: Cell, outcome: Outcome): Fault[] {
 		...twice(cell, outcome),
 		...certainty(cell, outcome),
 		...end(cell, outcome),
+		...reason(cell, outcome),
 	];
 }
 
@@ -243,4 +245,14 @@ function end({ longestMs }: Cell, { calls, ms }: Outcome): Fault[] {
 	if (calls.length > MOST_CALLS) faults.push({ rule: '6 end', what: `${calls.length} requests` });
 	if (ms > longestMs) faults.push({ rule: '6 end', what: `${ms} ms` });
 	return faults;
+}
+
+/** Rule 7: who has to do something about it is told why. */
+function reason({ said: { tells } }: Cell, { thrown, items }: Outcome): Fault[] {
+	const failures = items.filter(isFailure).flatMap(({ json }) => strings(json.error));
+	const texts = thrown ? [thrown.message, thrown.description] : failures;
+	const isTold = tells === undefined || texts.some((text) => text.includes(tells));
+	return isTold || texts.length === 0
+		? []
+		: [{ rule: '7 reason', what: `"${tells}" is not passed on: ${texts.join(' ').slice(0, 160)}` }];
 }

@@ -33,6 +33,8 @@ export interface Said {
 	isShort?: boolean;
 	/** Texts that the output must not hold: nobody said them. */
 	never?: string[];
+	/** The service's reason, which a failure has to pass on. */
+	tells?: string;
 	/** Numbers to which nothing may be sent. */
 	unsent?: string[];
 }

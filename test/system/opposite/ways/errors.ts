@@ -14,6 +14,14 @@ const GRAPH = {
 export const SHAPES: Record<string, Record<string, unknown>> = {
 	'a Graph error': { error: GRAPH },
 	'a Graph error whose code is text': { error: { ...GRAPH, code: '131041' } },
+	'a Graph error that says more to users': {
+		error: {
+			code: 100,
+			message: 'Invalid parameter',
+			error_user_title: 'Name in use',
+			error_user_msg: 'Another template has this name',
+		},
+	},
 	'an error of one sentence': { error: 'The endpoint is blocked' },
 	'an error with a message only': { error: { message: 'Something went wrong' } },
 	'an error without words': { error: {} },
@@ -42,10 +50,20 @@ export const SHAPES: Record<string, Record<string, unknown>> = {
 const isVague = (name: string) =>
 	/null|without words|the error true|"no"|^status|message only/.test(name);
 
+/** The words of a shape that say why. */
+const REASON =
+	/Another template has this name|Group unknown|The endpoint is blocked|Something went wrong|Nothing was changed/;
+
 const at = (status: number, word: (name: string) => Word): Way[] =>
 	Object.entries(SHAPES).map(([name, body]) =>
-		decisive('errors', `${status} with ${name}`, word(name), { status, body }),
+		withReason(decisive('errors', `${status} with ${name}`, word(name), { status, body }), body),
 	);
+
+function withReason(way: Way, body: unknown): Way {
+	const text = JSON.stringify(body);
+	const tells = (/Another template has this name/.exec(text) ?? REASON.exec(text))?.[0];
+	return { ...way, said: (...of) => ({ ...way.said(...of), tells }) };
+}
 
 /** An error beside what would be a good answer: the two contradict each other. */
 const contradictions: Way[] = ['a Graph error', 'a meta error', 'success false'].map((name) =>
