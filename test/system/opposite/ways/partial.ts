@@ -1,9 +1,9 @@
 /** Results of some people and not of others, named in every way but the usual one. */
-import { ANNA, BEN, type Word } from '../samples';
+import { ANNA, BEN, GROUP, type Word } from '../samples';
 import type { Reply } from '../service';
 import type { Way } from '../ways';
 import { decisions } from './decisions';
-import { error, PARTLY, partly, type Partial } from './people';
+import { error, GONE, PARTLY, partly, type Partial } from './people';
 
 const remove = (name: string, one: Partial) => partly(['participant:remove'], name, one);
 const failed = (...failed_participants: unknown[]) => ({ failed_participants });

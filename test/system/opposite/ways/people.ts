@@ -16,7 +16,7 @@ export interface Partial {
 }
 
 export const error = (code: number) => ({ code, title: 'Failed', message: `(#${code}) Failed` });
-const GONE = error(131212);
+export const GONE = error(131212);
 export const PARTLY = error(131201);
 const UNREADABLE: Reply = { status: 403, body: { error: { code: 10, message: 'No' } } };
 
