@@ -11,8 +11,8 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 export const bodies: Way[] = [
 	nothing('null', 'null', JSON_TYPE),
-	nothing('an empty list', '[]', JSON_TYPE),
-	nothing('a list of null', '[null]', JSON_TYPE),
+	nothing('[]', '[]', JSON_TYPE),
+	nothing('[null]', '[null]', JSON_TYPE),
 	nothing('true', 'true', JSON_TYPE),
 	nothing('false', 'false', JSON_TYPE),
 	nothing('17', '17', JSON_TYPE),
