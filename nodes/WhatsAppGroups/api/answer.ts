@@ -60,11 +60,13 @@ export function acknowledged(
 	const known = ['success', 'request_id', 'messaging_product', ...more];
 	return {
 		what,
-		read: (body) => {
-			if (body === '' || body === undefined) return { body: {} };
+		read: (body, status) => {
+			const isEmpty = body === '' || (isRecord(body) && Object.keys(body).length === 0);
+			// That only a part was done is no confirmation without a word on which.
+			if (isEmpty) return status === PARTIAL_CONTENT ? undefined : { body: {} };
 			if (!isRecord(body)) return undefined;
 			const keys = Object.keys(body);
-			if (keys.length > 0 && !keys.some((key) => known.includes(key))) return undefined;
+			if (!keys.some((key) => known.includes(key))) return undefined;
 			const wire = asWire<MutationResponse>(body);
 			// Where it says whether it succeeded, it has to say yes: false is an error, null is nothing.
 			if ('success' in body && asFlag(wire.success) !== true) return undefined;
@@ -104,7 +106,9 @@ export function listOf<Element>(what: string, ...keys: string[]): Expected<Page<
 			// A part of a list is not the list.
 			if (status === PARTIAL_CONTENT) return undefined;
 			const elements = findList(body, [...keys, 'data']);
-			if (!elements?.every(isRecord)) return undefined;
+			// An element that tells nothing would be an empty item.
+			const isReadable = elements?.every((one) => isRecord(one) && Object.keys(one).length > 0);
+			if (!elements || !isReadable) return undefined;
 			const { paging, total } = asWire<{ paging: unknown; total: unknown }>(body);
 			return { elements: elements as Array<Wire<Element>>, paging: asWire(paging), total };
 		},
@@ -128,7 +132,8 @@ export const fileContent: Expected<Buffer> = {
 
 /** The cursor of the next page: of its own key, or from within `next`, whose host is never followed. */
 export function cursorOf(paging: Wire<CursorPaging>): string | undefined {
-	const own = asText(asWire<NonNullable<CursorPaging['cursors']>>(paging.cursors).after);
+	const { after } = asWire<NonNullable<CursorPaging['cursors']>>(paging.cursors);
+	const own = asText(after) ?? asText(paging.after);
 	if (own !== undefined) return own;
 	const encoded = /[?&]after=([^&#]+)/.exec(asText(paging.next) ?? '')?.[1];
 	if (encoded === undefined) return undefined;

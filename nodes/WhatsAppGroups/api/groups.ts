@@ -14,8 +14,8 @@ import type { WirePerson } from './contract/people';
 import type { Wire } from './contract/wire';
 import { GROUPS_PAGE } from './limits';
 import type { CursorList } from './paging';
-import { asPerson, type Person } from './people';
-import { asFlag, asId, asIsoTime, asNumber, asText, asWire, withoutUndefined } from './values';
+import { asNamedPerson, type Person } from './people';
+import { asFlag, asId, asIsoTime, asNumber, asText, isRecord, withoutUndefined } from './values';
 
 /** The service's code for a group that does not exist, or not for this number. */
 export const GROUP_UNKNOWN = 131041;
@@ -63,7 +63,8 @@ function participantsOf(group: Wire<GroupInfoResponse>): Person[] | undefined {
 	if (!Array.isArray(participants)) {
 		return asNumber(group.total_participant_count) === 0 ? [] : undefined;
 	}
-	const people = (participants as unknown[]).map((one) => asPerson(asWire<WirePerson>(one)));
+	if (!participants.every(isRecord)) return undefined;
+	const people = participants.map(asNamedPerson);
 	return people.every(({ waId, userId, parentUserId }) => waId ?? userId ?? parentUserId)
 		? people
 		: undefined;
@@ -128,7 +129,7 @@ export async function readMembers(api: Api, groupId: string): Promise<Members> {
 	return { people, count, wire: (group.participants ?? []) as Array<Wire<WirePerson>> };
 }
 
-const LINK = /^https?:\/\/\S+$/i;
+const LINK = /^https?:\/\/[^/\s]+\/\S+$/i;
 
 /** An answer with the group's link; one without is no success. */
 export const inviteLinkAnswer = record<InviteLinkResponse>('an invite link', (body) =>

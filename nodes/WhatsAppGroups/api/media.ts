@@ -7,7 +7,7 @@ import { fileContent, record } from './answer';
 import type { Api } from './client';
 import type { MediaInfoResponse, UploadMediaResponse } from './contract/media';
 import type { Wire } from './contract/wire';
-import { readErrorBody } from './errorBody';
+import { explainError, readErrorBody, type ServiceError } from './errorBody';
 import { bareMimeType } from './limits';
 import { asId, asNumber, asText } from './values';
 
@@ -82,7 +82,7 @@ export async function downloadMedia(api: Api, mediaId: string): Promise<Download
 	}
 	if (answer instanceof ServiceFailure) throw answer;
 	const header = asText(answer.headers['content-type']);
-	checkFile(answer.value, info.wire, answer.headers);
+	checkFile(answer.value, info.wire);
 	return {
 		bytes: answer.value,
 		mimeType: asText(info.wire.mime_type) ?? header ?? 'application/octet-stream',
@@ -105,12 +105,15 @@ async function fetchFile(api: Api, info: Wire<MediaInfoResponse>) {
 	});
 }
 
-/** What arrived must be the file: its length, its checksum, and no error page in its place. */
-function checkFile(
-	bytes: Buffer,
-	info: Wire<MediaInfoResponse>,
-	headers: Record<string, unknown>,
-): void {
+/** What arrived must be the file: its length, its checksum, and no error in its place. */
+function checkFile(bytes: Buffer, info: Wire<MediaInfoResponse>): void {
+	const type = bareMimeType(asText(info.mime_type) ?? '');
+	const error = type === 'application/json' ? undefined : errorIn(bytes);
+	if (error) {
+		const { details } = explainError(error);
+		throw damaged('it is an error', details);
+	}
+	if (isPage(bytes) && type !== 'text/html') throw damaged('it is a web page');
 	const size = asNumber(info.file_size);
 	if (size !== undefined && size !== bytes.length) {
 		throw damaged(`it has ${bytes.length} bytes instead of ${size}`);
@@ -120,9 +123,6 @@ function checkFile(
 	if (wanted !== undefined && isChecksum(wanted) && !hasChecksum(bytes, wanted)) {
 		throw damaged('its checksum is another');
 	}
-	const type = asText(info.mime_type);
-	const page = pageIn(bytes, asText(headers['content-type']));
-	if (page !== undefined && page !== bareMimeType(type ?? '')) throw damaged(`it is ${page}`);
 }
 
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;
@@ -139,26 +139,30 @@ function hasChecksum(bytes: Buffer, wanted: string): boolean {
 	return digest.equals(expected);
 }
 
-/** The type of an error page that came in place of the file, if that is what came. */
-function pageIn(bytes: Buffer, contentType: string | undefined): string | undefined {
-	const start = bytes.subarray(0, 512).toString('latin1').trimStart().toLowerCase();
-	if (start.startsWith('<!doctype html') || start.startsWith('<html')) return 'text/html';
-	const isJson = start.startsWith('{') && bareMimeType(contentType ?? '') === 'application/json';
-	if (!isJson) return undefined;
+/** Errors of the service are short. */
+const LONGEST_ERROR_BYTES = 65_536;
+
+function errorIn(bytes: Buffer): ServiceError | undefined {
+	if (bytes[0] !== '{'.charCodeAt(0) || bytes.length > LONGEST_ERROR_BYTES) return undefined;
 	try {
-		const body = JSON.parse(bytes.toString('utf8')) as unknown;
-		return readErrorBody(body) ? 'application/json' : undefined;
+		return readErrorBody(JSON.parse(bytes.toString('utf8')) as unknown);
 	} catch {
 		return undefined;
 	}
 }
 
-function damaged(why: string): ServiceFailure {
-	return notTheFile('damaged_file', `What the service sent is not the file: ${why}.`);
+function isPage(bytes: Buffer): boolean {
+	const start = bytes.subarray(0, 512).toString('latin1').trimStart().toLowerCase();
+	return start.startsWith('<!doctype html') || start.startsWith('<html');
 }
 
-function notTheFile(code: OwnCode, message: string): ServiceFailure {
-	return new ServiceFailure({ code, message, hint: CODES[code].todo }, 'notDone');
+function damaged(why: string, details?: string): ServiceFailure {
+	return notTheFile('damaged_file', `What the service sent is not the file: ${why}.`, details);
+}
+
+function notTheFile(code: OwnCode, message: string, details?: string): ServiceFailure {
+	const words = details === undefined ? {} : { details };
+	return new ServiceFailure({ code, message, ...words, hint: CODES[code].todo }, 'notDone');
 }
 
 /**

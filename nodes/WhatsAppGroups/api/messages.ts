@@ -21,6 +21,9 @@ export type MessageContent = Omit<
 	'messaging_product' | 'recipient_type' | 'to' | 'recipient'
 >;
 
+/** Words that would be no acceptance. */
+const FAILED = /^(fail|reject|error)/i;
+
 type Contact = NonNullable<SendMessageResponse['contacts']>[number];
 type Message = NonNullable<SendMessageResponse['messages']>[number];
 
@@ -70,10 +73,10 @@ async function send(
 		kind: 'once',
 		recipient,
 		howToFindOut,
-		expects: record<SendMessageResponse>(
-			'a message ID',
-			(answer) => asId(firstMessage(answer).id) !== undefined,
-		),
+		expects: record<SendMessageResponse>('a message ID', (answer) => {
+			const { id, message_status } = firstMessage(answer);
+			return asId(id) !== undefined && !FAILED.test(asText(message_status) ?? '');
+		}),
 	});
 	const message = firstMessage(value);
 	const contact = asWire<Contact>(asList(value.contacts)[0]);

@@ -11,7 +11,7 @@ import type { Wire } from './contract/wire';
 import { asText } from './values';
 
 /** The service's code for a cursor that is no longer good. */
-const INVALID_CURSOR = 131059;
+export const INVALID_CURSOR = 131059;
 
 export interface CursorList<Element> {
 	call: Omit<Call<Page<Element>>, 'kind'>;

@@ -1,7 +1,7 @@
 /** People: the ids by which the service names them, and whether two of them name the same person. */
-import type { WirePerson } from './contract/people';
+import type { NamedPerson, WirePerson } from './contract/people';
 import type { Wire } from './contract/wire';
-import { asId, asText, withoutUndefined } from './values';
+import { asId, asText, asWire, withoutUndefined } from './values';
 
 /** A person in the output's vocabulary: `waId`, or `userId` when the number is hidden. */
 export interface Person {
@@ -32,16 +32,27 @@ export function asPerson(wire: Wire<WirePerson>): Person {
 	});
 }
 
+/**
+ * A person as the service names them in lists and answers: by an id alone, by their own ids, or by what
+ * the request called them.
+ */
+export function asNamedPerson(entry: unknown): Person {
+	const id = asId(entry);
+	if (id !== undefined) return personOf(id);
+	const wire = asWire<NamedPerson>(entry);
+	const said = asId(wire.input) ?? asId(wire.user);
+	return { ...(said !== undefined && personOf(said)), ...asPerson(wire) };
+}
+
 /** The person that one id means: a user ID, a parent's, or else a number. */
 export function personOf(id: string): Person {
 	if (isParentUserId(id)) return { parentUserId: id };
 	return isUserId(id) ? { userId: id } : { waId: digitsOf(id) };
 }
 
+/** What is no number can only equal itself. */
 function digitsOf(id: string): string {
-	const digits = id.replace(/\D/g, '');
-	// Without digits it is no number: then it can only equal itself.
-	return digits === '' ? id : digits;
+	return /^\+?\d[\d\s().-]*$/.test(id) ? id.replace(/\D/g, '') : id;
 }
 
 /**

@@ -3,12 +3,12 @@
  * is asked first, and the newer where the older is not found.
  */
 import { ServiceFailure } from '../failures/failure';
-import { listOf, type Page } from './answer';
+import { cursorOf, listOf, type Expected, type Page } from './answer';
 import type { Api } from './client';
 import type { WireTemplate, WireTemplateComponent } from './contract/templates';
 import type { Wire } from './contract/wire';
-import { incomplete, readPage, Seen } from './paging';
-import { asId, asList, asNumber, asText, asWire } from './values';
+import { incomplete, INVALID_CURSOR, readPage, Seen } from './paging';
+import { asId, asList, asNumber, asText, asWire, isRecord } from './values';
 
 /** A template in one form, whichever endpoint it came from. */
 export interface Template {
@@ -31,46 +31,71 @@ export interface TemplatePage {
 }
 
 const PAGE = 100;
+const LEGACY = ['v1', 'configs', 'templates'];
+const NEWER = ['message_templates'];
+
+/** What stands before the cursor in a page's token. */
+const BY_OFFSET = 'offset:';
+const BY_CURSOR = 'after:';
+
 const LIST = listOf<WireTemplate>('a list of templates', 'waba_templates');
+/** The older endpoint pages its own shape by offset; in the newer shape, by cursors as the newer one. */
+const LEGACY_LIST: Expected<Page<WireTemplate> & { isLegacyShape: boolean }> = {
+	what: LIST.what,
+	read: (body, status) => {
+		const page = LIST.read(body, status);
+		return page && { ...page, isLegacyShape: isRecord(body) && 'waba_templates' in body };
+	},
+};
 
 /** One page of templates, by one call (two, where the older endpoint is missing). */
 export async function readTemplatePage(api: Api, token?: string): Promise<TemplatePage> {
-	if (token?.startsWith('after:')) return await newerPage(api, token.slice('after:'.length));
-	const offset = token === undefined ? 0 : Number(token.slice('offset:'.length));
+	if (token?.startsWith(BY_CURSOR)) return await byCursor(api, NEWER, token);
+	if (token !== undefined && !token.startsWith(BY_OFFSET))
+		return await byCursor(api, LEGACY, token);
+	const offset = token === undefined ? 0 : Number(token.slice(BY_OFFSET.length));
 	const answer = await api.tryCall({
 		method: 'GET',
-		path: ['v1', 'configs', 'templates'],
+		path: LEGACY,
 		query: { limit: PAGE, offset },
 		kind: 'read',
-		expects: LIST,
+		expects: LEGACY_LIST,
 	});
 	if (answer instanceof ServiceFailure) {
-		if (offset === 0 && answer.details.httpStatus === 404) return await newerPage(api);
+		if (offset === 0 && answer.details.httpStatus === 404) return await byCursor(api, NEWER);
 		throw answer;
 	}
-	return { templates: templatesOf(answer.value.elements), next: nextOf(answer.value, offset) };
+	const { elements, paging, isLegacyShape } = answer.value;
+	const cursor = cursorOf(paging);
+	const next = isLegacyShape
+		? nextOffset(answer.value, offset)
+		: cursor && elements.length > 0
+			? `legacy-${BY_CURSOR}${cursor}`
+			: undefined;
+	return { templates: templatesOf(elements), next };
 }
 
 /** Where the list goes on: up to its total, or where that is not told, until a page is empty. */
-function nextOf({ elements, total }: Page<WireTemplate>, offset: number): string | undefined {
+function nextOffset({ elements, total }: Page<WireTemplate>, offset: number): string | undefined {
 	const end = offset + elements.length;
 	const all = asNumber(total);
-	if (all !== undefined) {
-		if (elements.length === 0 && end < all) throw incomplete(`holds ${all}, and ends at ${end}`);
-		return end < all ? `offset:${end}` : undefined;
+	if (elements.length === 0) {
+		if (all !== undefined && end < all) throw incomplete(`holds ${all}, and ends at ${end}`);
+		return undefined;
 	}
-	return elements.length > 0 ? `offset:${end}` : undefined;
+	return all === end ? undefined : `${BY_OFFSET}${end}`;
 }
 
-async function newerPage(api: Api, after?: string): Promise<TemplatePage> {
+async function byCursor(api: Api, path: readonly string[], token?: string): Promise<TemplatePage> {
+	const prefix = path === LEGACY ? `legacy-${BY_CURSOR}` : BY_CURSOR;
 	const page = await readPage(
 		api,
-		{ call: { method: 'GET', path: ['message_templates'], query: { limit: PAGE }, expects: LIST } },
-		after,
+		{ call: { method: 'GET', path, query: { limit: PAGE }, expects: LIST } },
+		token?.slice(prefix.length),
 	);
 	return {
 		templates: templatesOf(page.elements),
-		next: page.after === undefined ? undefined : `after:${page.after}`,
+		next: page.after === undefined ? undefined : `${prefix}${page.after}`,
 	};
 }
 
@@ -90,10 +115,8 @@ function templatesOf(wires: ReadonlyArray<Wire<WireTemplate>>): Template[] {
 /** The templates of one execution: each page is read at most once, and only as far as needed. */
 export class TemplateCatalog {
 	private readonly known: Template[] = [];
-	private readonly seen = new Seen<WireTemplate>(
-		({ id, name, language }) =>
-			asId(id) ?? ([asText(name), asText(language)].join('|') || undefined),
-	);
+	private seen = seenTemplates();
+	private startedOver = false;
 	private next?: string;
 	private complete = false;
 	private reading?: Promise<void>;
@@ -135,11 +158,28 @@ export class TemplateCatalog {
 	}
 
 	private async readPage(api: Api): Promise<void> {
-		const page = await readTemplatePage(api, this.next);
+		const page = await readTemplatePage(api, this.next).catch((failure: unknown) => {
+			const isExpired = failure instanceof ServiceFailure && failure.hasCode(INVALID_CURSOR);
+			if (!isExpired || this.startedOver) throw failure;
+			return undefined;
+		});
+		if (!page) {
+			this.startedOver = true;
+			this.known.length = 0;
+			this.seen = seenTemplates();
+			this.next = undefined;
+			return;
+		}
 		const fresh = new Set(this.seen.fresh(page.templates.map(({ wire }) => wire)));
 		this.known.push(...page.templates.filter(({ wire }) => fresh.has(wire)));
-		if (page.next !== undefined && page.next === this.next) throw incomplete('repeats itself');
 		this.next = page.next;
 		this.complete = page.next === undefined;
 	}
+}
+
+function seenTemplates(): Seen<WireTemplate> {
+	return new Seen(({ id, name, language }) => {
+		const named = asText(name);
+		return asId(id) ?? (named && `${named}|${asText(language) ?? ''}`);
+	});
 }

@@ -122,7 +122,15 @@ async function taskOf(
 	const show = (results: readonly Result[]) => (simplify ? [...results] : raw(results));
 	if (operation.people === undefined) {
 		const plan = await operation.plan(input);
-		return { orderBy: plan.orderBy, run: async (api) => show(await plan.run(api, session)) };
+		return {
+			orderBy: plan.orderBy,
+			run: async (api) => {
+				const results = await plan.run(api, session);
+				const failed = results.find(({ failure }) => failure)?.failure;
+				if (failed && !goesOn) throw failed;
+				return show(results);
+			},
+		};
 	}
 	const plan = operation.plan(input);
 	const { entries } = plan;

@@ -27,6 +27,8 @@ export interface WireError {
 
 export interface CursorPaging {
 	cursors?: { before?: string; after?: string };
+	/** Where a service leaves `cursors` out. */
+	after?: string;
 	previous?: string;
 	/** Points at graph.facebook.com: never followed. */
 	next?: string;

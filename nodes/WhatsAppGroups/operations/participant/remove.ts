@@ -10,8 +10,8 @@ import type { Wire } from '../../api/contract/wire';
 import { explainError, readWireError } from '../../api/errorBody';
 import { readMembers } from '../../api/groups';
 import { MAX_PARTICIPANTS } from '../../api/limits';
-import { asPerson, isAmong, isSamePerson, personOf, type Person } from '../../api/people';
-import { asId, asList, asText, asWire, isRecord } from '../../api/values';
+import { asNamedPerson, isAmong, isSamePerson, personOf, type Person } from '../../api/people';
+import { asId, asList, asWire, isRecord } from '../../api/values';
 import { InputFailure, ServiceFailure, tryWork } from '../../failures/failure';
 import { groupField, readGroupId } from '../../fields/group';
 import { givenText, idsOf, readPerson, type Recipient } from '../../fields/people';
@@ -119,7 +119,7 @@ function personIn(recipient: Recipient): Person {
 
 type Removal = Wire<RemoveParticipantsResponse>;
 
-const RESULTS = ['removed_participants', 'failed_participants'];
+const RESULTS = ['removed_participants', 'failed_participants'] as const;
 
 /** A confirmation, or lists of who was removed and who was not (D3). */
 const removal: Expected<Removal> = {
@@ -185,14 +185,14 @@ async function whatBecameOf(
 		return people.map(() => (isDone ? { status: 'done', warning } : { failure: answer }));
 	}
 	const { value, status, body } = answer;
-	const removed = asList(value.removed_participants).map(readNamed);
+	const removed = asList(value.removed_participants).map(asNamedPerson);
 	const failed = asList(value.failed_participants).map((one) => ({
-		person: readNamed(one),
+		person: asNamedPerson(one),
 		errors: asList(asWire<NamedPerson>(one).errors),
 	}));
 	const general = asList(value.errors);
 	const isWhole =
-		status !== PARTIAL && general.length === 0 && failed.length === 0 && removed.length === 0;
+		status !== PARTIAL && general.length === 0 && RESULTS.every((key) => value[key] === undefined);
 	const requestId = asId(value.request_id);
 	const json = requestId === undefined ? {} : { requestId };
 	if (isWhole) return people.map(() => ({ status: 'accepted', json, raw: body }));
@@ -218,15 +218,6 @@ async function whatBecameOf(
 				return { failure: unclear(general, status) };
 		}
 	});
-}
-
-/** A person of the answer: an id alone, or an object that names them as the request or the service does. */
-function readNamed(entry: unknown): Person {
-	const id = asId(entry);
-	if (id !== undefined) return personOf(id);
-	const wire = asWire<NamedPerson>(entry);
-	const said = asText(wire.input) ?? asText(wire.user);
-	return { ...(said !== undefined && personOf(said)), ...asPerson(wire) };
 }
 
 function failureOf(errors: readonly unknown[], answer: Answer<Removal>): EntryResult {
