@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const demo = spawn(
 	process.execPath,
-	['--import', 'tsx', path.join(root, 'test', 'tools', 'demo', 'main.ts'), ...process.argv.slice(2)],
+	[
+		'--import',
+		'tsx',
+		path.join(root, 'test', 'tools', 'demo', 'main.ts'),
+		...process.argv.slice(2),
+	],
 	{ cwd: root, stdio: 'inherit' },
 );
 // Ctrl-C reaches both; the demo decides when it has ended.

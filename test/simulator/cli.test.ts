@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts the program as a process of its own; nothing under test/ is shipped */
 import { spawn } from 'node:child_process';
 import { startSimulator } from './start';
 import { startReceiver } from './receiver';

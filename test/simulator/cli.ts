@@ -1,4 +1,3 @@
-/* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- a command-line program: it prints, reads its arguments and ends its own process; nothing under test/ is shipped */
 import type { DeliveryAttempt, RequestEntry } from './start';
 
 const HELP = `A local simulator of 360dialog's WhatsApp Groups API, on 127.0.0.1.

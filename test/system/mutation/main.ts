@@ -1,6 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/no-dangerous-functions --
-   a command of its own, never part of the package */
 /**
  * `npm run test:mutation`: Stryker, with what it is given, and then docs/mutation.md. Fails when fewer
  * changes are found in a folder than shall be, or when one that was not found is not explained.

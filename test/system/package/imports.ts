@@ -1,5 +1,4 @@
 /** What compiled code asks for from outside: read from its syntax, not by a search for words. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- resolves paths as Node does */
 import path from 'node:path';
 
 import ts from 'typescript';
