@@ -1,62 +1,68 @@
 /**
- * What `npm test` runs once the checkout is ready: lint, types and tests, one after the other. A step
- * that fails does not stop the next ones. The last line is always `N passed, N failed`: the tests that
- * jest counted, plus one for each other step.
+ * What `npm test` runs once the checkout is ready, one step after the other. A step that fails does not
+ * stop the next ones. The last line is always `N passed, N failed`: the tests that jest counted, plus
+ * one for each other step.
  *
  *     npm test                                    everything, with coverage
- *     npm test -- --only jest                     one step: lint, types or jest
+ *     npm test -- --only jest                     one step: lint, types, rooms or jest
  *     npm test -- --only jest -- -t "pin" test/unit/operations     what follows the second -- goes to jest
  */
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const ROOT = join(import.meta.dirname, '..');
 const JEST_RESULTS = join(ROOT, 'coverage', 'jest-results.json');
 
-/** Runs a command with its output passed on as it comes. Resolves with its exit code. */
-function run(command, args, options = {}) {
-	return new Promise((resolve, reject) => {
-		const child = spawn(command, args, {
-			cwd: ROOT,
-			stdio: ['ignore', 'inherit', 'inherit'],
-		});
-		child.on('error', reject);
-		child.on('close', (code) => resolve(code));
-	});
+const STEPS = {
+	lint: {
+		title: "Lint: ESLint with n8n's rules, warnings not allowed",
+		work: () => succeeds('scripts/lint.mjs'),
+	},
+	types: {
+		title: 'Types: tsc over sources and tests',
+		work: () => succeeds('node_modules/typescript/bin/tsc', '-p', 'test/tsconfig.json'),
+	},
+	rooms: {
+		title: 'Rooms: dependency-cruiser, who imports whom',
+		work: () =>
+			succeeds(
+				'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+				...['--config', 'test/system/package/rooms.config.cjs', '--output-type', 'err-long'],
+				...['nodes', 'credentials', 'test/support', 'test/simulator'],
+			),
+	},
+	jest: { title: 'Tests: jest', work: jest },
+};
+
+/** Runs a program with its output passed on as it comes. Resolves with its exit code. */
+async function run(...args) {
+	const stdio = ['ignore', 'inherit', 'inherit'];
+	const [code] = await once(spawn(process.execPath, args, { cwd: ROOT, stdio }), 'close');
+	return code;
 }
 
-async function lint() {
-	const code = await run(process.execPath, [join('scripts', 'lint.mjs')]);
-	return {
-		passed: code === 0 ? 1 : 0,
-		failed: code === 0 ? 0 : 1,
-		note: code === 0 ? '' : `exit code ${code}`,
-	};
-}
-
-async function types() {
-	// One string and a shell: npm has another file name on Windows.
-	const code = await run('npm run typecheck --silent', [], { shell: true });
-	return {
-		passed: code === 0 ? 1 : 0,
-		failed: code === 0 ? 0 : 1,
-		note: code === 0 ? '' : `exit code ${code}`,
-	};
+async function succeeds(...args) {
+	const code = await run(...args);
+	return code === 0
+		? { passed: 1, failed: 0, note: '' }
+		: { passed: 0, failed: 1, note: `exit code ${code}` };
 }
 
 async function jest(jestArgs) {
 	// Results of an earlier run must not stand in for a run that broke off.
 	rmSync(JEST_RESULTS, { force: true });
-	const code = await run(process.execPath, [
-		join('node_modules', 'jest', 'bin', 'jest.js'),
+	mkdirSync(dirname(JEST_RESULTS), { recursive: true });
+	const code = await run(
+		'node_modules/jest/bin/jest.js',
 		// The coverage of a selection of tests says nothing.
 		...(jestArgs.length === 0 ? ['--coverage'] : []),
 		'--json',
 		`--outputFile=${JEST_RESULTS}`,
 		...jestArgs,
-	]);
+	);
 
 	let results;
 	try {
@@ -79,44 +85,32 @@ async function jest(jestArgs) {
 	return { passed, failed: failedTests + (failedOtherwise ? 1 : 0), note: notes.join(', ') };
 }
 
-const STEPS = [
-	{ name: 'lint', title: "Lint: ESLint with n8n's rules, warnings not allowed", work: lint },
-	{ name: 'types', title: 'Types: tsc over sources and tests', work: types },
-	{ name: 'jest', title: 'Tests: jest', work: jest },
-];
-
-/** Splits `--only <step>` (may be repeated) from what belongs to jest. */
-function readArguments(args) {
-	const separator = args.indexOf('--');
-	const own = separator === -1 ? args : args.slice(0, separator);
-	const jestArgs = separator === -1 ? [] : args.slice(separator + 1);
-	const only = [];
-	for (let index = 0; index < own.length; index += 2) {
-		const known = STEPS.some(({ name }) => name === own[index + 1]);
-		if (own[index] !== '--only' || !known) {
-			const names = STEPS.map(({ name }) => name).join('|');
-			process.stderr.write(
-				`Cannot use "${own.slice(index).join(' ')}".\nUsage: npm test -- [--only ${names}] [-- <options for jest>]\n`,
-			);
-			process.exit(2);
-		}
-		only.push(own[index + 1]);
+/** The steps that are wanted, and what belongs to jest. */
+function readArguments() {
+	const names = Object.keys(STEPS);
+	try {
+		const { values, positionals } = parseArgs({
+			options: { only: { type: 'string', multiple: true, default: names } },
+			allowPositionals: true,
+		});
+		const unknown = values.only.find((name) => !names.includes(name));
+		if (unknown === undefined) return { only: values.only, jestArgs: positionals };
+		console.error(`There is no step "${unknown}".`);
+	} catch (error) {
+		console.error(error.message);
 	}
-	return { only, jestArgs };
+	console.error(`Usage: npm test -- [--only ${names.join('|')}] [-- <options for jest>]`);
+	process.exit(2);
 }
 
-function seconds(milliseconds) {
-	return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
-const { only, jestArgs } = readArguments(process.argv.slice(2));
+const { only, jestArgs } = readArguments();
 const summary = [];
-for (const { name, title, work } of STEPS) {
-	if (only.length > 0 && !only.includes(name)) continue;
+for (const [name, { title, work }] of Object.entries(STEPS)) {
+	if (!only.includes(name)) continue;
 	console.log(`\n> ${title} (Node ${process.versions.node})`);
 	const begun = performance.now();
 	const result = await work(jestArgs);
-	const took = seconds(performance.now() - begun);
+	const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`;
 	const verdict = result.failed === 0 ? 'passed' : 'FAILED';
 	const line = `${name.padEnd(6)} ${verdict}  ${took.padStart(8)}  ${result.note}`.trimEnd();
 	console.log(line);
