@@ -9,12 +9,12 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { runJest } from '../test/support/runJest.ts';
+
 const ROOT = join(import.meta.dirname, '..');
-const JEST_RESULTS = join(ROOT, 'coverage', 'jest-results.json');
 
 const STEPS = {
 	lint: {
@@ -34,55 +34,20 @@ const STEPS = {
 				...['nodes', 'credentials', 'test/support', 'test/simulator'],
 			),
 	},
-	jest: { title: 'Tests: jest', work: jest },
+	jest: {
+		title: 'Tests: jest',
+		// The coverage of a selection of tests says nothing.
+		work: (args) => runJest(args.length === 0 ? ['--coverage'] : args),
+	},
 };
 
-/** Runs a program with its output passed on as it comes. Resolves with its exit code. */
-async function run(...args) {
+/** A program that passes or fails as a whole. */
+async function succeeds(...args) {
 	const stdio = ['ignore', 'inherit', 'inherit'];
 	const [code] = await once(spawn(process.execPath, args, { cwd: ROOT, stdio }), 'close');
-	return code;
-}
-
-async function succeeds(...args) {
-	const code = await run(...args);
 	return code === 0
 		? { passed: 1, failed: 0, note: '' }
 		: { passed: 0, failed: 1, note: `exit code ${code}` };
-}
-
-async function jest(jestArgs) {
-	// Results of an earlier run must not stand in for a run that broke off.
-	rmSync(JEST_RESULTS, { force: true });
-	mkdirSync(dirname(JEST_RESULTS), { recursive: true });
-	const code = await run(
-		'node_modules/jest/bin/jest.js',
-		// The coverage of a selection of tests says nothing.
-		...(jestArgs.length === 0 ? ['--coverage'] : []),
-		'--json',
-		`--outputFile=${JEST_RESULTS}`,
-		...jestArgs,
-	);
-
-	let results;
-	try {
-		results = JSON.parse(readFileSync(JEST_RESULTS, 'utf8'));
-	} catch {
-		return { passed: 0, failed: 1, note: `no results, exit code ${code}` };
-	}
-	const passed = results.numPassedTests;
-	// A file that cannot be loaded has no tests to count: it counts as one.
-	const failedTests = results.numFailedTests + results.numRuntimeErrorTestSuites;
-	const skipped = results.numPendingTests + results.numTodoTests;
-	const notes = [`${passed + results.numFailedTests} tests`];
-	if (skipped > 0) notes.push(`${skipped} skipped`);
-	if (results.numRuntimeErrorTestSuites > 0) {
-		notes.push(`${results.numRuntimeErrorTestSuites} files that could not run`);
-	}
-	// Failing without a failed test (a coverage threshold, say) is failing, and so is running nothing.
-	const failedOtherwise = failedTests === 0 && (code !== 0 || passed === 0);
-	if (failedOtherwise) notes.push(passed === 0 ? 'no test ran' : `exit code ${code}`);
-	return { passed, failed: failedTests + (failedOtherwise ? 1 : 0), note: notes.join(', ') };
 }
 
 /** The steps that are wanted, and what belongs to jest. */
