@@ -1,150 +1,81 @@
 /**
- * What `npm test` runs once the checkout is ready: lint, types and tests, one after the other. A step
- * that fails does not stop the next ones. The last line is always `N passed, N failed`: the tests that
- * jest counted, plus one for each other step.
+ * What `npm test` runs once the checkout is ready, one step after the other. A step that fails does not
+ * stop the next ones. The last line is always `N passed, N failed`: the tests that jest counted, plus
+ * one for each other step.
  *
  *     npm test                                    everything, with coverage
- *     npm test -- --only jest                     one step: lint, types or jest
+ *     npm test -- --only jest                     one step: lint, types, rooms or jest
  *     npm test -- --only jest -- -t "pin" test/unit/operations     what follows the second -- goes to jest
  */
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const JEST_RESULTS = join(ROOT, 'coverage', 'jest-results.json');
+import { runJest } from '../test/support/runJest.ts';
 
-/** Runs a command with its output passed on as it comes. Resolves with its exit code. */
-function run(command, args, options = {}) {
-	return new Promise((resolve, reject) => {
-		const child = spawn(command, args, {
-			cwd: ROOT,
-			stdio: ['ignore', 'inherit', 'inherit'],
-			...options,
-		});
-		child.on('error', reject);
-		child.on('close', (code) => resolve(code));
-		options.onChild?.(child);
-	});
-}
+const ROOT = join(import.meta.dirname, '..');
 
-/**
- * `n8n-node lint` succeeds with warnings, and n8n's review does not: here a warning fails as well.
- * It passes no options on to ESLint, so the number of problems is read from what ESLint prints.
- */
-async function lint() {
-	let output = '';
-	const code = await run(
-		process.execPath,
-		[join('node_modules', '@n8n', 'node-cli', 'bin', 'n8n-node.mjs'), 'lint'],
-		{
-			stdio: ['ignore', 'pipe', 'pipe'],
-			onChild: (child) => {
-				for (const stream of ['stdout', 'stderr']) {
-					child[stream].setEncoding('utf8').on('data', (text) => {
-						output += text;
-						// n8n-node asks ESLint for colours even where nobody sees them.
-						process[stream].write(process[stream].isTTY ? text : stripVTControlCharacters(text));
-					});
-				}
-			},
-		},
-	);
-	const plain = stripVTControlCharacters(output);
-	const total = /(\d+) problems? \((\d+) errors?, (\d+) warnings?\)/.exec(plain);
-	const lines = plain.match(/^\s+\d+:\d+\s+(error|warning)\s/gm) ?? [];
-	const problems = Math.max(Number(total?.[1] ?? 0), lines.length);
-	const ok = code === 0 && problems === 0;
-	return {
-		passed: ok ? 1 : 0,
-		failed: ok ? 0 : 1,
-		note: total?.[0] ?? (ok || problems > 0 ? `${problems} problems` : `exit code ${code}`),
-	};
-}
-
-async function types() {
-	// One string and a shell: npm has another file name on Windows.
-	const code = await run('npm run typecheck --silent', [], { shell: true });
-	return {
-		passed: code === 0 ? 1 : 0,
-		failed: code === 0 ? 0 : 1,
-		note: code === 0 ? '' : `exit code ${code}`,
-	};
-}
-
-async function jest(jestArgs) {
-	// Results of an earlier run must not stand in for a run that broke off.
-	rmSync(JEST_RESULTS, { force: true });
-	const code = await run(process.execPath, [
-		join('node_modules', 'jest', 'bin', 'jest.js'),
+const STEPS = {
+	lint: {
+		title: "Lint: ESLint with n8n's rules, warnings not allowed",
+		work: () => succeeds('scripts/lint.mjs'),
+	},
+	types: {
+		title: 'Types: tsc over sources and tests',
+		work: () => succeeds('node_modules/typescript/bin/tsc', '-p', 'test/tsconfig.json'),
+	},
+	rooms: {
+		title: 'Rooms: dependency-cruiser, who imports whom',
+		work: () =>
+			succeeds(
+				'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+				...['--config', 'test/system/package/rooms.config.cjs', '--output-type', 'err-long'],
+				...['nodes', 'credentials', 'test/support', 'test/simulator'],
+			),
+	},
+	jest: {
+		title: 'Tests: jest',
 		// The coverage of a selection of tests says nothing.
-		...(jestArgs.length === 0 ? ['--coverage'] : []),
-		'--json',
-		`--outputFile=${JEST_RESULTS}`,
-		...jestArgs,
-	]);
+		work: (args) => runJest(args.length === 0 ? ['--coverage'] : args),
+	},
+};
 
-	let results;
+/** A program that passes or fails as a whole. */
+async function succeeds(...args) {
+	const stdio = ['ignore', 'inherit', 'inherit'];
+	const [code] = await once(spawn(process.execPath, args, { cwd: ROOT, stdio }), 'close');
+	return code === 0
+		? { passed: 1, failed: 0, note: '' }
+		: { passed: 0, failed: 1, note: `exit code ${code}` };
+}
+
+/** The steps that are wanted, and what belongs to jest. */
+function readArguments() {
+	const names = Object.keys(STEPS);
 	try {
-		results = JSON.parse(readFileSync(JEST_RESULTS, 'utf8'));
-	} catch {
-		return { passed: 0, failed: 1, note: `no results, exit code ${code}` };
+		const { values, positionals } = parseArgs({
+			options: { only: { type: 'string', multiple: true, default: names } },
+			allowPositionals: true,
+		});
+		const unknown = values.only.find((name) => !names.includes(name));
+		if (unknown === undefined) return { only: values.only, jestArgs: positionals };
+		console.error(`There is no step "${unknown}".`);
+	} catch (error) {
+		console.error(error.message);
 	}
-	const passed = results.numPassedTests;
-	// A file that cannot be loaded has no tests to count: it counts as one.
-	const failedTests = results.numFailedTests + results.numRuntimeErrorTestSuites;
-	const skipped = results.numPendingTests + results.numTodoTests;
-	const notes = [`${passed + results.numFailedTests} tests`];
-	if (skipped > 0) notes.push(`${skipped} skipped`);
-	if (results.numRuntimeErrorTestSuites > 0) {
-		notes.push(`${results.numRuntimeErrorTestSuites} files that could not run`);
-	}
-	// Failing without a failed test (a coverage threshold, say) is failing, and so is running nothing.
-	const failedOtherwise = failedTests === 0 && (code !== 0 || passed === 0);
-	if (failedOtherwise) notes.push(passed === 0 ? 'no test ran' : `exit code ${code}`);
-	return { passed, failed: failedTests + (failedOtherwise ? 1 : 0), note: notes.join(', ') };
+	console.error(`Usage: npm test -- [--only ${names.join('|')}] [-- <options for jest>]`);
+	process.exit(2);
 }
 
-const STEPS = [
-	{ name: 'lint', title: 'Lint: n8n-node lint, warnings not allowed', work: lint },
-	{ name: 'types', title: 'Types: tsc over sources and tests', work: types },
-	{ name: 'jest', title: 'Tests: jest', work: jest },
-];
-
-/** Splits `--only <step>` (may be repeated) from what belongs to jest. */
-function readArguments(args) {
-	const separator = args.indexOf('--');
-	const own = separator === -1 ? args : args.slice(0, separator);
-	const jestArgs = separator === -1 ? [] : args.slice(separator + 1);
-	const only = [];
-	for (let index = 0; index < own.length; index += 2) {
-		const known = STEPS.some(({ name }) => name === own[index + 1]);
-		if (own[index] !== '--only' || !known) {
-			const names = STEPS.map(({ name }) => name).join('|');
-			process.stderr.write(
-				`Cannot use "${own.slice(index).join(' ')}".\nUsage: npm test -- [--only ${names}] [-- <options for jest>]\n`,
-			);
-			process.exit(2);
-		}
-		only.push(own[index + 1]);
-	}
-	return { only, jestArgs };
-}
-
-function seconds(milliseconds) {
-	return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
-const { only, jestArgs } = readArguments(process.argv.slice(2));
+const { only, jestArgs } = readArguments();
 const summary = [];
-for (const { name, title, work } of STEPS) {
-	if (only.length > 0 && !only.includes(name)) continue;
+for (const [name, { title, work }] of Object.entries(STEPS)) {
+	if (!only.includes(name)) continue;
 	console.log(`\n> ${title} (Node ${process.versions.node})`);
 	const begun = performance.now();
 	const result = await work(jestArgs);
-	const took = seconds(performance.now() - begun);
+	const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`;
 	const verdict = result.failed === 0 ? 'passed' : 'FAILED';
 	const line = `${name.padEnd(6)} ${verdict}  ${took.padStart(8)}  ${result.note}`.trimEnd();
 	console.log(line);

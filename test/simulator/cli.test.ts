@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts the program as a process of its own; nothing under test/ is shipped */
 import { spawn } from 'node:child_process';
 import { startSimulator } from './start';
 import { startReceiver } from './receiver';
@@ -77,10 +76,10 @@ test('a taken port: one line, and exit code 1', async () => {
 
 test('a mistake on the command line: one line, and exit code 1', async () => {
 	const mistakes: Array<[string[], string]> = [
-		[['--prot', '1'], 'Unknown option "--prot"'],
+		[['--prot', '1'], "Unknown option '--prot'"],
 		[['--port', 'x'], '--port takes a whole number'],
 		[['--webhook', 'x'], '--webhook takes a URL'],
-		[['--api-key'], '--api-key needs a value'],
+		[['--api-key'], "'--api-key <value>' argument missing"],
 	];
 	const ends = await Promise.all(mistakes.map(async ([args]) => await start(...args).ended));
 	ends.forEach(({ code, errors }, index) => {

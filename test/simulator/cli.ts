@@ -1,4 +1,5 @@
-/* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- a command-line program: it prints, reads its arguments and ends its own process; nothing under test/ is shipped */
+import { parseArgs } from 'node:util';
+
 import type { DeliveryAttempt, RequestEntry } from './start';
 
 const HELP = `A local simulator of 360dialog's WhatsApp Groups API, on 127.0.0.1.
@@ -16,52 +17,38 @@ Usage: npm run simulator -- [options]
 
 More in test/simulator/README.md.`;
 
-interface Arguments {
-	port?: number;
-	apiKey?: string;
-	seed?: boolean;
-	webhook?: string;
-	rate?: number;
-	latency?: number;
-	quiet?: boolean;
-	help?: boolean;
-}
+type Arguments = ReturnType<typeof readArguments>;
 
-/** A mistake on the command line. */
-class UsageError extends Error {}
-
-function parse(words: string[]): Arguments {
-	const result: Arguments = {};
-	const rest = [...words];
-	const value = (option: string) => {
-		const next = rest.shift();
-		if (next === undefined || next.startsWith('--'))
-			throw new UsageError(`${option} needs a value`);
-		return next;
-	};
-	const whole = (option: string, min: number, max: number) => {
-		const word = value(option);
+/** A mistake on the command line ends in one line that says which. */
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string' },
+			'api-key': { type: 'string' },
+			seed: { type: 'boolean' },
+			webhook: { type: 'string' },
+			rate: { type: 'string' },
+			latency: { type: 'string' },
+			quiet: { type: 'boolean' },
+			help: { type: 'boolean', short: 'h' },
+		},
+	});
+	const whole = (option: 'port' | 'rate' | 'latency', min: number, max: number) => {
+		const word = values[option];
+		if (word === undefined) return undefined;
 		const number = Number(word);
-		if (!/^\d+$/.test(word) || number < min || number > max) {
-			throw new UsageError(`${option} takes a whole number from ${min} to ${max}, not "${word}"`);
-		}
-		return number;
+		if (/^\d+$/.test(word) && number >= min && number <= max) return number;
+		throw new Error(`--${option} takes a whole number from ${min} to ${max}, not "${word}"`);
 	};
-	for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
-		if (option === '--port') result.port = whole(option, 0, 65535);
-		else if (option === '--api-key') result.apiKey = value(option);
-		else if (option === '--seed') result.seed = true;
-		else if (option === '--webhook') result.webhook = value(option);
-		else if (option === '--rate') result.rate = whole(option, 1, 100_000);
-		else if (option === '--latency') result.latency = whole(option, 0, 60_000);
-		else if (option === '--quiet') result.quiet = true;
-		else if (option === '--help' || option === '-h') result.help = true;
-		else throw new UsageError(`Unknown option "${option}". Try --help.`);
+	if (values.webhook !== undefined && !URL.canParse(values.webhook)) {
+		throw new Error(`--webhook takes a URL, not "${values.webhook}"`);
 	}
-	if (result.webhook !== undefined && !URL.canParse(result.webhook)) {
-		throw new UsageError(`--webhook takes a URL, not "${result.webhook}"`);
-	}
-	return result;
+	return {
+		...values,
+		port: whole('port', 0, 65_535),
+		rate: whole('rate', 1, 100_000),
+		latency: whole('latency', 0, 60_000),
+	};
 }
 
 function requestLine(entry: RequestEntry): string {
@@ -90,7 +77,7 @@ async function run(options: Arguments): Promise<void> {
 	const simulator = await startSimulator({
 		...(options.seed ? demoSeeds() : {}),
 		port: options.port,
-		apiKey: options.apiKey,
+		apiKey: options['api-key'],
 		webhook: options.webhook === undefined ? undefined : { url: options.webhook },
 		rateLimit: options.rate === undefined ? undefined : { perSecond: options.rate },
 		latency: options.latency,
@@ -125,7 +112,7 @@ Ctrl-C ends it.
 }
 
 async function main(): Promise<void> {
-	const options = parse(process.argv.slice(2));
+	const options = readArguments();
 	if (options.help) console.log(HELP);
 	else await run(options);
 }

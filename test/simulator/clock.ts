@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- the simulator's only timers live here; nothing under test/ is shipped */
-
 interface Task {
 	/** In the clock's own elapsed time. */
 	due: number;

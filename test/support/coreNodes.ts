@@ -3,7 +3,6 @@
  * package of nodes is too large to install for tests. Each does the part that the examples use and
  * refuses the rest, so that no example can lean on something that is not here.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads the files that the examples name */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 

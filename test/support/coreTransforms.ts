@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- compares items deeply */
 /** Stand-ins for the nodes of n8n that reshape items. */
 import { isDeepStrictEqual } from 'node:util';
 

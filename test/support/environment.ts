@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   prepares the process for n8n-core */
 /**
  * What n8n-core reads from the environment when it is loaded: import this before it. Its settings go
  * into the project's cache, so that a user's ~/.n8n is never touched. Files that nodes put out are kept

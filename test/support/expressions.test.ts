@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   starts a process */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- asks which Node this is */
 /**
  * Which engine evaluates expressions. n8n itself uses "vm" (isolated-vm), which is there for Node 24
  * and newer only: without a build step there is no binary of it for Node 20. "legacy" is what

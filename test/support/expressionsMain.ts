@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a process of its own */
 /**
  * Evaluates the same expressions with every engine that this Node has, and prints what came of them:
  * in a process of its own, as jest lets n8n load no engine but "legacy".

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   jest's side of the browser tests */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   reads the picture that is sent */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- lets other work go on between events */
 /** What can go wrong with deliveries, and how it is brought about. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/no-dangerous-functions -- starts and kills processes */
 /**
  * n8n's process is killed, with SIGKILL, before and after each call of what takes several: creating a
  * group with its link, activating, deactivating. Another process then goes on with what n8n had kept.

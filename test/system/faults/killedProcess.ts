@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   a process of its own, which its parent kills */
 /** Does what its parent says, with the built nodes in n8n-core's contexts, until it is killed. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 

@@ -1,17 +1,13 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/no-dangerous-functions --
-   a command of its own, never part of the package */
-import { spawn } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { runJest } from '../../support/runJest';
 import { documentOf } from './document';
 import { forgetRecords, readRecords } from './records';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const DOCUMENT = path.join(ROOT, 'docs', 'reliability.md');
-const RESULTS = path.join(ROOT, 'coverage', 'faults.json');
 
 const HELP = `Usage: npm run test:faults
 
@@ -20,12 +16,6 @@ with each kind of event, with each step of a registration, and n8n killed betwee
 any two steps. Takes some minutes, and writes docs/reliability.md when all is well.
 `;
 
-interface Results {
-	numPassedTests: number;
-	numFailedTests: number;
-	numRuntimeErrorTestSuites: number;
-}
-
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
 	if (values.help) {
@@ -33,12 +23,10 @@ async function main(): Promise<void> {
 		return;
 	}
 	forgetRecords();
-	await rm(RESULTS, { force: true });
-	await jest();
-	const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
-		await readFile(RESULTS, 'utf8'),
-	) as Results;
-	const failed = numFailedTests + numRuntimeErrorTestSuites;
+	const { passed, failed } = await runJest([
+		...['--config', 'test/system/faults/jest.config.js'],
+		...['--forceExit', '--silent'],
+	]);
 	const records = readRecords();
 	const sum = (figure: 'injected' | 'lost' | 'doubled') =>
 		records.reduce((total, record) => total + record[figure], 0);
@@ -52,26 +40,7 @@ async function main(): Promise<void> {
 		process.stdout.write('docs/reliability.md stays as it was.\n');
 		process.exitCode = 1;
 	}
-	process.stdout.write(`${numPassedTests} passed, ${failed} failed\n`);
-}
-
-/** Shows jest's own progress: a line for each file, and what failed. */
-async function jest(): Promise<void> {
-	const child = spawn(
-		process.execPath,
-		[
-			path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-			...['--config', 'test/system/faults/jest.config.js'],
-			...['--json', '--outputFile', RESULTS],
-			...['--forceExit', '--silent'],
-		],
-		// The results are in the file; what jest says of its progress comes on stderr.
-		{ cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
-	);
-	await new Promise((resolve, reject) => {
-		child.on('error', reject);
-		child.on('close', resolve);
-	});
+	process.stdout.write(`${passed} passed, ${failed} failed\n`);
 }
 
 main().catch((error: Error) => {

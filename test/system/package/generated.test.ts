@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads what was generated */
 /** What is generated from the operations is committed: it must be what they say now, and true. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- looks at the files of the package */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -8,7 +7,7 @@ import { loadOutputSchema } from 'n8n-core';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { operations } from '../../../nodes/WhatsAppGroups/operations';
-import { foreignImports, importsOf } from './imports';
+import { foreignImports, importsOf, UNNAMED } from './imports';
 import { filesBelow, packAndInstall, PROJECT, type PackedPackage } from './packed';
 
 /** What n8n-core knows of the installed package. */
@@ -91,8 +90,6 @@ describe('the project', () => {
 		const switchesOff = (file: string) =>
 			/eslint-|@ts-(ignore|nocheck|expect-error)/.test(readFileSync(file, 'utf8'));
 		expect(sources.filter(switchesOff)).toEqual([]);
-		// The search finds what is there: this folder's own.
-		expect(switchesOff(path.join(PROJECT, 'test/system/package/packed.ts'))).toBe(true);
 	});
 });
 
@@ -121,49 +118,39 @@ describe('the files', () => {
 
 describe('what is imported', () => {
 	test('is relative, n8n-workflow or node:crypto', () => {
-		const code = new Map(
-			installed.files
-				.filter((name) => name.endsWith('.js'))
-				.map((name) => [name, installed.read(name)]),
+		const files = installed.files.filter((name) => name.endsWith('.js'));
+		expect(files.length).toBeGreaterThan(50);
+		expect(files.filter((name) => foreignImports(name, installed.read(name)).length > 0)).toEqual(
+			[],
 		);
-		expect(code.size).toBeGreaterThan(50);
-		expect(foreignImports(code)).toEqual([]);
 		// The scan has seen what is there.
-		const all = [...code.values()].flatMap(importsOf).map(({ specifier }) => specifier);
+		const all = files.flatMap((name) => importsOf(installed.read(name)));
 		expect(all).toEqual(expect.arrayContaining(['n8n-workflow', 'node:crypto', './client']));
 	});
 
 	test.each([
 		['require("axios")', 'axios'],
-		["const { x } = require('n8n-core');", 'n8n-core'],
-		['require(`undici`)', 'undici'],
+		['const { x } = require("n8n-core");', 'n8n-core'],
 		['function f() { return require("node:fs"); }', 'node:fs'],
 		['require("crypto")', 'crypto'],
 		['require("n8n-workflow/dist/x")', 'n8n-workflow/dist/x'],
-		['require(name)', 'name'],
-		['require("n8n-" + "core")', '"n8n-" + "core"'],
-		['const load = require;', 'load = require'],
-		['module.require("axios")', 'module.require'],
-		['require.call(null, "axios")', 'require.call'],
-		['import("axios")', 'axios'],
-		['import x from "axios";', 'axios'],
-		['export * from "axios";', 'axios'],
-		['require("./missing")', './missing'],
 		['require("../../outside")', '../../outside'],
 		['require("...")', '...'],
-	])('the scan finds %s', (code, specifier) => {
-		expect(foreignImports(new Map([['dist/a/b.js', code]]))).toEqual([`dist/a/b.js: ${specifier}`]);
+		['require(`undici`)', UNNAMED],
+		['require(name)', UNNAMED],
+		['require("./c" + name)', UNNAMED],
+		['const load = require;', UNNAMED],
+		['require.call(null, "axios")', UNNAMED],
+		['import("axios")', UNNAMED],
+		['import x from "axios";', UNNAMED],
+	])('the scan finds %s', (code, found) => {
+		expect(foreignImports('dist/a/b.js', code)).toEqual([found]);
 	});
 
-	test.each(['require("./c")', 'require("../d")', 'require("../a/c.js")', '// require("axios")'])(
+	test.each(['require("./c")', 'require("../d")', 'require("../a/c.js")', 'required("axios")'])(
 		'the scan lets %s pass',
 		(code) => {
-			const files = [
-				['dist/a/b.js', code],
-				['dist/a/c.js', ''],
-				['dist/d/index.js', ''],
-			] as const;
-			expect(foreignImports(new Map(files))).toEqual([]);
+			expect(foreignImports('dist/a/b.js', code)).toEqual([]);
 		},
 	);
 

@@ -1,6 +1,4 @@
 /** The package as users get it: packed by npm, and installed by npm into an empty folder. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   runs npm, and reads what it made */
 import { execFile } from 'node:child_process';
 import {
 	mkdtempSync,

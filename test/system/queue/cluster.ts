@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a test's tool, never part of the package: it starts n8n's processes */
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 

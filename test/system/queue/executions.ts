@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a test's tool, never part of the package: it reads what n8n has written */
 import { readFileSync } from 'node:fs';
 
 import type { Member } from './cluster';

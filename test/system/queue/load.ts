@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a test's tool, never part of the package: it keeps n8n busy */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Simulator } from '../../simulator/start';

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a test's tool, never part of the package: it starts Redis */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 

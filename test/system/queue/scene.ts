@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a test's tool, never part of the package: it waits for n8n */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Report } from '../../tools/n8n/cache';

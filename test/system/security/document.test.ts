@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   reads the document, and the tests that it names */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

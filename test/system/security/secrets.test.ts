@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   looks into the whole error */
 import { inspect } from 'node:util';
 
 import type { FaultRule } from '../../simulator/start';

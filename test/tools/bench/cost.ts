@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   a measuring tool, never part of the package: it asks the process what it used */
 /** What an item costs in computing time and memory, when the network costs nothing. */
 import {
 	expressionEngines,

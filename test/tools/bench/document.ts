@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a measuring tool, never part of the package: it looks at the machine */
 /** What was measured, for people: docs/benchmarks.md, the README's table, and the terminal. */
 import os from 'node:os';
 

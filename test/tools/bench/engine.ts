@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   a measuring tool, never part of the package: it borrows a node from the n8n in the cache */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 

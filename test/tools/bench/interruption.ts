@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   a measuring tool, never part of the package: it ends when it is told to */
 import { SetupError } from '../n8n/cache';
 
 /** The last is for a process whose parent was ended without it. */

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   a measuring tool, never part of the package: it loads the build */
 /** What it takes to make events of a delivery, beside what it takes to read its JSON. */
 import { createRequire } from 'node:module';
 

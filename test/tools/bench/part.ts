@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   a measuring tool, never part of the package: a process of its own for each part */
 /** Measures the part that its argument names, and sends progress and result to its parent process. */
 import type { Report, Section } from './section';
 

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   runs the demo as a user does, in a process of its own */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -7,10 +5,10 @@ import { promisify } from 'node:util';
 import type { Story } from './story';
 
 const run = promisify(execFile);
-const script = path.resolve(__dirname, '../../../scripts/demo.mjs');
+const command = ['--import', 'tsx', path.join(__dirname, 'main.ts')];
 
 async function demo(...args: string[]) {
-	return await run(process.execPath, [script, ...args], { maxBuffer: 10_000_000 });
+	return await run(process.execPath, [...command, ...args], { maxBuffer: 10_000_000 });
 }
 
 test('the workflows do what the list says, and the service has seen the same', async () => {
@@ -60,7 +58,7 @@ test('--help says how to use it', async () => {
 }, 60_000);
 
 test('Ctrl-C ends it at once, and cleanly', async () => {
-	const ending = run(process.execPath, [script, '--json']);
+	const ending = run(process.execPath, [...command, '--json']);
 	ending.child.stderr?.once('data', () => ending.child.kill('SIGINT'));
 	await expect(ending).rejects.toMatchObject({
 		code: 130,

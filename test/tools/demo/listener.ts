@@ -2,7 +2,6 @@
  * The trigger in the demo: it is registered at the simulator and hears everything while it happens,
  * and the workflow of an example answers a question in a group.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads the example */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

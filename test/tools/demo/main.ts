@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   a command of its own, never part of the package */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 

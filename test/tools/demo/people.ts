@@ -1,5 +1,4 @@
 /** What people do between the workflows, and what became of each of them. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- people take their time */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';

@@ -2,7 +2,6 @@
  * The demo's story: the example workflows run on the simulator one after the other, and between them
  * the people do what people do.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads the examples */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

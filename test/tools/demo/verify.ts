@@ -2,7 +2,6 @@
  * What the workflows say, held against what the service has seen, and against what the list of
  * customers lets expect. The expectations come from the list alone, by rules of their own.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads the examples */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

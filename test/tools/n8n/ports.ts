@@ -1,6 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports,
-   @n8n/community-nodes/require-node-api-error --
-   a tool that runs beside n8n, never part of the package: it looks which ports are free */
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 

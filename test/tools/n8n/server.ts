@@ -1,8 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports,
-   @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/no-dangerous-functions,
-   @n8n/community-nodes/require-node-api-error --
-   a tool that runs beside n8n, never part of the package: it starts n8n's processes */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, closeSync, readFileSync } from 'node:fs';

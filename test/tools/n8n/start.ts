@@ -1,7 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports,
-   @n8n/community-nodes/no-restricted-globals,
-   @n8n/community-nodes/require-node-api-error --
-   a command of its own, never part of the package */
 import { parseArgs } from 'node:util';
 
 import { SetupError } from './cache';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- asks who still listens to a signal */
 import { getEventListeners } from 'node:events';
 
 import type {

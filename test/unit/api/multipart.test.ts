@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- feeds a parser of forms */
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   servers that break connections in every way that matters */
 /**
  * What n8n's own HTTP helper throws, given to `readNetworkError`: what a message's fate is decided by
  * must be what this n8n really throws, and not what we believe it does.

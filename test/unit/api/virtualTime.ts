@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- lets promises settle before time moves on */
 /** Time that passes only when nothing else can happen: hours take milliseconds, and always the same. */
 import type { Clock } from '../../../nodes/WhatsAppGroups/api/pacer';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- lets other work go on between events */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';

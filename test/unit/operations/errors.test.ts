@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   looks for the API key in everything that a process can show */
 import { inspect } from 'node:util';
 
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';

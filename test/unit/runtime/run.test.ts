@@ -2,7 +2,6 @@
  * The item loop through n8n's engine, against the simulator: order, speed, and above all that no
  * message goes out twice, whatever happens on its way.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- lets the event loop turn */
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { NODE, itemsOf, useBench, type Failure } from '../operations/bench';

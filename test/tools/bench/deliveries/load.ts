@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a measuring tool, never part of the package: it sends as the service does */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Pool } from 'undici';

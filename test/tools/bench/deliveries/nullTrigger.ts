@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a measuring tool, never part of the package: it writes a package for n8n to load */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 

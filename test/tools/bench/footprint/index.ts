@@ -1,6 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports,
-   @n8n/community-nodes/no-restricted-globals --
-   a measuring tool, never part of the package: it loads packages in processes of their own */
 /** What an installation costs n8n before anything runs, beside other packages. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a measuring tool, never part of the package: a client that knows all that ours has to find out */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Pool } from 'undici';
