@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts the program as a process of its own; nothing under test/ is shipped */
 import { spawn } from 'node:child_process';
-import { startSimulator } from './start';
+import { startSimulator } from './index';
 import { startReceiver } from './receiver';
 
 interface Program {

@@ -1,5 +1,5 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- a command-line program: it prints, reads its arguments and ends its own process; nothing under test/ is shipped */
-import type { DeliveryAttempt, RequestEntry } from './start';
+import type { DeliveryAttempt, RequestEntry } from './index';
 
 const HELP = `A local simulator of 360dialog's WhatsApp Groups API, on 127.0.0.1.
 
@@ -86,7 +86,7 @@ async function run(options: Arguments): Promise<void> {
 		if (!options.quiet) console.log(line);
 	};
 	// Loaded only now, so that a mistyped option is answered at once.
-	const { demoSeeds, startSimulator } = await import('./start');
+	const { demoSeeds, startSimulator } = await import('./index');
 	const simulator = await startSimulator({
 		...(options.seed ? demoSeeds() : {}),
 		port: options.port,

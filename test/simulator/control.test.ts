@@ -1,4 +1,4 @@
-import { demoSeeds, SETTINGS, startReceiver, startSimulator } from './start';
+import { demoSeeds, SETTINGS, startReceiver, startSimulator } from './index';
 import { codeOf, PRODUCT, startTestClient, type TestClient } from './testClient';
 
 const ANA = '16505551001';

@@ -1,4 +1,4 @@
-import { demoSeeds } from './start';
+import { demoSeeds } from './index';
 import { codeOf, PRODUCT, startTestClient, type TestClient } from './testClient';
 
 const ANA = '16505551001';

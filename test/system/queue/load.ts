@@ -2,7 +2,7 @@
    a test's tool, never part of the package: it keeps n8n busy */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Simulator } from '../../simulator/start';
+import type { Simulator } from '../../simulator';
 import type { Collector } from './collector';
 import { PLACES, SEND_PATH } from './workflows';
 
