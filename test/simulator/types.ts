@@ -16,7 +16,7 @@ export interface SimulatorOptions extends Seeds {
 	/** Default `sim-api-key`. */
 	apiKey?: string;
 	switches?: Partial<Switches>;
-	/** Default true; false makes every group call answer 131215. */
+	/** Default true; false makes every creation answer 131215. Other calls do not show it. */
 	eligible?: boolean;
 	/** Added to every call: ms, or a range to draw from. Half before the effect, half after. */
 	latency?: Latency;
