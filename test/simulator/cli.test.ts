@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { startSimulator } from './start';
+import { startSimulator } from './index';
 import { startReceiver } from './receiver';
 
 interface Program {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import type { DeliveryAttempt, RequestEntry } from './start';
+import type { DeliveryAttempt, RequestEntry } from './index';
 
 const HELP = `A local simulator of 360dialog's WhatsApp Groups API, on 127.0.0.1.
 
@@ -73,7 +73,7 @@ async function run(options: Arguments): Promise<void> {
 		if (!options.quiet) console.log(line);
 	};
 	// Loaded only now, so that a mistyped option is answered at once.
-	const { demoSeeds, startSimulator } = await import('./start');
+	const { demoSeeds, startSimulator } = await import('./index');
 	const simulator = await startSimulator({
 		...(options.seed ? demoSeeds() : {}),
 		port: options.port,

@@ -1,4 +1,4 @@
-import { demoSeeds, SETTINGS, startReceiver, startSimulator } from './start';
+import { demoSeeds, SETTINGS, startReceiver, startSimulator } from './index';
 import { codeOf, PRODUCT, startTestClient, type TestClient } from './testClient';
 
 const ANA = '16505551001';
@@ -85,7 +85,8 @@ test('over HTTP: the life of a group', async () => {
 	await post('/auto-join', { afterMs: 5 });
 	expect(client.simulator.state.autoJoins).toEqual([{ afterMs: 5 }]);
 	await control('PUT', '/eligible', { eligible: false });
-	expect(codeOf(await client.call('GET', '/groups'))).toEqual([400, 131215]);
+	const creation = { messaging_product: 'whatsapp', subject: 's' };
+	expect(codeOf(await client.call('POST', '/groups', creation))).toEqual([400, 131215]);
 });
 
 test('over HTTP: templates, faults, latency, rate limit, time', async () => {

@@ -4,7 +4,7 @@ import type {
 } from '../../nodes/WhatsAppGroups/api/contract/deliveries';
 import type { Core } from './core';
 import { errorItem } from './errors';
-import { groupUpdate, messageUpdate, personIds, statusUpdate } from './events';
+import { groupUpdate, isNumberHidden, messageUpdate, personIds, statusUpdate } from './events';
 import { addGroup, type GroupSeed } from './seed';
 import { mediaUrl, storeMedia } from './media';
 import {
@@ -17,7 +17,7 @@ import {
 	type JoinResult,
 	type PersonSeed,
 } from './people';
-import type { AutoJoin, Group, Message, PlannedFailures, Template } from './state';
+import type { AutoJoin, Group, Message, Person, PlannedFailures, Template } from './state';
 import { inviteLinkOf } from './state';
 import { newTemplate, type TemplateSeed } from './templates';
 
@@ -117,7 +117,7 @@ export class Control {
 	send(groupId: string, person: string, message: PersonMessage): string {
 		const { group, member } = this.member(groupId, person);
 		group.windowUntil = this.core.clock.now() + WINDOW_MS;
-		const id = this.record({ type: message.type, groupId: group.id, waId: member.waId });
+		const id = this.record(member, { type: message.type, groupId: group.id });
 		this.core.emit([messageUpdate(this.core, member, { ...message, id, group_id: group.id })]);
 		return id;
 	}
@@ -155,7 +155,7 @@ export class Control {
 		sender.windowUntil = this.core.clock.now() + WINDOW_MS;
 		const content =
 			typeof message === 'string' ? { type: 'text', text: { body: message } } : message;
-		const id = this.record({ type: content.type, waId: sender.waId });
+		const id = this.record(sender, { type: content.type });
 		this.core.emit([messageUpdate(this.core, sender, { ...content, id })]);
 		return id;
 	}
@@ -225,7 +225,7 @@ export class Control {
 		this.core.state.autoJoins.push(rule);
 	}
 
-	/** Whether the number may use groups at all; otherwise every group call answers 131215. */
+	/** Whether the number may use groups; otherwise a creation answers 131215, and nothing else shows it. */
 	setEligible(eligible: boolean): void {
 		this.core.state.eligible = eligible;
 	}
@@ -243,11 +243,14 @@ export class Control {
 		return { group, member };
 	}
 
-	private record(facts: Pick<Message, 'type' | 'groupId' | 'waId'>): string {
-		const wamid = this.core.ids.wamid();
+	private record(sender: Person, facts: Pick<Message, 'type' | 'groupId'>): string {
+		// The id must not tell a number that is hidden.
+		const { ids, channel } = this.core;
+		const wamid = ids.wamid(isNumberHidden(this.core, sender) ? channel.displayPhone : sender.waId);
 		this.core.state.messages.set(wamid, {
 			wamid,
 			direction: 'in',
+			waId: sender.waId,
 			...facts,
 			at: this.core.clock.seconds(),
 			inWindow: true,

@@ -5,7 +5,7 @@ import type { Fault, FaultRule } from './faults';
 import { ControlError, type PersonSeed } from './people';
 import type { RateLimit } from './rateLimit';
 import type { GroupSeed } from './seed';
-import type { Simulator } from './simulator';
+import type { Simulator } from './types';
 import { describeSwitches, type Switches } from './switches';
 import type { TemplateSeed } from './templates';
 import { isObject } from './validation';

@@ -78,7 +78,7 @@ export interface Call {
 export interface Answer {
 	/** Default 200. */
 	status?: number;
-	/** An object is sent as JSON. */
+	/** An object is sent as JSON; undefined is no body at all. */
 	body: unknown;
 	/** For bodies that are not JSON. */
 	contentType?: string;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { startReceiver, type Receiver } from './start';
+import { startReceiver, type Receiver } from './index';
 import { PRODUCT, startTestClient, type TestClient } from './testClient';
 
 const ANA = '16505551001';

@@ -1,5 +1,11 @@
+import type {
+	GraphErrorBody,
+	LegacyErrorBody,
+	MetaErrorBody,
+	TextErrorBody,
+} from '../../nodes/WhatsAppGroups/api/contract/errorBodies';
 import type { WireError } from '../../nodes/WhatsAppGroups/api/contract/wire';
-import type { Ids } from './ids';
+import type { Core } from './core';
 import type { Switches } from './switches';
 
 /** HTTP status and title per code, as the contract's sections 6.3 and 6.4 list them. */
@@ -86,6 +92,11 @@ const CODES: Record<number, readonly [status: number, title: string, details?: s
 	132007: [400, 'Template Format Character Policy Violated'],
 	132012: [400, 'Template Parameter Format Mismatch'],
 	132015: [400, 'Template is Paused'],
+	132018: [
+		400,
+		'Template Parameter Value Is Not Allowed',
+		'A value must not have line breaks, tabs or more than four spaces in a row.',
+	],
 	133010: [400, 'Phone number not registered'],
 };
 
@@ -94,6 +105,8 @@ export class ServiceError extends Error {
 	readonly status: number;
 	readonly title: string;
 	readonly details: string;
+	/** It says what is wrong with a template, or with the values for one. */
+	isAboutTemplate = false;
 
 	constructor(
 		readonly code: number,
@@ -112,6 +125,16 @@ export class ServiceError extends Error {
 /** A refusal of 360dialog's own endpoints, which have texts and no codes. */
 export function refusal(status: number, text: string): ServiceError {
 	return new ServiceError(100, text, '360dialog', status);
+}
+
+/** Runs what checks a template, so that its refusals are known to be about one. */
+export function aboutTemplate<T>(check: () => T): T {
+	try {
+		return check();
+	} catch (error) {
+		if (error instanceof ServiceError) error.isAboutTemplate = true;
+		throw error;
+	}
 }
 
 export function badParameter(details: string): ServiceError {
@@ -146,54 +169,87 @@ export function htmlAnswer(status: number): ErrorAnswer {
 	};
 }
 
-/** A refusal in one of the five shapes of section 6.1. */
+/**
+ * A refusal in one of the five shapes of section 6.1, with its own HTTP status or, by the switch
+ * `errorStatus`, with 200.
+ */
 export function errorAnswer(
+	core: Core,
 	error: ServiceError,
-	shape: Switches['errorShape'],
-	ids: Ids,
+	shape: Switches['errorShape'] = core.switches.errorShape,
 ): ErrorAnswer {
-	const { status, code, title, details } = error;
 	const effective = shape === 'graph' && error.layer === '360dialog' ? 'string' : shape;
-	if (effective === 'html') return htmlAnswer(502);
-	if (effective === 'string') return { status, body: { error: details } };
-	if (effective === 'meta') return { status, body: metaBody(status, details, ids) };
-	if (effective === 'legacy') {
-		return { status, body: { errors: [{ code, title, details }], meta: {} } };
-	}
-	return { status, body: graphBody(error, ids) };
+	const answer = shapedAnswer(core, error, effective);
+	return core.switches.errorStatus === '200' ? { ...answer, status: 200 } : answer;
 }
 
-export function graphBody(error: ServiceError, ids: Ids): Record<string, unknown> {
+function shapedAnswer(core: Core, error: ServiceError, shape: Switches['errorShape']): ErrorAnswer {
+	const { status, code, title, details } = error;
+	if (shape === 'html') return htmlAnswer(502);
+	if (shape === 'string') return { status, body: { error: details } satisfies TextErrorBody };
+	if (shape === 'meta') return { status, body: metaBody(core, status, details) };
+	if (shape === 'legacy') {
+		const body: LegacyErrorBody = { errors: [{ code, title, details }], meta: {} };
+		return { status, body };
+	}
+	return { status, body: graphBody(core, error) };
+}
+
+/** What the contract says of errors of templates, and its types do not (yet). */
+interface UserTexts {
+	error_user_title?: string;
+	error_user_msg?: string;
+}
+
+type GraphError = GraphErrorBody & { error: UserTexts };
+
+export function graphBody(core: Core, error: ServiceError): GraphError {
+	const { code, title, details, isAboutTemplate } = error;
+	const common = { type: 'OAuthException', code, fbtrace_id: core.ids.trace() };
+	if (isAboutTemplate && core.switches.errorUserTexts) {
+		const texts = { error_user_title: title, error_user_msg: details };
+		return { error: { message: 'Invalid parameter', ...common, ...texts } };
+	}
 	return {
 		error: {
-			message: `(#${error.code}) ${error.title}`,
-			type: 'OAuthException',
-			code: error.code,
-			error_data: { messaging_product: 'whatsapp', details: error.details },
-			fbtrace_id: ids.trace(),
+			message: `(#${code}) ${title}`,
+			...common,
+			error_data: { messaging_product: 'whatsapp', details },
 		},
 	};
 }
 
-export function metaBody(status: number, text: string, ids: Ids): Record<string, unknown> {
-	return {
-		meta: {
-			success: false,
-			http_code: status,
-			developer_message: text,
-			'360dialog_trace_id': ids.letters(16).toLowerCase(),
-		},
+/** The same facts as an older page of 360dialog spells them. */
+interface CamelMetaErrorBody {
+	meta: {
+		success: false;
+		httpCode: number;
+		developerMessage: string;
+		'360dialog_trace_id': string;
 	};
+}
+
+export function metaBody(
+	core: Core,
+	status: number,
+	text: string,
+): MetaErrorBody | CamelMetaErrorBody {
+	const trace = { '360dialog_trace_id': core.ids.letters(16).toLowerCase() };
+	if (core.switches.metaErrorSpelling === 'camel') {
+		return { meta: { success: false, httpCode: status, developerMessage: text, ...trace } };
+	}
+	return { meta: { success: false, http_code: status, developer_message: text, ...trace } };
 }
 
 /** A 404 for a path that the service does not have. */
-export function notFoundAnswer(shape: Switches['notFoundShape'], ids: Ids): ErrorAnswer {
+export function notFoundAnswer(core: Core): ErrorAnswer {
+	const { notFoundShape: shape } = core.switches;
 	if (shape === 'html') return htmlAnswer(404);
 	if (shape === 'empty') return { status: 404, body: '', contentType: 'text/plain' };
-	if (shape === 'meta') return { status: 404, body: metaBody(404, 'Not found', ids) };
+	if (shape === 'meta') return { status: 404, body: metaBody(core, 404, 'Not found') };
 	if (shape === 'graph') {
 		const error = new ServiceError(100, 'Unknown path components', 'meta', 404);
-		return { status: 404, body: graphBody(error, ids) };
+		return { status: 404, body: graphBody(core, error) };
 	}
-	return { status: 404, body: { error: 'Not found' } };
+	return { status: 404, body: { error: 'Not found' } satisfies TextErrorBody };
 }

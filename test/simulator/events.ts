@@ -89,9 +89,15 @@ function pricingOf(message: Message): Pricing {
 	return {
 		billable: !free,
 		pricing_model: 'PMP',
-		type: free ? 'free_group_customer_service' : 'regular',
+		...typeOfPrice(message, free),
 		category: prefix + kind,
 	};
+}
+
+/** How a free message to a single person is called is not known. */
+function typeOfPrice({ groupId }: Message, free: boolean): Pick<Pricing, 'type'> {
+	if (!free) return { type: 'regular' };
+	return groupId === undefined ? {} : { type: 'free_group_customer_service' };
 }
 
 /** Counts statuses, for the switch that alternates between two names of one key. */
@@ -114,9 +120,8 @@ export function statusUpdate(
 		id: message.wamid,
 		status,
 		timestamp: timestamp(core),
-		recipient_id: message.groupId ?? message.waId ?? '',
-		...(isGroup ? { recipient_type: 'group' } : {}),
-	};
+		...recipientOf(core, message),
+	} as MessageStatus;
 	const value: Partial<WebhookValue> = { statuses: [element] };
 	if (isGroup && person) {
 		const ids = personIds(core, person);
@@ -124,7 +129,8 @@ export function statusUpdate(
 		if (ids.user_id) element.recipient_participant_user_id = ids.user_id;
 		if (ids.parent_user_id) element.recipient_participant_parent_user_id = ids.parent_user_id;
 	}
-	if (person && switches.bsuid !== 'off' && status !== 'failed') {
+	const tellsPerson = person && (switches.bsuid !== 'off' || isNumberHidden(core, person));
+	if (tellsPerson && status !== 'failed') {
 		value.contacts = [contactOf(core, person)];
 	}
 	// Prices come with `sent` and with one of `delivered` and `read`.
@@ -138,6 +144,26 @@ export function statusUpdate(
 		value,
 		aggregationKey: aggregationKey(core, message, status, person),
 	};
+}
+
+/** Meta's OpenAPI document knows a group's status by `group_id`, which the contract's type lacks. */
+type StatusRecipient = Partial<Pick<MessageStatus, 'recipient_id' | 'recipient_type'>> & {
+	group_id?: string;
+};
+
+/** The keys of a status that say whom the message went to; by the switch `statusGroupKey`. */
+function recipientOf(core: Core, message: Message): StatusRecipient {
+	const { groupId, waId = '', isToUserId } = message;
+	if (groupId !== undefined) {
+		return core.switches.statusGroupKey === 'group_id'
+			? { recipient_id: groupId, group_id: groupId }
+			: { recipient_id: groupId, recipient_type: 'group' };
+	}
+	const person = core.state.people.get(waId);
+	// Nothing says under which key a status names a single person whose number is hidden.
+	const hidden = isToUserId && (!person || isNumberHidden(core, person));
+	if (!hidden) return { recipient_id: waId };
+	return core.switches.bsuid === 'empty' ? { recipient_id: '' } : {};
 }
 
 function participantKey(core: Core): 'recipient_participant_id' | 'participant_recipient_id' {

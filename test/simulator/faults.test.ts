@@ -1,4 +1,4 @@
-import type { FaultRule, RequestEntry } from './start';
+import type { FaultRule, RequestEntry } from './index';
 import { RateLimiter } from './rateLimit';
 import { codeOf, PRODUCT, startTestClient, type TestClient } from './testClient';
 

@@ -46,7 +46,7 @@ export type FaultRule = FaultEffect & {
 	method?: string;
 	/** The decoded path; `*` stands for anything. A RegExp in-process. */
 	path?: string | RegExp;
-	/** Only messages to this recipient (`to` of the body, as sent). */
+	/** Only messages to this recipient (`to` of the body, or `recipient`, as sent). */
 	to?: string;
 	/** In-process only: any condition on the call. */
 	where?: (call: Call) => boolean;
@@ -144,8 +144,8 @@ function matches(rule: FaultRule, call: Call): boolean {
 	if (rule.method && rule.method.toUpperCase() !== call.method) return false;
 	if (rule.path !== undefined && !pathMatches(rule.path, call.path)) return false;
 	if (rule.to !== undefined) {
-		const body = call.body as { to?: unknown } | undefined;
-		if (body?.to !== rule.to) return false;
+		const body = call.body as { to?: unknown; recipient?: unknown } | undefined;
+		if ((body?.to ?? body?.recipient) !== rule.to) return false;
 	}
 	// Only a call that continues a list carries a cursor to spoil.
 	const needsCursor = rule.kind === 'repeatedCursor' || rule.kind === 'expiredCursor';

@@ -1,6 +1,6 @@
 import { imageSize } from 'image-size';
 import { PICTURE_PART_NAMES } from '../../nodes/WhatsAppGroups/api/contract/groups';
-import type { SettingResult } from '../../nodes/WhatsAppGroups/api/contract/deliveries';
+import type { GroupEvent, SettingResult } from '../../nodes/WhatsAppGroups/api/contract/deliveries';
 import type { Answer, Call, Core, Handler, Part } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
 import { groupUpdate } from './events';
@@ -11,6 +11,8 @@ import { activeGroupOf, graphBodyOf, requireProduct } from './validation';
 
 const MAX_PICTURE_BYTES = 5 * 1024 * 1024;
 const MIN_PICTURE_PIXELS = 192;
+
+type SettingResults = Pick<GroupEvent, 'profile_picture' | 'group_subject' | 'group_description'>;
 
 interface Settings {
 	subject?: string;
@@ -91,7 +93,7 @@ function applySettings(core: Core, call: Call, group: Group, settings: Settings)
 	const requestId = core.ids.digits(15);
 	const planned = core.state.planned.settings.shift() ?? {};
 	const { subject, description, picture } = settings;
-	const results: Record<string, SettingResult> = {};
+	const results: SettingResults = {};
 	const outcome = (code: number | undefined, details?: string): SettingResult =>
 		code === undefined
 			? { update_successful: true }
@@ -120,9 +122,26 @@ function applySettings(core: Core, call: Call, group: Group, settings: Settings)
 		group_id: group.id,
 		type: 'group_settings_update',
 		request_id: requestId,
-		...results,
+		...styledResults(core, results),
 		...errors,
 	});
 	core.emit([update], call);
-	return { body: mutationBody(core, requestId) };
+	return { body: mutationBody(core, 'update', requestId) };
+}
+
+interface PlainSettings {
+	subject?: string;
+	description?: string;
+	profile_picture?: SettingResult;
+}
+
+/** Meta's OpenAPI document has texts where its guide has results; by the switch `settingsEventStyle`. */
+function styledResults(core: Core, results: SettingResults): SettingResults | PlainSettings {
+	if (core.switches.settingsEventStyle === 'result') return results;
+	const { group_subject: subject, group_description: description, ...picture } = results;
+	return {
+		...picture,
+		...(subject ? { subject: subject.text } : {}),
+		...(description ? { description: description.text } : {}),
+	};
 }

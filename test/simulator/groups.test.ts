@@ -61,11 +61,14 @@ describe('POST /groups', () => {
 	test.each([
 		['id', { id: expect.any(String) }],
 		['both', { ...PRODUCT, id: expect.any(String), request_id: expect.any(String) }],
+		['group_id', { group_id: expect.any(String) }],
+		['link', { id: expect.any(String), invite_link: expect.stringMatching(/^https:/) }],
 	] as const)('createResponse %s', async (createResponse, shape) => {
 		client.simulator.setSwitches({ createResponse });
 		const { body } = await create({ subject: 's' });
 		expect(body).toEqual(shape);
-		expect(body.id).toBe(lastEvent()?.group_id);
+		expect(body.id ?? body.group_id).toBe(lastEvent()?.group_id);
+		if (createResponse === 'link') expect(body.invite_link).toBe(lastEvent()?.invite_link);
 	});
 
 	test.each([
@@ -92,11 +95,24 @@ describe('POST /groups', () => {
 		expect((await create({ subject: '😀'.repeat(128) })).status).toBe(200);
 	});
 
-	test('a number that is not eligible: 131215 everywhere', async () => {
-		client.simulator.control.setEligible(false);
+	test('a number that is not eligible: 131215, which no other call shows', async () => {
+		const { control } = client.simulator;
+		const { id } = control.addGroup({ subject: 's', members: ['16505551001'], windowOpen: true });
+		control.setEligible(false);
 		expect(codeOf(await create({ subject: 's' }))).toEqual([400, 131215]);
-		expect(codeOf(await client.call('GET', '/groups'))).toEqual([400, 131215]);
-		expect((await client.call('GET', '/health_status')).status).toBe(200);
+		expect(codeOf(await create({ subject: 's', messaging_product: 'x' }))).toEqual([400, 100]);
+		const others = [
+			await client.call('GET', '/groups?limit=1'),
+			await client.call('GET', '/health_status'),
+			await client.call('GET', pathOf(id)),
+			await client.call('GET', `${pathOf(id)}/invite_link`),
+			await client.call('POST', pathOf(id), { ...PRODUCT, subject: 'n' }),
+			await client.call('GET', `${pathOf(id)}/join_requests`),
+			await client.sendText(id),
+			await client.call('DELETE', pathOf(id)),
+		];
+		expect(others.map(({ status }) => status)).toEqual(others.map(() => 200));
+		await client.simulator.idle();
 	});
 
 	test('the limit of groups: 131211 at once, or by webhook', async () => {
@@ -300,6 +316,41 @@ describe('POST /groups/:id', () => {
 		client.simulator.setSwitches({ mutateResponse });
 		expect((await update({ subject: 'n' })).body).toEqual(shape);
 		expect((await client.call('DELETE', pathOf(id))).body).toEqual(shape);
+	});
+
+	test('mutateResponse none: no body for update and remove', async () => {
+		client.simulator.setSwitches({ mutateResponse: 'none' });
+		const updated = await update({ subject: 'n' });
+		expect(updated).toMatchObject({ status: 200, text: '' });
+		expect(updated.headers['content-type']).toBeUndefined();
+		client.simulator.control.addGroup({ subject: 's', id: 'g', members: ['16505551001'] });
+		const participants = [{ user: '+16505551001' }];
+		const path = '/groups/g/participants';
+		const removed = await client.call('DELETE', path, { ...PRODUCT, participants });
+		expect(removed).toMatchObject({ status: 200, text: '' });
+		expect((await client.call('DELETE', pathOf(id))).body).toEqual({ success: true });
+	});
+
+	test('settingsEventStyle plain: texts beside the picture', async () => {
+		client.simulator.setSwitches({ settingsEventStyle: 'plain' });
+		client.simulator.control.failNextSettings({ description: 131009 });
+		const answer = await client.upload(pathOf(id), [
+			['messaging_product', 'whatsapp'],
+			['subject', 'n'],
+			['description', 'd'],
+			['file', picture(jpeg(640, 640))],
+		]);
+		expect(answer.status).toBe(200);
+		expect(lastEvent()).toEqual({
+			timestamp: expect.any(String),
+			group_id: id,
+			type: 'group_settings_update',
+			request_id: expect.any(String),
+			profile_picture: expect.objectContaining({ update_successful: true }),
+			subject: 'n',
+			description: 'd',
+			errors: [expect.objectContaining({ code: 131201 })],
+		});
 	});
 
 	test('a picture in either part', async () => {

@@ -1,22 +1,32 @@
 import {
 	GROUP_INFO_FIELDS,
 	JOIN_APPROVAL_MODES,
+	type CreateGroupResponse,
 	type GroupInfoField,
+	type GroupInfoResponse,
+	type GroupSummary,
 	type JoinApprovalMode,
+	type ListGroupsResponse,
+	type MutationResponse,
 } from '../../nodes/WhatsAppGroups/api/contract/groups';
+import type { Scalar } from '../../nodes/WhatsAppGroups/api/contract/wire';
 import type { Call, Core, Handler } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
 import { createdUpdate, groupUpdate, personIds } from './events';
 import { groupIdOf } from './ids';
 import { pageOf } from './paging';
 import { inviteLinkOf, type Group } from './state';
-import { activeGroupOf, characters, graphBodyOf, groupOf, requireEligible } from './validation';
+import { activeGroupOf, characters, graphBodyOf, groupOf } from './validation';
 
 const MAX_SUBJECT = 128;
 const MAX_DESCRIPTION = 2048;
 
-/** The bodies that update, delete and remove may answer (D3). */
-export function mutationBody(core: Core, requestId: string): Record<string, unknown> {
+/** The bodies that update, delete and remove may answer; undefined for none (D3). */
+export function mutationBody(
+	core: Core,
+	operation: 'update' | 'delete' | 'remove',
+	requestId: string,
+): MutationResponse | undefined {
 	switch (core.switches.mutateResponse) {
 		case 'empty':
 			return {};
@@ -24,14 +34,23 @@ export function mutationBody(core: Core, requestId: string): Record<string, unkn
 			return { messaging_product: 'whatsapp', request_id: requestId };
 		case 'success_text':
 			return { success: 'true' };
+		case 'none':
+			return operation === 'delete' ? { success: true } : undefined;
 		default:
 			return { success: true };
 	}
 }
 
 /** A scalar of group info or of a list, as text when the switch says so (D11). */
-export function scalar(core: Core, value: number | boolean): number | boolean | string {
+export function scalar<T extends number | boolean>(core: Core, value: T): T | string {
 	return core.switches.scalarStyle === 'strings' ? String(value) : value;
+}
+
+/** When something was created, as groups and join requests print it (D11). */
+export function creationTime(core: Core, seconds: number): Scalar {
+	const { createdAtStyle } = core.switches;
+	if (createdAtStyle === 'iso') return new Date(seconds * 1000).toISOString();
+	return scalar(core, createdAtStyle === 'milliseconds' ? seconds * 1000 : seconds);
 }
 
 /** Trimmed, as the service stores it. */
@@ -88,7 +107,8 @@ export const createGroup: Handler = (core, call) => {
 		description: body.description === undefined ? undefined : descriptionOf(body.description),
 		joinApprovalMode: mode as JoinApprovalMode,
 	});
-	requireEligible(core);
+	// Creating is the only call that shows eligibility; a call without a product is refused first.
+	if (!state.eligible) throw new ServiceError(131215);
 	let failure = state.planned.creation.shift();
 	if (failure === undefined && state.groups.size >= channel.groupLimit) {
 		if (switches.groupLimitRefusal === 'sync') throw new ServiceError(131211);
@@ -118,18 +138,30 @@ export const createGroup: Handler = (core, call) => {
 	} else {
 		finish(call);
 	}
-	return { body: creationBody(core, group.id, requestId) };
+	return { body: creationBody(core, group, requestId) };
 };
 
-function creationBody(core: Core, groupId: string, requestId: string): Record<string, unknown> {
-	const { createResponse } = core.switches;
-	if (createResponse === 'id') return { id: groupId };
-	const request = { messaging_product: 'whatsapp', request_id: requestId };
-	return createResponse === 'both' ? { ...request, id: groupId } : request;
+/** Some clients read these from the answer to a creation; the contract's type does not have them. */
+type CreationAnswer = CreateGroupResponse & { group_id?: string; invite_link?: string };
+
+function creationBody(core: Core, group: Group, requestId: string): CreationAnswer {
+	const { id } = group;
+	const request = { messaging_product: 'whatsapp', request_id: requestId } as const;
+	switch (core.switches.createResponse) {
+		case 'id':
+			return { id };
+		case 'both':
+			return { ...request, id };
+		case 'group_id':
+			return { group_id: id };
+		case 'link':
+			return { id, invite_link: inviteLinkOf(group) };
+		default:
+			return request;
+	}
 }
 
 export const listGroups: Handler = (core, call) => {
-	requireEligible(core);
 	const { state, switches } = core;
 	const groups = [...state.groups.values()].filter(
 		(group) => group.visible && (switches.listSuspended || !group.suspended),
@@ -142,30 +174,38 @@ export const listGroups: Handler = (core, call) => {
 		if (index < 0) return { index: groups.length, present: false };
 		return { index, present: groups[index].sequence === sequence };
 	};
-	const page = pageOf(call, 'groups', groups, (group) => String(group.sequence), position);
-	return {
-		body: {
-			data: {
-				groups: page.items.map((group) => ({
-					id: group.id,
-					subject: group.subject,
-					created_at: scalar(core, group.createdAt),
-				})),
-			},
-			...(page.paging ? { paging: page.paging } : {}),
-		},
-	};
+	const page = pageOf(core, call, 'groups', groups, (group) => String(group.sequence), position);
+	const list = page.items.map(
+		(group): GroupSummary => ({
+			id: group.id,
+			subject: group.subject,
+			created_at: creationTime(core, group.createdAt),
+		}),
+	);
+	return { body: { ...shapedList(core, list), ...(page.paging ? { paging: page.paging } : {}) } };
 };
+
+/** Independent clients read the list in all three places (D32). */
+function shapedList(core: Core, groups: GroupSummary[]) {
+	switch (core.switches.listShape) {
+		case 'data':
+			return { data: groups };
+		case 'groups':
+			return { groups };
+		default:
+			return { data: { groups } } satisfies ListGroupsResponse;
+	}
+}
 
 export const getGroup: Handler = (core, call) => {
 	const group = groupOf(core, call.params.id);
 	const fields = (call.query.fields ?? '').split(',').filter((field) => field !== '');
-	const values: Record<GroupInfoField, unknown> = {
+	const values: Pick<GroupInfoResponse, GroupInfoField> = {
 		subject: group.subject,
 		description: group.description,
 		join_approval_mode: group.joinApprovalMode,
 		suspended: scalar(core, group.suspended),
-		creation_timestamp: scalar(core, group.createdAt),
+		creation_timestamp: creationTime(core, group.createdAt),
 		participants: [...group.members.values()].map((person) => personIds(core, person)),
 		total_participant_count: scalar(core, group.members.size),
 	};
@@ -192,5 +232,5 @@ export const deleteGroup: Handler = (core, call) => {
 		...(failure === undefined ? {} : { errors: [errorItem(failure)] }),
 	});
 	core.emit([deleted], call);
-	return { body: mutationBody(core, requestId) };
+	return { body: mutationBody(core, 'delete', requestId) };
 };

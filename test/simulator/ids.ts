@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+const UNIQUE_BYTES = 20;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Ids that look like the service's, the same ones again for the same seed. */
@@ -33,10 +34,20 @@ export class Ids {
 		return text;
 	}
 
-	/** Base64 with `+`, `/` and `=` in it, as the service's message ids have. */
-	wamid(): string {
-		const digest = createHash('sha256').update(`${this.seed}:${++this.counter}`).digest();
-		return `wamid.HBgL${digest.subarray(0, 25).toString('base64')}`;
+	/**
+	 * Base64 of a frame that holds a phone number and something unique, as the service's sample ids
+	 * do; there may be `+`, `/` and `=` in it.
+	 */
+	wamid(number: string): string {
+		const unique = createHash('sha256').update(`${this.seed}:${++this.counter}`).digest();
+		const frame = Buffer.concat([
+			Buffer.from([0x1c, 0x18, number.length]),
+			Buffer.from(number),
+			Buffer.from([0x15, 0x02, 0x00, 0x12, 0x18, UNIQUE_BYTES]),
+			unique.subarray(0, UNIQUE_BYTES),
+			Buffer.from([0]),
+		]);
+		return `wamid.${frame.toString('base64')}`;
 	}
 
 	trace(): string {
@@ -54,6 +65,7 @@ export function joinRequestIdOf(waId: string, groupNumber: string): string {
 	return Buffer.from(`${waId}:${groupNumber}`).toString('base64');
 }
 
+/** In base64, as webhooks have it. */
 export function sha256(bytes: Uint8Array): string {
 	return createHash('sha256').update(bytes).digest('base64');
 }

@@ -3,7 +3,7 @@ import type { WirePerson } from '../../nodes/WhatsAppGroups/api/contract/people'
 import type { Answer, Call, Core, Handler } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
 import { groupUpdate, isNumberHidden, personIds } from './events';
-import { scalar } from './groups';
+import { creationTime } from './groups';
 import { pageOf } from './paging';
 import type { Group, JoinRequest } from './state';
 import { activeGroupOf, graphBodyOf, groupOf } from './validation';
@@ -19,13 +19,13 @@ export const listJoinRequests: Handler = (core, call) => {
 		return { index, present: requests[index].sequence === sequence };
 	};
 	const keyOf = (request: JoinRequest) => String(request.sequence);
-	const page = pageOf(call, 'join_requests', requests, keyOf, position);
+	const page = pageOf(core, call, 'join_requests', requests, keyOf, position);
 	return {
 		body: {
 			data: page.items.map((request) => ({
 				join_request_id: request.id,
 				...personIds(core, request.person),
-				creation_timestamp: scalar(core, request.createdAt),
+				creation_timestamp: creationTime(core, request.createdAt),
 			})),
 			...(page.paging ? { paging: page.paging } : {}),
 		},

@@ -48,7 +48,7 @@ export interface SentMessage {
 	/** Monotonic ms with fractions: differences are exact enough to check a rate. */
 	at: number;
 	recipientType: 'group' | 'individual';
-	/** As sent. */
+	/** As sent: `to`, or `recipient` of a person who is addressed by user id. */
 	to: string;
 	/** The person's number for an individual message. */
 	waId?: string;

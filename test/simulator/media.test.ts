@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { codeOf, startTestClient, type TestClient } from './testClient';
 
 let client: TestClient;
@@ -36,6 +37,19 @@ test('upload, query, download, delete', async () => {
 	expect((await client.call('DELETE', `/${id}`)).body).toEqual({ success: true });
 	expect(codeOf(await client.call('GET', `/${id}`))).toEqual([400, 100]);
 	expect((await download(info.url)).status).toBe(404);
+});
+
+test('mediaShaStyle: hex where it is asked for, base64 in webhooks', async () => {
+	const hash = createHash('sha256').update('bytes');
+	const [hex, base64] = [hash.copy().digest('hex'), hash.digest('base64')];
+	const { id } = (await upload('image/png')).body;
+	expect((await client.call('GET', `/${id}`)).body.sha256).toBe(hex);
+	client.simulator.setSwitches({ mediaShaStyle: 'base64' });
+	expect((await client.call('GET', `/${id}`)).body.sha256).toBe(base64);
+	const { control, events } = client.simulator;
+	const group = control.addGroup({ subject: 's', members: ['16505551001'] });
+	control.sendMedia(group.id, '16505551001', { type: 'image', bytes: Buffer.from('bytes') });
+	expect(events.at(-1)?.value.messages?.[0].image?.sha256).toBe(base64);
 });
 
 test('a URL lives five minutes; a new one is had by asking again', async () => {

@@ -1,4 +1,7 @@
-import type { MediaMessageType } from '../../nodes/WhatsAppGroups/api/contract/messages';
+import {
+	MEDIA_MESSAGE_TYPES,
+	type MediaMessageType,
+} from '../../nodes/WhatsAppGroups/api/contract/messages';
 import type { Answer, Core, Handler } from './core';
 import { badParameter, notFoundAnswer, ServiceError } from './errors';
 import { sha256 } from './ids';
@@ -9,6 +12,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const URL_LIFE_MS = 5 * 60 * 1000;
+const MAX_STATIC_STICKER_BYTES = 100 * KIB;
 const LOOKASIDE = 'https://lookaside.fbsbx.com';
 
 export const MEDIA_LIMITS: Record<
@@ -36,6 +40,17 @@ export const MEDIA_LIMITS: Record<
 	sticker: { mimeTypes: ['image/webp'], maxBytes: 500 * KIB },
 	video: { mimeTypes: ['video/mp4', 'video/3gpp'], maxBytes: 16 * MIB },
 };
+
+/** The largest size of these bytes as this kind of message: stickers that do not move may be smaller. */
+export function maxBytesOf(kind: MediaMessageType, bytes: Buffer): number {
+	if (kind === 'sticker' && !isAnimated(bytes)) return MAX_STATIC_STICKER_BYTES;
+	return MEDIA_LIMITS[kind].maxBytes;
+}
+
+/** The extended header of a WebP file has a flag for animation. */
+function isAnimated(webp: Buffer): boolean {
+	return webp.toString('latin1', 12, 16) === 'VP8X' && (webp[20] & 0x02) !== 0;
+}
 
 /** An uploaded or received medium that has not expired. */
 export function mediaOf(core: Core, id: string): Media | undefined {
@@ -67,12 +82,14 @@ export const uploadMedia: Handler = (core, call) => {
 	const file = call.parts.find((part) => part.name === 'file' && part.filename !== undefined);
 	if (!file) throw badParameter('The parameter file is required.');
 	const mimeType = (file.contentType ?? '').split(';')[0].trim().toLowerCase();
-	const kinds = Object.values(MEDIA_LIMITS).filter((kind) => kind.mimeTypes.includes(mimeType));
+	const kinds = MEDIA_MESSAGE_TYPES.filter((kind) =>
+		MEDIA_LIMITS[kind].mimeTypes.includes(mimeType),
+	);
 	if (kinds.length === 0) {
 		throw new ServiceError(131053, `Files of type "${mimeType}" are not supported`);
 	}
 	if (file.bytes.length === 0) throw new ServiceError(131053, 'The file is empty');
-	if (kinds.every(({ maxBytes }) => file.bytes.length > maxBytes)) {
+	if (kinds.every((kind) => file.bytes.length > maxBytesOf(kind, file.bytes))) {
 		throw new ServiceError(131053, `The file is too large for ${mimeType}`);
 	}
 	const { bytes, filename } = file;
@@ -98,13 +115,17 @@ export const mediaInfo: Handler = (core, call) => {
 			messaging_product: 'whatsapp',
 			url: mediaUrl(core, media),
 			mime_type: media.mimeType,
-			sha256: media.sha256,
+			sha256: core.switches.mediaShaStyle === 'hex' ? inHex(media.sha256) : media.sha256,
 			file_size:
 				core.switches.scalarStyle === 'strings' ? String(media.bytes.length) : media.bytes.length,
 			id: media.id,
 		},
 	};
 };
+
+function inHex(base64: string): string {
+	return Buffer.from(base64, 'base64').toString('hex');
+}
 
 export const deleteMedia: Handler = (core, call) => {
 	core.state.media.delete(existing(core, call.params.id).id);
@@ -123,6 +144,6 @@ export const downloadMedia: Handler = (core, call): Answer => {
 	const media = mediaOf(core, mid);
 	const expires = Number(ext);
 	const valid = media && hash === hashOf(media, expires) && expires * 1000 > core.clock.now();
-	if (!valid) return notFoundAnswer(core.switches.notFoundShape, core.ids);
+	if (!valid) return notFoundAnswer(core);
 	return { body: media.bytes, contentType: media.mimeType };
 };

@@ -1,12 +1,13 @@
 import type { MediaMessageType } from '../../nodes/WhatsAppGroups/api/contract/messages';
 import type { Core } from './core';
 import { badParameter, ServiceError } from './errors';
-import { MEDIA_LIMITS, mediaOf } from './media';
+import { maxBytesOf, MEDIA_LIMITS, mediaOf } from './media';
 import type { Template } from './state';
 import { characters, isObject, requireKnownKeys, type JsonObject } from './validation';
 
 const MAX_TEXT = 4096;
 const MAX_CAPTION = 1024;
+const VOICE_MIME_TYPE = 'audio/ogg';
 
 /** What a checked message says. */
 export interface Content {
@@ -74,7 +75,6 @@ function checkLocation(location: JsonObject): Content {
 
 function checkMedia(core: Core, type: MediaMessageType, media: JsonObject): Content {
 	requireKnownKeys(media, MEDIA_KEYS[type], `${type}.`);
-	requireMediaSource(core, type, media);
 	const { caption, filename, voice } = media;
 	if (caption !== undefined && typeof caption !== 'string') {
 		throw badParameter(`${type}.caption must be a string`);
@@ -88,6 +88,7 @@ function checkMedia(core: Core, type: MediaMessageType, media: JsonObject): Cont
 	if (voice !== undefined && typeof voice !== 'boolean') {
 		throw badParameter('audio.voice must be a boolean');
 	}
+	requireMediaSource(core, type, media);
 	return { text: typeof caption === 'string' ? caption : '' };
 }
 
@@ -113,11 +114,13 @@ export function requireMediaSource(core: Core, type: MediaMessageType, media: Js
 	}
 	const known = typeof id === 'string' ? mediaOf(core, id) : undefined;
 	if (!known) throw new ServiceError(131009, `${type}.id is not the id of an uploaded medium`);
-	const { mimeTypes, maxBytes } = MEDIA_LIMITS[type];
-	if (!mimeTypes.includes(known.mimeType)) {
+	if (!MEDIA_LIMITS[type].mimeTypes.includes(known.mimeType)) {
 		throw new ServiceError(131053, `${known.mimeType} cannot be sent as ${type}`);
 	}
-	if (known.bytes.length > maxBytes) {
+	if (media.voice === true && known.mimeType !== VOICE_MIME_TYPE) {
+		throw new ServiceError(131053, `A voice message must be ${VOICE_MIME_TYPE}`);
+	}
+	if (known.bytes.length > maxBytesOf(type, known.bytes)) {
 		throw new ServiceError(131053, `The medium is too large for ${type}`);
 	}
 }

@@ -224,6 +224,202 @@ describe('recipients', () => {
 	});
 });
 
+describe('a message to a single person', () => {
+	const NO_NUMBER = '16505559999';
+	beforeEach(() => {
+		const { control } = client.simulator;
+		control.addTemplate({ name: 'hello', components: [{ type: 'BODY', text: 'Hello!' }] });
+		control.addPerson({ waId: NO_NUMBER, onWhatsApp: false });
+	});
+	const invite = async (to: string, callbackData?: string) =>
+		await send({
+			recipient_type: 'individual',
+			to,
+			type: 'template',
+			template: { name: 'hello', language: { code: 'en_US' } },
+			...(callbackData ? { biz_opaque_callback_data: callbackData } : {}),
+		});
+
+	test('its statuses are one to one, with the tracking data', async () => {
+		const { body } = await invite(`+${ANA}`, 'row 7');
+		expect(body.messages[0].message_status).toBe('accepted');
+		const common = {
+			id: body.messages[0].id,
+			timestamp: expect.any(String),
+			recipient_id: ANA,
+			biz_opaque_callback_data: 'row 7',
+		};
+		const pricing = {
+			billable: true,
+			pricing_model: 'PMP',
+			type: 'regular',
+			category: 'utility',
+		};
+		expect(statuses()).toEqual([
+			{ ...common, status: 'sent', pricing },
+			{ ...common, status: 'delivered', pricing },
+			{ ...common, status: 'read' },
+		]);
+	});
+
+	test('without the tracking data by the switch', async () => {
+		client.simulator.setSwitches({ echoCallbackData: false });
+		await invite(`+${ANA}`, 'row 7');
+		expect(statuses()).toHaveLength(3);
+		expect(JSON.stringify(statuses())).not.toContain('row 7');
+	});
+
+	test('to somebody who is not on WhatsApp: accepted, then a failed status', async () => {
+		expect((await invite(`+${NO_NUMBER}`, 'row 8')).status).toBe(200);
+		expect(statuses()).toEqual([
+			{
+				id: expect.any(String),
+				timestamp: expect.any(String),
+				status: 'failed',
+				recipient_id: NO_NUMBER,
+				biz_opaque_callback_data: 'row 8',
+				errors: [expect.objectContaining({ code: 131026 })],
+			},
+		]);
+	});
+
+	test('no kind of price is named for a free one', async () => {
+		client.simulator.control.sendDirect(ANA, 'hi');
+		await toPerson(`+${ANA}`);
+		const { pricing } = statuses()[0];
+		expect(pricing).toEqual({ billable: false, pricing_model: 'PMP', category: 'service' });
+	});
+});
+
+describe('a message by user id', () => {
+	const USER = 'US.13491208655302741918';
+	const PARENT = 'US.ENT.11815799212886844830';
+	beforeEach(() => {
+		client.simulator.control.addPerson({
+			waId: ANA,
+			userId: USER,
+			parentUserId: PARENT,
+			hideNumber: true,
+			windowOpen: true,
+		});
+	});
+	const toUser = async (recipient: unknown, more: object = {}) =>
+		await send({
+			recipient_type: 'individual',
+			recipient,
+			type: 'text',
+			text: { body: 'x' },
+			...more,
+		});
+
+	test.each([USER, PARENT])('to %s reaches the person and never tells the number', async (id) => {
+		const { status, body } = await toUser(id);
+		expect([status, body.contacts]).toEqual([200, [{ input: id, user_id: USER }]]);
+		expect(client.simulator.state.people.get(ANA)?.inbox).toMatchObject([{ text: 'x' }]);
+		expect(failures().map(([kind]) => kind)).toEqual(['sent', 'delivered', 'read']);
+		expect(statuses().map((element) => element.recipient_id)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
+		expect(client.simulator.events[1].value.contacts).toMatchObject([{ user_id: USER }]);
+		const wamid = Buffer.from(String(body.messages[0].id).slice(6), 'base64').toString('latin1');
+		expect(JSON.stringify([body, wamid, client.simulator.events])).not.toContain(ANA);
+		expect(client.simulator.log.sentTo(ANA)).toMatchObject([{ to: id }]);
+	});
+
+	test('recipient_id is empty where wa_id is', async () => {
+		client.simulator.setSwitches({ bsuid: 'empty' });
+		await toUser(USER);
+		expect(statuses()[0].recipient_id).toBe('');
+	});
+
+	test('hiddenRecipient refuse: to is required', async () => {
+		client.simulator.setSwitches({ hiddenRecipient: 'refuse' });
+		expect(codeOf(await toUser(USER))).toEqual([400, 131008]);
+		expect((await toUser(USER, { to: `+${BEN}` })).status).toBe(200);
+	});
+
+	test('where both stand, to wins', async () => {
+		const { body } = await toUser(USER, { to: `+${BEN}` });
+		expect(body.contacts).toEqual([{ input: `+${BEN}`, wa_id: BEN }]);
+	});
+
+	test('refusals: no user id, a group, a code for signing in', async () => {
+		expect(codeOf(await toUser('Ana'))).toEqual([400, 131009]);
+		expect(codeOf(await toUser(7))).toEqual([400, 131009]);
+		expect(codeOf(await toUser(USER, { recipient_type: 'group' }))).toEqual([400, 131008]);
+		client.simulator.control.addTemplate({ name: 'otp', category: 'AUTHENTICATION' });
+		const template = { name: 'otp', language: { code: 'en_US' } };
+		const otp = { type: 'template', template, text: undefined };
+		expect(codeOf(await toUser(USER, otp))).toEqual([400, 131062]);
+	});
+
+	test('a user id that nobody has: undeliverable', async () => {
+		const { body } = await toUser('US.1');
+		expect(body.contacts).toEqual([{ input: 'US.1', user_id: 'US.1' }]);
+		expect(failures()).toEqual([['failed', 131026]]);
+		client.simulator.setSwitches({ undeliverable: 'sync' });
+		expect(codeOf(await toUser('US.1'))).toEqual([400, 131026]);
+	});
+
+	test('a fault for one recipient hits them by user id too', async () => {
+		client.simulator.faults.add({ kind: 'error', code: 131056, to: USER });
+		expect(codeOf(await toUser('US.1'))[0]).toBe(200);
+		expect(codeOf(await toUser(USER))).toEqual([429, 131056]);
+	});
+});
+
+describe('ids of messages', () => {
+	const decoded = (wamid: unknown) =>
+		Buffer.from(String(wamid).replace(/^wamid\./, ''), 'base64').toString('latin1');
+
+	test('hold the number of the person, or of the business, and never repeat', async () => {
+		const direct = (await toPerson(`+${ANA}`)).body.messages[0].id;
+		const inGroup = (await toGroup('text', { body: 'x' })).body.messages[0].id;
+		const incoming = client.simulator.control.sendText(id, BEN, 'x');
+		expect(decoded(direct)).toContain(ANA);
+		expect(decoded(inGroup)).toContain('15550783881');
+		expect(decoded(incoming)).toContain(BEN);
+		for (const wamid of [direct, inGroup, incoming]) {
+			expect(wamid).toMatch(/^wamid\.HBgLMT[\w+/]+=*$/);
+		}
+		const more = Array.from({ length: 500 }, () => client.simulator.control.sendText(id, BEN, 'x'));
+		expect(new Set(more).size).toBe(500);
+		expect(more.some((wamid) => wamid.includes('+'))).toBe(true);
+		expect(more.some((wamid) => wamid.includes('/'))).toBe(true);
+	});
+
+	test('are the same again for the same seed', async () => {
+		const first = (await toPerson(`+${ANA}`)).body.messages[0].id;
+		const other = await startTestClient();
+		other.simulator.control.addGroup({ subject: 's', members: [ANA, BEN], windowOpen: true });
+		const again = await other.sendText(`+${ANA}`, 'x');
+		expect(again.body.messages[0].id).toBe(first);
+		await other.close();
+	});
+
+	test('do not tell a hidden number', () => {
+		client.simulator.setSwitches({ bsuid: 'omitted' });
+		const wamid = client.simulator.control.sendText(id, ANA, 'x');
+		expect(decoded(wamid)).not.toContain(ANA);
+	});
+
+	test('ids of groups and join requests are base64 of what they are about', () => {
+		const { control, state } = client.simulator;
+		const group = control.addGroup({
+			subject: 's',
+			joinApprovalMode: 'approval_required',
+			joinRequests: [ANA],
+		});
+		const text = Buffer.from(group.id.replaceAll('ZD', '='), 'base64').toString('utf8');
+		expect(text).toMatch(/^capi_group:15550783881:\d{18}$/);
+		expect(group.id).not.toContain('=');
+		const [request] = state.groups.get(group.id)?.joinRequests.keys() ?? [];
+		expect(Buffer.from(String(request), 'base64').toString('utf8')).toBe(`${ANA}:${group.number}`);
+	});
+});
+
 describe('media messages', () => {
 	const upload = async (type: string, size = 10) => {
 		const file = { bytes: Buffer.alloc(size, 1), type, name: 'f' };
@@ -267,6 +463,29 @@ describe('media messages', () => {
 		expect(codes).toEqual([
 			131008, 131009, 131053, 100, 131009, 100, 100, 100, 100, 100, 100, 131053,
 		]);
+	});
+
+	test('a static sticker may be smaller than one that moves', async () => {
+		const file = (header: string, flag: number) => {
+			const bytes = Buffer.alloc(300 * 1024);
+			bytes.write(header, 'latin1');
+			bytes[20] = flag;
+			return { bytes, type: 'image/webp', name: 'f' };
+		};
+		const uploaded = async (value: ReturnType<typeof file>) =>
+			await client.upload('/media', [
+				['messaging_product', 'whatsapp'],
+				['file', value],
+			]);
+		expect((await uploaded(file('RIFF....WEBPVP8X', 0x02))).status).toBe(200);
+		expect(codeOf(await uploaded(file('RIFF....WEBPVP8X', 0)))).toEqual([400, 131053]);
+		expect(codeOf(await uploaded(file('RIFF....WEBPVP8 ', 0x02)))).toEqual([400, 131053]);
+	});
+
+	test('a voice message must be OGG', async () => {
+		const mp4 = await upload('audio/mp4');
+		expect((await toGroup('audio', { id: mp4 })).status).toBe(200);
+		expect(codeOf(await toGroup('audio', { id: mp4, voice: true }))).toEqual([400, 131053]);
 	});
 
 	test('an upload is forgotten after 30 days', async () => {
@@ -331,6 +550,25 @@ describe('pins', () => {
 });
 
 describe('statuses of one participant', () => {
+	test.each([
+		['recipient_type', { recipient_type: 'group' }],
+		['group_id', { group_id: expect.any(String) }],
+	] as const)('statusGroupKey %s', async (statusGroupKey, shape) => {
+		client.simulator.setSwitches({ statusGroupKey });
+		await toGroup('text', { body: 'x' });
+		const [sent, delivered] = statuses();
+		expect(sent).toEqual({
+			id: expect.any(String),
+			timestamp: expect.any(String),
+			status: 'sent',
+			recipient_id: id,
+			pricing: expect.any(Object),
+			...shape,
+		});
+		expect(delivered).toMatchObject({ recipient_id: id, recipient_participant_id: ANA, ...shape });
+		if ('group_id' in sent) expect(sent.group_id).toBe(id);
+	});
+
 	test.each([
 		['omitted', undefined, 'beside'],
 		['present', { origin: { type: 'group_service' } }, 'beside'],

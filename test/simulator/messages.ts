@@ -6,10 +6,12 @@ import { checkContent, type Content } from './messageContent';
 import { personOf, planAutoJoins } from './people';
 import { pinMessage } from './pins';
 import { INVITE_PREFIX, type Message, type Person } from './state';
-import { checkTemplate } from './templateMessages';
+import { checkTemplate, obstacleInGroup } from './templateMessages';
 import { activeGroupOf, graphBodyOf, isObject, phoneDigits, type JsonObject } from './validation';
 
 const CONTENT_TYPES = ['text', 'image', 'video', 'audio', 'document', 'sticker'];
+/** A country, and up to 128 letters and digits; `ENT.` in between makes it a parent's. */
+const USER_ID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
 const UNVERIFIED_TYPES = ['reaction', 'location', 'contacts'];
 
 export const sendMessage: Handler = (core, call) => {
@@ -17,21 +19,67 @@ export const sendMessage: Handler = (core, call) => {
 	const body = graphBodyOf(call, [
 		'recipient_type',
 		'to',
+		'recipient',
 		'type',
 		'context',
 		'biz_opaque_callback_data',
 		String(type),
 	]);
 	if (typeof type !== 'string') throw new ServiceError(131008, 'type is required');
-	const { to } = body;
-	if (typeof to !== 'string' || to === '') throw new ServiceError(131008, 'to is required');
 	if (!['string', 'undefined'].includes(typeof body.biz_opaque_callback_data)) {
 		throw badParameter('biz_opaque_callback_data must be a string');
 	}
-	if (body.recipient_type === 'group') return sendToGroup(core, call, body, type, to);
-	if (body.recipient_type === 'individual') return sendToPerson(core, call, body, type, to);
+	if (body.recipient_type === 'group') {
+		return sendToGroup(core, call, body, type, requireRecipient(body.to));
+	}
+	if (body.recipient_type === 'individual') {
+		return sendToPerson(core, call, body, type, addresseeOf(core, body));
+	}
 	throw badParameter('recipient_type is required and must be "group" or "individual"');
 };
+
+function requireRecipient(to: unknown): string {
+	if (typeof to !== 'string' || to === '') throw new ServiceError(131008, 'to is required');
+	return to;
+}
+
+/** A single person, and how the caller knows them. */
+interface Addressee {
+	/** As sent. */
+	input: string;
+	person: Person;
+	isByUserId: boolean;
+}
+
+/** The person of `to`, or of `recipient` where there is no `to` (D31). */
+function addresseeOf(core: Core, { to, recipient }: JsonObject): Addressee {
+	const isByUserId = to === undefined && recipient !== undefined;
+	if (!isByUserId || core.switches.hiddenRecipient === 'refuse') {
+		const input = requireRecipient(to);
+		if (core.state.groups.has(input)) {
+			throw badParameter('recipient_type "individual" does not match "to": a group id was given');
+		}
+		return { input, person: personOf(core, recipientNumber(core, input)), isByUserId: false };
+	}
+	if (typeof recipient !== 'string' || !USER_ID.test(recipient)) {
+		throw new ServiceError(131009, `"${String(recipient)}" is not a user id`);
+	}
+	const person = core.state.findPerson(recipient) ?? stranger(recipient);
+	return { input: recipient, person, isByUserId };
+}
+
+/** Whoever a user id that nobody has might belong to: messages to them fail. */
+function stranger(userId: string): Person {
+	return {
+		waId: '',
+		userId,
+		name: '',
+		onWhatsApp: false,
+		acceptsTerms: false,
+		windowUntil: 0,
+		inbox: [],
+	};
+}
 
 function sendToGroup(core: Core, call: Call, body: JsonObject, type: string, to: string): Answer {
 	if (phoneDigits(to) !== undefined && !core.state.groups.has(to)) {
@@ -39,9 +87,8 @@ function sendToGroup(core: Core, call: Call, body: JsonObject, type: string, to:
 	}
 	const group = activeGroupOf(core, to);
 	const content = contentOf(core, body, type, true);
-	if (content.template?.category === 'AUTHENTICATION') {
-		throw new ServiceError(131009, 'Authentication templates cannot be sent to groups');
-	}
+	const obstacle = content.template && obstacleInGroup(content.template);
+	if (obstacle) throw new ServiceError(131009, obstacle);
 	const { switches, clock } = core;
 	const inWindow = group.windowUntil > clock.now();
 	let failure: number | undefined;
@@ -58,12 +105,15 @@ function sendToGroup(core: Core, call: Call, body: JsonObject, type: string, to:
 	};
 }
 
-function sendToPerson(core: Core, call: Call, body: JsonObject, type: string, to: string): Answer {
-	if (core.state.groups.has(to)) {
-		throw badParameter('recipient_type "individual" does not match "to": a group id was given');
-	}
-	const person = personOf(core, recipientNumber(core, to));
+function sendToPerson(
+	core: Core,
+	call: Call,
+	body: JsonObject,
+	type: string,
+	{ input, person, isByUserId }: Addressee,
+): Answer {
 	const content = contentOf(core, body, type, false);
+	if (isByUserId && content.template?.category === 'AUTHENTICATION') throw new ServiceError(131062);
 	const { switches, clock, channel } = core;
 	if (person.waId === channel.displayPhone) throw new ServiceError(131021);
 	const inWindow = person.windowUntil > clock.now();
@@ -72,10 +122,18 @@ function sendToPerson(core: Core, call: Call, body: JsonObject, type: string, to
 	else if (!inWindow && type !== 'template') {
 		failure = refuseOrFail(131047, switches.outsideWindow);
 	}
-	const message = accept(core, call, body, { waId: person.waId, type, content, inWindow, failure });
+	const message = accept(core, call, body, {
+		waId: person.waId,
+		isToUserId: isByUserId,
+		type,
+		content,
+		inWindow,
+		failure,
+	});
 	core.emit(statusesOf(core, message, [person], failure), call);
 	if (failure === undefined) receive(core, person, message, type, content);
-	return { body: answerOf(core, { input: to, wa_id: person.waId }, message, type) };
+	const contact = isByUserId ? { input, user_id: person.userId } : { input, wa_id: person.waId };
+	return { body: answerOf(core, contact, message, type) };
 }
 
 /** Digits of the recipient; without `+` the service takes the number for a national one. */
@@ -116,19 +174,23 @@ function accept(
 	facts: {
 		groupId?: string;
 		waId?: string;
+		isToUserId?: boolean;
 		type: string;
 		content: Content;
 		inWindow: boolean;
 		failure?: number;
 	},
 ): Message {
-	const { groupId, waId, type, content, inWindow, failure } = facts;
+	const { groupId, waId, isToUserId = false, type, content, inWindow, failure } = facts;
+	// Ids hold the number of the person; of the business where there is none, or none may be told.
+	const number = isToUserId ? undefined : waId;
 	const message: Message = {
-		wamid: core.ids.wamid(),
+		wamid: core.ids.wamid(number ?? core.channel.displayPhone),
 		direction: 'out',
 		type,
 		groupId,
 		waId,
+		isToUserId,
 		at: core.clock.seconds(),
 		templateCategory: content.template?.category,
 		inWindow,
@@ -140,8 +202,8 @@ function accept(
 		time: new Date(core.clock.now()).toISOString(),
 		at: core.clock.elapsed(),
 		recipientType: groupId === undefined ? 'individual' : 'group',
-		to: String(body.to),
-		waId,
+		to: String(body.to ?? body.recipient),
+		waId: waId === '' ? undefined : waId,
 		type,
 		body,
 		failedWith: failure,
@@ -172,7 +234,7 @@ function statusesOf(
 
 function answerOf(
 	core: Core,
-	contact: { input: string; wa_id: string },
+	contact: { input: string; wa_id?: string; user_id?: string },
 	message: Message,
 	type: string,
 ): SendMessageResponse {

@@ -1,6 +1,6 @@
 import type { CursorPaging } from '../../nodes/WhatsAppGroups/api/contract/wire';
 import { badParameter, ServiceError } from './errors';
-import type { Call } from './core';
+import type { Call, Core } from './core';
 import { queryInteger } from './validation';
 
 const LIMITS = { min: 1, max: 1024, default: 25 };
@@ -30,13 +30,14 @@ interface PageOf<T> {
  * @throws 131059 for a cursor that was not handed out, 100 for a bad limit
  */
 export function pageOf<T>(
+	core: Core,
 	call: Call,
 	kind: string,
 	items: T[],
 	keyOf: (item: T) => string,
 	position: (key: string) => { index: number; present: boolean },
 ): PageOf<T> {
-	const limit = queryInteger(call, 'limit', LIMITS);
+	const limit = capped(core, queryInteger(call, 'limit', LIMITS));
 	const { after, before } = call.query;
 	if (after !== undefined && before !== undefined) {
 		throw badParameter('Only one of after and before may be given');
@@ -60,10 +61,25 @@ export function pageOf<T>(
 		`https://graph.facebook.com/VERSION/PHONE_NUMBER_ID${call.route}?limit=${limit}&${cursor}`;
 	return {
 		items: page,
-		paging: {
+		paging: styledPaging(core, {
 			cursors: { before: first, after: last },
 			...(start > 0 ? { previous: link(`before=${encodeURIComponent(first)}`) } : {}),
 			...(end < items.length ? { next: link(`after=${encodeURIComponent(last)}`) } : {}),
-		},
+		}),
 	};
+}
+
+/** The size of a page, which may be smaller than what was asked for; by the switch `listPageCap`. */
+export function capped(core: Core, limit: number): number {
+	return Math.min(limit, core.switches.listPageCap || limit);
+}
+
+/** What the switch `pagingStyle` leaves of the paging; nothing where nothing is left. */
+export function styledPaging(core: Core, paging: CursorPaging): CursorPaging | undefined {
+	const { pagingStyle } = core.switches;
+	const { cursors, previous, next } = paging;
+	if (pagingStyle === 'cursors') return { cursors };
+	if (pagingStyle === 'both') return paging;
+	const links = { ...(previous ? { previous } : {}), ...(next ? { next } : {}) };
+	return Object.keys(links).length > 0 ? links : undefined;
 }

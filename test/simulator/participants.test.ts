@@ -64,6 +64,61 @@ describe('DELETE /groups/:id/participants', () => {
 		expect(codeOf(await remove({ user: BEN }, { user: '+99999' }))).toEqual([206, 131201]);
 	});
 
+	test.each([
+		['input', { input: `+${ANA}` }, { input: '+99999' }],
+		['user', { user: `+${ANA}` }, { user: '+99999' }],
+		['wa_id', { wa_id: ANA }, { wa_id: '99999' }],
+	] as const)('partialNames %s', async (partialNames, ana, other) => {
+		client.simulator.setSwitches({ partialNames });
+		const { status, body } = await remove({ user: `+${ANA}` }, { user: '+99999' });
+		expect(status).toBe(206);
+		expect(body.removed_participants).toEqual([ana]);
+		expect(body.failed_participants).toEqual([{ ...other, errors: expect.any(Array) }]);
+		expect(events().at(-1)?.removed_participants).toEqual([{ input: `+${ANA}` }]);
+	});
+
+	test('partialNames strings, which leaves no place for reasons', async () => {
+		client.simulator.setSwitches({ partialNames: 'strings' });
+		const { body } = await remove({ user: `+${ANA}` }, { user: '+99999' });
+		expect(body).toMatchObject({
+			removed_participants: [`+${ANA}`],
+			failed_participants: ['+99999'],
+		});
+	});
+
+	test('partialNames wa_id names somebody without a known number by user id', async () => {
+		client.simulator.setSwitches({ partialNames: 'wa_id' });
+		const { userId } = client.simulator.control.addPerson({ waId: BEN });
+		const { body } = await remove({ user: userId }, { user: '+99999' });
+		expect(body.removed_participants).toEqual([{ user_id: userId }]);
+	});
+
+	test('removedNamed: who was removed, in the answer too', async () => {
+		client.simulator.setSwitches({ removedNamed: true });
+		const { status, body } = await remove({ user: `+${ANA}` });
+		expect([status, body]).toEqual([
+			200,
+			{ success: true, removed_participants: [{ input: `+${ANA}` }] },
+		]);
+		expect((await remove({ user: '+99999' })).body).toEqual({ success: true });
+		client.simulator.setSwitches({ mutateResponse: 'none' });
+		expect((await remove({ user: BEN })).body).toEqual({
+			removed_participants: [{ input: BEN }],
+		});
+	});
+
+	test('removalOfStrangers webhook: 200, and only the webhook tells the failure', async () => {
+		client.simulator.setSwitches({ removalOfStrangers: 'webhook' });
+		const { status, body } = await remove({ user: ANA }, { user: '+99999' });
+		expect([status, body]).toEqual([200, { success: true }]);
+		expect(members()).toEqual([BEN]);
+		expect(events().at(-1)).toMatchObject({
+			removed_participants: [{ input: ANA }],
+			failed_participants: [{ input: '+99999' }],
+			errors: [{ code: 131201 }],
+		});
+	});
+
 	test('nobody: by webhook, or 131212 at once', async () => {
 		expect((await remove({ user: '+99999' })).status).toBe(200);
 		expect(events().at(-1)).toMatchObject({
@@ -103,6 +158,12 @@ describe('DELETE /groups/:id/participants', () => {
 		expect((await remove({ user_id: userId })).status).toBe(200);
 		expect(members()).toEqual([BEN]);
 		expect(events().at(-1)?.removed_participants).toEqual([{ input: userId }]);
+	});
+
+	test('a person by their parent id', async () => {
+		client.simulator.control.addPerson({ waId: ANA, parentUserId: 'US.ENT.1' });
+		expect((await remove({ user: 'US.ENT.1' })).status).toBe(200);
+		expect(members()).toEqual([BEN]);
 	});
 });
 

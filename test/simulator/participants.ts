@@ -29,7 +29,9 @@ function inputOf(core: Core, entry: unknown): string {
 function memberOf(group: Group, input: string): Person | undefined {
 	const digits = phoneDigits(input);
 	if (digits !== undefined) return group.members.get(digits);
-	return [...group.members.values()].find((person) => person.userId === input);
+	return [...group.members.values()].find(
+		({ userId, parentUserId }) => userId === input || parentUserId === input,
+	);
 }
 
 /** Removes people for good: no link lets them in again. */
@@ -61,7 +63,7 @@ export const removeParticipants: Handler = (core, call) => {
 	}
 
 	const requestId = core.ids.digits(15);
-	const partial = failed.length > 0 && removed.length > 0;
+	const isPartial = failed.length > 0 && removed.length > 0;
 	const update = groupUpdate(core, 'group_participants_update', {
 		group_id: group.id,
 		type: 'group_participants_remove',
@@ -69,28 +71,61 @@ export const removeParticipants: Handler = (core, call) => {
 		initiated_by: 'business',
 		...(removed.length > 0 ? { removed_participants: removed } : {}),
 		...(failed.length > 0 ? { failed_participants: failed } : {}),
-		...(failed.length > 0 ? { errors: [errorItem(partial ? 131201 : 131212)] } : {}),
+		...(failed.length > 0 ? { errors: [errorItem(isPartial ? 131201 : 131212)] } : {}),
 	});
 	core.emit([update], call);
-	if (!partial) return { body: mutationBody(core, requestId) };
-	return partialAnswer(core, requestId, removed, failed);
+	const named = removed.map((person) => namedPerson(core, person));
+	const plain = {
+		...mutationBody(core, 'remove', requestId),
+		...(core.switches.removedNamed && named.length > 0 ? { removed_participants: named } : {}),
+	};
+	if (isPartial && core.switches.removalOfStrangers === 'sync') {
+		const failures = failed.map((person) => namedPerson(core, person));
+		return partialAnswer(core, plain, named, failures);
+	}
+	return { body: isBodyless(core, plain) ? undefined : plain };
 };
+
+/** By the switch `mutateResponse` a removal has no body, unless it names somebody. */
+function isBodyless(core: Core, body: object): boolean {
+	return core.switches.mutateResponse === 'none' && Object.keys(body).length === 0;
+}
+
+/** Somebody as the answer names them; by the switch `partialNames`. The webhook always has `input`. */
+function namedPerson(core: Core, { input = '', errors }: WirePerson): NamedPerson {
+	const { partialNames } = core.switches;
+	const reason = errors ? { errors } : {};
+	switch (partialNames) {
+		case 'strings':
+			return input;
+		case 'user':
+			return { user: input, ...reason };
+		case 'wa_id': {
+			const digits = phoneDigits(input);
+			return digits === undefined ? { user_id: input, ...reason } : { wa_id: digits, ...reason };
+		}
+		default:
+			return { input, ...reason };
+	}
+}
+
+type NamedPerson = string | (WirePerson & { user?: string });
 
 /** The body of a 206 is not documented for removals: see the switch `partialResponse`. */
 function partialAnswer(
 	core: Core,
-	requestId: string,
-	removed: WirePerson[],
-	failed: WirePerson[],
+	plain: object,
+	removed: NamedPerson[],
+	failed: NamedPerson[],
 ): Answer {
 	const error = new ServiceError(131201);
 	const { partialResponse } = core.switches;
-	if (partialResponse === 'error') return { status: 206, body: graphBody(error, core.ids) };
+	if (partialResponse === 'error') return { status: 206, body: graphBody(core, error) };
 	const people = { removed_participants: removed, failed_participants: failed };
 	return {
 		status: 206,
 		body: {
-			...mutationBody(core, requestId),
+			...plain,
 			...(partialResponse === 'detailed' ? people : {}),
 			errors: [errorItem(131201)],
 		},

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { demoSeeds, SETTINGS } from './start';
+import { demoSeeds, SETTINGS } from './index';
 import { startTestClient, type TestClient } from './testClient';
 
 const README = readFileSync(join('test', 'simulator', 'README.md'), 'utf8');

@@ -35,7 +35,7 @@ export interface Route {
 	handler: Handler;
 }
 
-export const notFound: Handler = (core) => notFoundAnswer(core.switches.notFoundShape, core.ids);
+export const notFound: Handler = (core) => notFoundAnswer(core);
 
 const GROUP_PATHS: Array<[Method, string, Handler]> = [
 	['GET', '/:id', getGroup],

@@ -10,13 +10,13 @@ import {
 	badParameter,
 	errorAnswer,
 	htmlAnswer,
-	metaBody,
 	refusal,
 	ServiceError,
 	type ErrorAnswer,
 } from './errors';
 import type { Fault } from './faults';
 import type { LoggedPart, RequestEntry } from './log';
+import { styledPaging } from './paging';
 import { notFound, ROUTES, type Route } from './routes';
 
 const MAX_BODY = 130 * 1024 * 1024;
@@ -143,13 +143,14 @@ function send(
 	reply: FastifyReply,
 	{ status = 200, body, contentType, headers = {} }: Answer,
 ): void {
+	void reply.code(status).headers(headers);
+	if (body === undefined) {
+		void reply.send();
+		return;
+	}
 	const isText = typeof body === 'string' || Buffer.isBuffer(body);
 	const type = contentType ?? 'application/json; charset=utf-8';
-	void reply
-		.code(status)
-		.headers(headers)
-		.header('content-type', type)
-		.send(isText ? body : JSON.stringify(body));
+	void reply.header('content-type', type).send(isText ? body : JSON.stringify(body));
 }
 
 /** Reads a request's body into the call and the log. A body that cannot be read stays text. */
@@ -222,7 +223,7 @@ async function outcomeOf(
 	route: Route | undefined,
 ): Promise<Answer | Silence> {
 	if (request.headers['d360-api-key'] !== core.channel.apiKey) {
-		return { status: 401, body: metaBody(401, 'Invalid api_key', core.ids) };
+		return wrongKey(core);
 	}
 	const fault = core.faults.take(call);
 	if (fault) {
@@ -233,7 +234,12 @@ async function outcomeOf(
 	}
 	const answer = perform(core, call, route);
 	if (call.beforeAnswer.length > 0) await Promise.all(call.beforeAnswer);
-	return fault ? afterwards(call, answer, fault) : answer;
+	return fault ? afterwards(core, call, answer, fault) : answer;
+}
+
+/** 360dialog's own layer refuses a key in its own shape, whatever `errorShape` says. */
+function wrongKey(core: Core): Answer {
+	return errorAnswer(core, refusal(401, 'Invalid api_key'), 'meta');
 }
 
 function perform(core: Core, call: Call, route: Route | undefined): Answer {
@@ -250,18 +256,18 @@ function perform(core: Core, call: Call, route: Route | undefined): Answer {
 				? error
 				: new ServiceError(131000, `The simulator itself failed: ${String(error)}`);
 		call.entry.errorCode = refused.code;
-		return errorAnswer(refused, core.switches.errorShape, core.ids);
+		return errorAnswer(core, refused);
 	}
 }
 
 function rateLimited(core: Core, call: Call): Answer {
-	const { rateLimitStyle, rateLimitRetryAfter, errorShape } = core.switches;
+	const { rateLimitStyle, rateLimitRetryAfter } = core.switches;
 	const error =
 		rateLimitStyle === '429'
 			? new ServiceError(130429)
 			: refusal(400, 'You have exceeded the endpoint rate limit.');
 	call.entry.errorCode = error.code;
-	return withRetryAfter(errorAnswer(error, errorShape, core.ids), rateLimitRetryAfter);
+	return withRetryAfter(errorAnswer(core, error), rateLimitRetryAfter);
 }
 
 function withRetryAfter(answer: ErrorAnswer, seconds: number | undefined): Answer {
@@ -273,8 +279,9 @@ function insteadOf(core: Core, { rule }: Fault): Answer | Silence | undefined {
 	switch (rule.kind) {
 		case 'error': {
 			const error = new ServiceError(rule.code, rule.details, 'meta', rule.status);
-			const answer = errorAnswer(error, rule.shape ?? core.switches.errorShape, core.ids);
-			return withRetryAfter(answer, rule.retryAfter);
+			const answer = errorAnswer(core, error, rule.shape);
+			const status = rule.status ?? answer.status;
+			return withRetryAfter({ ...answer, status }, rule.retryAfter);
 		}
 		case 'answer':
 			return {
@@ -286,7 +293,7 @@ function insteadOf(core: Core, { rule }: Fault): Answer | Silence | undefined {
 		case 'html':
 			return htmlAnswer(rule.status ?? 502);
 		case 'expiredCursor':
-			return errorAnswer(new ServiceError(131059), core.switches.errorShape, core.ids);
+			return errorAnswer(core, new ServiceError(131059));
 		case 'timeout':
 			return { kind: 'hung' };
 		case 'reset':
@@ -297,14 +304,14 @@ function insteadOf(core: Core, { rule }: Fault): Answer | Silence | undefined {
 }
 
 /** What a fault makes of the answer to a call that took place. */
-function afterwards(call: Call, answer: Answer, { rule }: Fault): Answer | Silence {
+function afterwards(core: Core, call: Call, answer: Answer, { rule }: Fault): Answer | Silence {
 	switch (rule.kind) {
 		case 'timeoutAfter':
 			return { kind: 'hung' };
 		case 'resetAfter':
 			return { kind: 'reset' };
 		case 'truncated': {
-			const text = JSON.stringify(answer.body);
+			const text = JSON.stringify(answer.body ?? '');
 			return { ...answer, body: text.slice(0, Math.ceil(text.length / 2)) };
 		}
 		case 'contentType':
@@ -314,7 +321,8 @@ function afterwards(call: Call, answer: Answer, { rule }: Fault): Answer | Silen
 			const { after, before } = call.query;
 			const cursors = { ...paging?.cursors, after: after ?? before };
 			const next = `https://graph.facebook.com/VERSION/PHONE_NUMBER_ID${call.route}?after=${after}`;
-			return { ...answer, body: { ...(answer.body as object), paging: { cursors, next } } };
+			const repeated = styledPaging(core, { cursors, next });
+			return { ...answer, body: { ...(answer.body as object), paging: repeated } };
 		}
 		default:
 			return answer;

@@ -1,85 +1,143 @@
-import type { Control } from './control';
-import type { DeliveryAttempt, DeliveryTuning } from './delivery';
+import { Clock } from './clock';
+import { Control } from './control';
+import { registerControl } from './controlRoutes';
+import type { Core } from './core';
+import { Deliverer, type DeliveryTuning } from './delivery';
 import type { Update } from './events';
-import type { Faults } from './faults';
-import type { Log, RequestEntry } from './log';
-import type { RateLimit } from './rateLimit';
-import type { Seeds } from './seed';
-import type { State } from './state';
-import type { Switches } from './switches';
+import { Faults } from './faults';
+import { Ids } from './ids';
+import { Journal, Log } from './log';
+import { savePerson } from './people';
+import { RateLimiter } from './rateLimit';
+import { addGroup } from './seed';
+import { buildServer } from './server';
+import { snapshotOf } from './snapshot';
+import { State } from './state';
+import { applySwitches, defaultSwitches } from './switches';
+import { INVITE_LIBRARY, newTemplate } from './templates';
+import type { Latency, Simulator, SimulatorOptions } from './types';
 
-export type Latency = number | { min: number; max: number };
+const DEFAULT_TUNING: DeliveryTuning = {
+	timeoutMs: 5000,
+	retryBaseMs: 1000,
+	retryMaxMs: 60 * 60 * 1000,
+	giveUpAfterMs: 7 * 24 * 60 * 60 * 1000,
+};
 
-export interface SimulatorOptions extends Seeds {
-	/** Default 0: chosen by the system. Always bound to 127.0.0.1. */
-	port?: number;
-	/** Default `sim-api-key`. */
-	apiKey?: string;
-	switches?: Partial<Switches>;
-	/** Default true; false makes every group call answer 131215. */
-	eligible?: boolean;
-	/** Added to every call: ms, or a range to draw from. Half before the effect, half after. */
-	latency?: Latency;
-	rateLimit?: RateLimit;
-	/** Groups per number; default 10,000. */
-	groupLimit?: number;
-	/** The business's number, digits only; default 15550783881. */
-	displayPhone?: string;
-	/** Country code of that number; default 1. */
-	countryCode?: string;
-	/** Key of `x-360dialog-signature`; default `sim-platform-secret`. */
-	platformSecret?: string;
-	/** Webhook URLs on loopback with http and a port, which the service refuses; default false. */
-	allowLoopbackWebhooks?: boolean;
-	/** The main webhook from the start, without the checks of the endpoint. */
-	webhook?: { url: string; headers?: Record<string, string> };
-	delivery?: Partial<DeliveryTuning>;
-	/** Wall-clock time in ms; default `Date.now`. `advance` is added to it. */
-	now?: () => number;
-	/** Seed of ids and latencies; default 1. */
-	random?: number;
-	/** Called when a call has been answered, or never will be. */
-	onRequest?: (entry: RequestEntry) => void;
-	onDelivery?: (attempt: DeliveryAttempt) => void;
+/**
+ * Starts a local 360dialog on 127.0.0.1.
+ *
+ * @throws when the port is taken, or a switch does not exist
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+	const events = new Journal<Update>(100_000);
+	const core = createCore(options, events);
+	const { clock, state, log, switches, faults, limiter, deliverer } = core;
+	deliverer.onAttempt = options.onDelivery;
+	const begin = () => {
+		applySwitches(switches, { ...defaultSwitches(), ...options.switches });
+		core.latency = rangeOf(options.latency ?? 0);
+		limiter.set(options.rateLimit ?? null);
+		plant(core, options);
+	};
+	begin();
+
+	const app = await buildServer(core, options.onRequest ?? (() => {}));
+	const simulator: Simulator = {
+		url: '',
+		apiKey: core.channel.apiKey,
+		state,
+		log,
+		control: new Control(core),
+		switches,
+		faults,
+		get events() {
+			return events.entries;
+		},
+		get deliveries() {
+			return deliverer.attempts;
+		},
+		setSwitches: (changes) => applySwitches(switches, changes),
+		setLatency: (latency) => {
+			core.latency = rangeOf(latency);
+		},
+		setRateLimit: (limit) => limiter.set(limit),
+		setWebhook: (webhook) => {
+			state.webhook = webhook ? { headers: {}, ...webhook } : {};
+		},
+		deliverRaw: async (payload) => await deliverer.deliverRaw(payload),
+		advance: (ms) => clock.advance(ms),
+		now: () => clock.now(),
+		idle: async (timeoutMs = 10_000) => await clock.idle(timeoutMs),
+		snapshot: () => snapshotOf(core),
+		reset: () => {
+			clock.forgetWork();
+			deliverer.clear();
+			state.clear();
+			log.clear();
+			faults.clear();
+			events.entries = [];
+			begin();
+		},
+		close: async () => {
+			clock.close();
+			await Promise.all([deliverer.close(), app.close()]);
+		},
+	};
+	registerControl(app, core, simulator);
+	const listening = app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	await listening.catch(async () => await simulator.close());
+	return Object.defineProperty(simulator, 'url', { value: await listening });
 }
 
-/** A running simulator. Everything here can also be had over HTTP under `/_control`. */
-export interface Simulator {
-	/** `http://127.0.0.1:<port>`: the base URL for the credential. */
-	readonly url: string;
-	readonly apiKey: string;
-	/** Everything the service knows; read it freely, change it through `control`. */
-	readonly state: State;
-	/** Every request and every accepted message. */
-	readonly log: Log;
-	/** What people and WhatsApp do. */
-	readonly control: Control;
-	/** May be assigned to directly; `setSwitches` checks names and values. */
-	readonly switches: Switches;
-	readonly faults: Faults;
-	/** Everything that was told to the webhook, or would have been had one been set. */
-	readonly events: readonly Update[];
-	/** Every attempt to deliver. */
-	readonly deliveries: readonly DeliveryAttempt[];
-	setSwitches(changes: Partial<Switches>): void;
-	setLatency(latency: Latency): void;
-	setRateLimit(limit: RateLimit | null): void;
-	/** Sets the main webhook without the checks of the endpoint; null removes it. */
-	setWebhook(webhook: { url: string; headers?: Record<string, string> } | null): void;
-	/** Posts any payload to the webhook, with the usual headers and retries. */
-	deliverRaw(payload: unknown): Promise<void>;
-	/** Moves the service's time forward; what falls due happens. */
-	advance(ms: number): void;
-	/** The service's time, ms since 1970. */
-	now(): number;
-	/**
-	 * Resolves when no request, delivery, retry, delayed effect or configuration change is under way.
-	 * Rejects after `timeoutMs` (default 10,000) and says what is open.
-	 */
-	idle(timeoutMs?: number): Promise<void>;
-	/** A JSON view of the state. */
-	snapshot(): Record<string, unknown>;
-	/** Back to the start, but with new ids: seeds, switches, an empty log; faults, latency and waiting work are gone. */
-	reset(): void;
-	close(): Promise<void>;
+function createCore(options: SimulatorOptions, events: Journal<Update>): Core {
+	const clock = new Clock(options.now ?? Date.now);
+	const core: Omit<Core, 'deliverer' | 'emit'> = {
+		channel: {
+			apiKey: options.apiKey ?? 'sim-api-key',
+			phoneNumberId: '106540352242922',
+			displayPhone: options.displayPhone ?? '15550783881',
+			countryCode: options.countryCode ?? '1',
+			wabaId: '102290129340398',
+			platformSecret: options.platformSecret ?? 'sim-platform-secret',
+			groupLimit: options.groupLimit ?? 10_000,
+			allowLoopbackWebhooks: options.allowLoopbackWebhooks ?? false,
+		},
+		switches: defaultSwitches(),
+		clock,
+		ids: new Ids(options.random ?? 1),
+		state: new State(),
+		log: new Log(),
+		faults: new Faults(),
+		limiter: new RateLimiter(),
+		latency: { min: 0, max: 0 },
+	};
+	const whole = core as Core;
+	whole.deliverer = new Deliverer(whole, { ...DEFAULT_TUNING, ...options.delivery });
+	whole.emit = (updates, call) => {
+		for (const update of updates) events.push(update);
+		const { webhookTiming, webhookDelayMs } = whole.switches;
+		if (!call) void whole.deliverer.deliver(updates);
+		else if (webhookTiming === 'before') call.beforeAnswer.push(whole.deliverer.deliver(updates));
+		else if (webhookTiming === 'after') call.afterAnswer.push(updates);
+		else {
+			const later = () => void whole.deliverer.deliver(updates);
+			clock.after(webhookDelayMs, 'delayed webhook', later);
+		}
+	};
+	return whole;
+}
+
+function rangeOf(latency: Latency): { min: number; max: number } {
+	return typeof latency === 'number' ? { min: latency, max: latency } : latency;
+}
+
+function plant(core: Core, options: SimulatorOptions): void {
+	const { state } = core;
+	state.eligible = options.eligible ?? true;
+	state.library = [...INVITE_LIBRARY];
+	if (options.webhook) state.webhook = { headers: {}, ...options.webhook };
+	for (const person of options.people ?? []) savePerson(core, person);
+	for (const group of options.groups ?? []) addGroup(core, group);
+	for (const seed of options.templates ?? []) state.templates.push(newTemplate(core, seed));
 }

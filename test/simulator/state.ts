@@ -82,6 +82,8 @@ export interface Message {
 	type: string;
 	groupId?: string;
 	waId?: string;
+	/** It was addressed to the person by user id, so that their number must not be told. */
+	isToUserId?: boolean;
 	/** Unix seconds. */
 	at: number;
 	templateCategory?: string;
@@ -170,10 +172,12 @@ export class State {
 		this.groupsByCode.set(code, group);
 	}
 
-	/** By digits of the number, or by BSUID. */
+	/** By digits of the number, by BSUID or by parent id. */
 	findPerson(id: string): Person | undefined {
 		if (!/[a-z]/i.test(id)) return this.people.get(id.replace(/\D/g, ''));
-		for (const person of this.people.values()) if (person.userId === id) return person;
+		for (const person of this.people.values()) {
+			if (person.userId === id || person.parentUserId === id) return person;
+		}
 		return undefined;
 	}
 

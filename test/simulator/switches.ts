@@ -26,21 +26,36 @@ function amount(value: number, doubt: string, about: string): Setting<number> {
 }
 
 export const SETTINGS = {
-	createResponse: choice(['request_id', 'id', 'both'], 'D1', 'what POST /groups answers'),
+	createResponse: choice(
+		['request_id', 'id', 'both', 'group_id', 'link'],
+		'D1',
+		'what POST /groups answers: a request id, the id, both, the id as group_id, or the id and invite_link',
+	),
 	groupPathPrefix: choice(
 		['groups', 'both'],
 		'D2',
 		'only /groups/{id}, or also the bare /{id} of Meta',
 	),
 	mutateResponse: choice(
-		['success', 'empty', 'request_id', 'success_text'],
+		['success', 'empty', 'request_id', 'success_text', 'none'],
 		'D3',
-		'what update, delete and remove answer: {"success":true}, {}, a request id, {"success":"true"}',
+		'what update, delete and remove answer: {"success":true}, {}, a request id, {"success":"true"}; none: no body at all for update and remove',
 	),
 	partialResponse: choice(
 		['detailed', 'errors', 'error'],
 		'D3',
 		'body of a 206 of remove: people and errors, errors only, or a Graph error body',
+	),
+	partialNames: choice(
+		['input', 'user', 'wa_id', 'strings'],
+		'D3',
+		'how the answer of remove names people: by one of these keys, or as bare strings',
+	),
+	removedNamed: flag(false, 'D3', 'the answer of remove names removed_participants'),
+	removalOfStrangers: choice(
+		['sync', 'webhook'],
+		'D3',
+		'some of several people were not in the group: 206, or 200 and the failure by webhook only',
 	),
 	pictureField: choice(
 		['both', 'file', 'profile_picture_file'],
@@ -53,11 +68,41 @@ export const SETTINGS = {
 		'a bad picture: 400, or update_successful false',
 	),
 	scalarStyle: choice(['typed', 'strings'], 'D11', 'scalars of group info and lists'),
+	createdAtStyle: choice(
+		['seconds', 'milliseconds', 'iso'],
+		'D11',
+		'created_at and creation_timestamp',
+	),
+	listShape: choice(
+		['data.groups', 'data', 'groups'],
+		'D32',
+		'where the list of GET /groups stands',
+	),
+	listPageCap: amount(
+		0,
+		'D32',
+		'largest page of groups, join requests and templates, whatever limit was asked for; 0 = none',
+	),
+	pagingStyle: choice(
+		['both', 'next', 'cursors'],
+		'D32',
+		'paging has cursors and next, only next (with the cursor in its query), or only cursors (on the last page too)',
+	),
 	timestampStyle: choice(['string', 'number'], 'D11', 'timestamps of webhooks'),
 	participantKey: choice(
 		['recipient_participant_id', 'participant_recipient_id', 'alternate'],
 		'D9b',
 		'who a status is about',
+	),
+	statusGroupKey: choice(
+		['recipient_type', 'group_id'],
+		'D13',
+		'how a status says that it is a group’s: recipient_type "group", or group_id without recipient_type',
+	),
+	settingsEventStyle: choice(
+		['result', 'plain'],
+		'3.4',
+		'group_subject and group_description with update_successful, or subject and description as plain texts',
 	),
 	initiatedByPosition: choice(['group', 'value', 'absent'], 'D9', 'where initiated_by stands'),
 	statusAggregation: choice(
@@ -75,6 +120,11 @@ export const SETTINGS = {
 		'3.9',
 		'user ids of people: none, beside wa_id, instead of wa_id, with wa_id ""',
 	),
+	hiddenRecipient: choice(
+		['accept', 'refuse'],
+		'D31',
+		'a message with recipient (a user id) and no to',
+	),
 	bsuidRemovalKey: choice(
 		['user', 'user_id', 'both'],
 		'D14',
@@ -84,6 +134,17 @@ export const SETTINGS = {
 		['graph', 'string', 'meta', 'legacy', 'html'],
 		'6.1',
 		'body of refusals; with graph, 360dialog’s own endpoints answer {"error":"text"}',
+	),
+	errorStatus: choice(['own', '200'], 'D33', 'HTTP status of refusals'),
+	metaErrorSpelling: choice(
+		['snake', 'camel'],
+		'6.1',
+		'http_code and developer_message, or httpCode and developerMessage',
+	),
+	errorUserTexts: flag(
+		false,
+		'6.1',
+		'Graph errors about templates say what is wrong only in error_user_title and error_user_msg',
 	),
 	notFoundShape: choice(
 		['string', 'meta', 'graph', 'html', 'empty'],
@@ -144,6 +205,11 @@ export const SETTINGS = {
 		'no request could be handled: 206, or 400',
 	),
 	incomingMediaUrl: flag(true, '2.5', 'incoming media carry url'),
+	mediaShaStyle: choice(
+		['hex', 'base64'],
+		'2.5',
+		'sha256 of GET /{media_id}; webhooks have base64',
+	),
 	templatesEndpoint: choice(
 		['both', 'legacy', 'new'],
 		'5.1',

@@ -1,13 +1,24 @@
-import type { MediaMessageType } from '../../nodes/WhatsAppGroups/api/contract/messages';
-import type { WireTemplateComponent } from '../../nodes/WhatsAppGroups/api/contract/templates';
+import type {
+	WireTemplateButton,
+	WireTemplateComponent,
+} from '../../nodes/WhatsAppGroups/api/contract/templates';
 import type { Core } from './core';
-import { badParameter, ServiceError } from './errors';
+import { aboutTemplate, badParameter, ServiceError } from './errors';
 import { requireMediaSource, type Content } from './messageContent';
 import { inviteLinkOf, type Template } from './state';
 import { characters, groupOf, isObject, requireKnownKeys, type JsonObject } from './validation';
 
 const MAX_BODY = 1024;
 const MEDIA_HEADERS = ['IMAGE', 'VIDEO', 'DOCUMENT'];
+const MEDIA_KEYS = {
+	image: ['id', 'link'],
+	video: ['id', 'link'],
+	document: ['id', 'link', 'filename'],
+};
+/** Components that need values of their own, of which the contract says nothing: never sent. */
+const UNSENDABLE = ['CAROUSEL', 'LIMITED_TIME_OFFER'];
+const COMMERCE_BUTTONS = ['CATALOG', 'MPM', 'SPM'];
+const FORBIDDEN_IN_VALUES = /[\n\r\t]| {5}/;
 const TEXT_KINDS = ['text', 'currency', 'date_time'];
 
 /** Names of the variables of a text, in order of first appearance: `{{1}}`, `{{first_name}}`. */
@@ -33,10 +44,15 @@ function componentOf(template: Template, type: string): WireTemplateComponent | 
  * Checks a template message and fills in its body.
  *
  * @throws 132001 unknown name or language, 132015 not approved, 132000 wrong number of parameters,
- * 132012 wrong kind of parameter, 132005 too long when filled in, 131008 a missing button parameter,
- * 131041 an unknown group in a `group_id` parameter
+ * 132012 wrong kind of parameter, 132018 a value with a line break, a tab or too many spaces, 132005
+ * too long when filled in, 131008 a button without the value that it needs, 131041 an unknown group in
+ * a `group_id` parameter
  */
 export function checkTemplate(core: Core, value: unknown): Content {
+	return aboutTemplate(() => checkedTemplate(core, value));
+}
+
+function checkedTemplate(core: Core, value: unknown): Content {
 	if (!isObject(value)) throw new ServiceError(131008, 'template is required');
 	requireKnownKeys(value, ['name', 'language', 'components'], 'template.');
 	const { name, language, components = [] } = value;
@@ -54,6 +70,9 @@ export function checkTemplate(core: Core, value: unknown): Content {
 		throw new ServiceError(132015, `template (${name}) is ${template.status}`);
 	}
 	if (!Array.isArray(components)) throw badParameter('template.components must be an array');
+	for (const type of UNSENDABLE) {
+		if (componentOf(template, type)) throw mismatch(type.toLowerCase(), type, undefined);
+	}
 	const given = components.map(componentValue);
 	checkHeader(core, template, pick(given, 'header'));
 	checkButtons(template, given);
@@ -100,14 +119,18 @@ function checkHeader(core: Core, template: Template, parameters: JsonObject[]): 
 	const expected = isMedia || format === 'LOCATION' ? 1 : names.length;
 	if (isMedia && parameters.length === 0) throw mismatch('header', format, 'UNKNOWN');
 	requireCount('header', expected, parameters.length);
-	if (names.length > 0) alignParameters('header', names, parameters).forEach(requireText);
+	if (names.length > 0)
+		alignParameters('header', names, parameters).forEach((parameter) =>
+			requireText('header', parameter),
+		);
 	if (format === 'LOCATION' && parameters[0].type !== 'location') {
 		throw mismatch('header', format, parameters[0].type);
 	}
 	if (!isMedia) return;
-	const kind = format.toLowerCase() as MediaMessageType;
+	const kind = format.toLowerCase() as keyof typeof MEDIA_KEYS;
 	const { type, [kind]: media } = parameters[0];
 	if (type !== kind || !isObject(media)) throw mismatch('header', format, type);
+	requireKnownKeys(media, MEDIA_KEYS[kind], `header.${kind}.`);
 	requireMediaSource(core, kind, media);
 }
 
@@ -119,19 +142,48 @@ function checkButtons(template: Template, given: ComponentValue[]): void {
 		if (!button || subType !== button.type.toLowerCase()) {
 			throw new ServiceError(132012, `buttons: no ${subType} button at index ${index}`);
 		}
-		const hasVariable = subType === 'url' && variablesOf(button.url ?? '').length > 0;
-		if (subType === 'url') requireCount('buttons', hasVariable ? 1 : 0, parameters.length);
-		if (hasVariable) requireText(parameters[0]);
+		const key = keyOfButtonValue(button);
+		if (key && parameters.length > 0) {
+			requireCount('buttons', 1, parameters.length);
+			requireButtonValue(parameters[0], key);
+		} else if (subType === 'url') {
+			requireCount('buttons', 0, parameters.length);
+		}
 	}
 	buttons.forEach((button, index) => {
-		if (button.type.toUpperCase() !== 'URL' || variablesOf(button.url ?? '').length === 0) return;
-		if (!values.some((component) => component.index === String(index))) {
+		if (!needsValue(button)) return;
+		const value = values.find((component) => component.index === String(index));
+		if (!value?.parameters.length) {
 			throw new ServiceError(
 				131008,
-				`buttons: Button at index ${index} of type Url requires a parameter`,
+				`buttons: Button at index ${index} of type ${button.type} requires a parameter`,
 			);
 		}
 	});
+}
+
+/** The type of the parameter that a button may have, which is also the key of its value. */
+function keyOfButtonValue({ type, url = '' }: WireTemplateButton): string | undefined {
+	switch (type.toUpperCase()) {
+		case 'URL':
+			return variablesOf(url).length > 0 ? 'text' : undefined;
+		case 'COPY_CODE':
+			return 'coupon_code';
+		case 'QUICK_REPLY':
+			return 'payload';
+		default:
+			return undefined;
+	}
+}
+
+function needsValue(button: WireTemplateButton): boolean {
+	return button.type.toUpperCase() !== 'QUICK_REPLY' && keyOfButtonValue(button) !== undefined;
+}
+
+function requireButtonValue(parameter: JsonObject, key: string): void {
+	const { type, [key]: value } = parameter;
+	if (type !== key) throw mismatch('buttons', key.toUpperCase(), type);
+	requireValue('buttons', key, value);
 }
 
 function fillBody(core: Core, template: Template, parameters: JsonObject[]): string {
@@ -143,7 +195,7 @@ function fillBody(core: Core, template: Template, parameters: JsonObject[]): str
 		const parameter = aligned[index];
 		const wantsGroup = template.parameterTypes[index]?.toUpperCase() === 'GROUP_ID';
 		if (!wantsGroup) {
-			texts.set(name, requireText(parameter));
+			texts.set(name, requireText('body', parameter));
 			return;
 		}
 		const { type, group_id: groupId } = parameter;
@@ -169,13 +221,23 @@ function alignParameters(where: string, names: string[], parameters: JsonObject[
 	});
 }
 
-function requireText(parameter: JsonObject): string {
+function requireText(where: string, parameter: JsonObject): string {
 	const { type } = parameter;
-	if (typeof type !== 'string' || !TEXT_KINDS.includes(type)) throw mismatch('body', 'TEXT', type);
+	if (typeof type !== 'string' || !TEXT_KINDS.includes(type)) throw mismatch(where, 'TEXT', type);
 	const value = parameter[type];
-	if (isObject(value)) return String(value.fallback_value ?? '');
+	return requireValue(where, type, isObject(value) ? value.fallback_value : value);
+}
+
+/** A text that people will read: neither empty nor broken into lines. */
+function requireValue(where: string, kind: string, value: unknown): string {
 	if (typeof value !== 'string' || value === '') {
-		throw new ServiceError(131008, 'Parameter of type text is missing text value');
+		throw new ServiceError(131008, `${where}: Parameter of type ${kind} is missing its value`);
+	}
+	if (FORBIDDEN_IN_VALUES.test(value)) {
+		throw new ServiceError(
+			132018,
+			`${where}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces`,
+		);
 	}
 	return value;
 }
@@ -194,4 +256,12 @@ function mismatch(where: string, expected: string, received: unknown): ServiceEr
 		132012,
 		`${where}: Format mismatch, expected ${expected}, received ${kind}`,
 	);
+}
+
+/** Why a template cannot go to a group, if so: no authentication there, and no commerce. */
+export function obstacleInGroup({ category, components = [] }: Template): string | undefined {
+	if (category === 'AUTHENTICATION') return 'Authentication templates cannot be sent to groups';
+	const buttons = components.flatMap((component) => component.buttons ?? []);
+	const sells = buttons.some(({ type }) => COMMERCE_BUTTONS.includes(type.toUpperCase()));
+	return sells ? 'Commerce messages cannot be sent to groups' : undefined;
 }

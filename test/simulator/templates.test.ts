@@ -1,4 +1,4 @@
-import { demoSeeds } from './start';
+import { demoSeeds } from './index';
 import { codeOf, PRODUCT, startTestClient, type TestClient } from './testClient';
 
 const ANA = '16505551001';
@@ -116,6 +116,126 @@ describe('sending', () => {
 	])('refuses %s', async (_, name, components, language, code) => {
 		expect(codeOf(await send(name, components, language))).toEqual([400, code]);
 		expect(client.simulator.log.sentMessages).toEqual([]);
+	});
+
+	test.each([
+		['a line break', 'a\nb', 132018],
+		['a carriage return', 'a\rb', 132018],
+		['a tab', 'a\tb', 132018],
+		['five spaces', 'a     b', 132018],
+		['four spaces', 'a    b', undefined],
+	])('a value with %s, wherever it stands', async (_, value, code) => {
+		client.simulator.control.addTemplate({
+			name: 'everywhere',
+			components: [
+				{ type: 'HEADER', format: 'TEXT', text: 'For {{1}}' },
+				{ type: 'BODY', text: 'Hello {{1}}' },
+				{
+					type: 'BUTTONS',
+					buttons: [{ type: 'URL', text: 'Open', url: 'https://example.com/{{1}}' }],
+				},
+			],
+		});
+		const fine = text('x');
+		const bad = text(value);
+		const codes = [];
+		for (const [inHeader, inBody, inButton] of [
+			[bad, fine, fine],
+			[fine, bad, fine],
+			[fine, fine, bad],
+		]) {
+			const components = [header(inHeader), body(inBody), button('0', inButton)];
+			codes.push(codeOf(await send('everywhere', components))[1]);
+		}
+		expect(codes).toEqual([code, code, code]);
+	});
+
+	test('buttons that need a value: none, an empty one, another kind', async () => {
+		client.simulator.control.addTemplate({
+			name: 'coupon',
+			components: [
+				{ type: 'BODY', text: 'Take this' },
+				{
+					type: 'BUTTONS',
+					buttons: [
+						{ type: 'QUICK_REPLY', text: 'Stop' },
+						{ type: 'COPY_CODE', text: 'Copy' },
+					],
+				},
+			],
+		});
+		const copy = (...parameters: object[]) => ({
+			...button('1', ...parameters),
+			sub_type: 'copy_code',
+		});
+		const reply = (...parameters: object[]) => ({
+			...button('0', ...parameters),
+			sub_type: 'quick_reply',
+		});
+		const code = { type: 'coupon_code', coupon_code: 'SAVE10' };
+		const payload = { type: 'payload', payload: 'stop' };
+		const answers = [
+			await send('coupon'),
+			await send('coupon', [copy()]),
+			await send('coupon', [copy({ ...code, coupon_code: '' })]),
+			await send('coupon', [copy(text('SAVE10'))]),
+			await send('coupon', [copy(code, code)]),
+			await send('coupon', [copy(code), reply({ ...payload, payload: '' })]),
+			await send('track_parcel', [body(text('A')), button('0')]),
+			await send('track_parcel', [body(text('A')), button('0', text(''))]),
+		];
+		expect(answers.map((answer) => codeOf(answer)[1])).toEqual([
+			131008, 131008, 131008, 132012, 132000, 131008, 131008, 131008,
+		]);
+		expect((await send('coupon', [copy(code)])).status).toBe(200);
+		expect((await send('coupon', [copy(code), reply(payload)])).status).toBe(200);
+	});
+
+	test('a static URL button takes no value', async () => {
+		const buttons = [{ type: 'URL', text: 'Open', url: 'https://example.com/' }];
+		client.simulator.control.addTemplate({
+			name: 'static',
+			components: [
+				{ type: 'BODY', text: 'x' },
+				{ type: 'BUTTONS', buttons },
+			],
+		});
+		expect((await send('static')).status).toBe(200);
+		expect(codeOf(await send('static', [button('0', text('x'))]))).toEqual([400, 132000]);
+	});
+
+	test.each(['CAROUSEL', 'LIMITED_TIME_OFFER'])('never a template with %s', async (type) => {
+		const components = [{ type: 'BODY', text: 'x' }, { type }];
+		client.simulator.control.addTemplate({ name: 'rich', components });
+		expect(codeOf(await send('rich', [], 'en_US', '+16505551001'))).toEqual([400, 132012]);
+	});
+
+	test('a document in a header may have a name, and no caption', async () => {
+		client.simulator.control.addTemplate({
+			name: 'invoice',
+			components: [
+				{ type: 'HEADER', format: 'DOCUMENT' },
+				{ type: 'BODY', text: 'x' },
+			],
+		});
+		const document = { link: 'https://example.com/a.pdf', filename: 'a.pdf' };
+		const withDocument = async (value: object) =>
+			await send('invoice', [header({ type: 'document', document: value })]);
+		expect((await withDocument(document)).status).toBe(200);
+		expect(codeOf(await withDocument({ ...document, caption: 'c' }))).toEqual([400, 100]);
+	});
+
+	test('nothing that sells goes to groups', async () => {
+		const buttons = [{ type: 'CATALOG', text: 'View catalog' }];
+		client.simulator.control.addTemplate({
+			name: 'shop',
+			components: [
+				{ type: 'BODY', text: 'x' },
+				{ type: 'BUTTONS', buttons },
+			],
+		});
+		expect(codeOf(await send('shop'))).toEqual([400, 131009]);
+		expect((await send('shop', [], 'en_US', '+16505551001')).status).toBe(200);
 	});
 
 	test('no authentication templates to groups', async () => {

@@ -5,8 +5,8 @@ import type {
 	WireTemplateComponent,
 } from '../../nodes/WhatsAppGroups/api/contract/templates';
 import type { Answer, Call, Core, Handler } from './core';
-import { badParameter, notFoundAnswer, ServiceError } from './errors';
-import { pageOf } from './paging';
+import { aboutTemplate, badParameter, notFoundAnswer, ServiceError } from './errors';
+import { capped, pageOf } from './paging';
 import type { Template } from './state';
 import { isObject, jsonBody, queryInteger, type JsonObject } from './validation';
 
@@ -72,9 +72,9 @@ export function newTemplate(core: Core, seed: TemplateSeed): Template {
 /** Unless the switch `templatesEndpoint` takes this generation of the endpoint away. */
 function onlyIn(generation: 'legacy' | 'new', handler: Handler): Handler {
 	return (core, call) => {
-		const { templatesEndpoint, notFoundShape } = core.switches;
+		const { templatesEndpoint } = core.switches;
 		const exists = templatesEndpoint === 'both' || templatesEndpoint === generation;
-		return exists ? handler(core, call) : notFoundAnswer(notFoundShape, core.ids);
+		return exists ? handler(core, call) : notFoundAnswer(core);
 	};
 }
 
@@ -87,7 +87,8 @@ function wireTemplate(template: Template): WireTemplate {
 export const listLegacyTemplates = onlyIn('legacy', (core, call) => {
 	const { legacyTemplatesMaxLimit: max } = core.switches;
 	const any = { min: 0, max: Number.MAX_SAFE_INTEGER };
-	const limit = Math.min(queryInteger(call, 'limit', { ...any, min: 1, default: max }), max);
+	const asked = queryInteger(call, 'limit', { ...any, min: 1, default: max });
+	const limit = capped(core, Math.min(asked, max));
 	const offset = queryInteger(call, 'offset', { ...any, default: 0 });
 	const page = core.state.templates.slice(offset, offset + limit);
 	return {
@@ -108,7 +109,7 @@ export const listTemplates = onlyIn('new', (core, call) => {
 		const index = templates.findIndex(({ id }) => id === key);
 		return index < 0 ? { index: templates.length, present: false } : { index, present: true };
 	};
-	const page = pageOf(call, 'templates', templates, ({ id }) => id, position);
+	const page = pageOf(core, call, 'templates', templates, ({ id }) => id, position);
 	const fields = call.query.fields?.split(',');
 	const data = page.items.map((template) => {
 		const wire = wireTemplate(template);
@@ -130,6 +131,10 @@ export const createTemplate = onlyIn('new', (core, call): Answer => {
 });
 
 function create(core: Core, call: Call): Template {
+	return aboutTemplate(() => createChecked(core, call));
+}
+
+function createChecked(core: Core, call: Call): Template {
 	const body = jsonBody(call);
 	const { name, category, language } = body as Partial<CreateTemplateRequest>;
 	if (typeof name !== 'string' || !/^[a-z0-9_]{1,512}$/.test(name)) {

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { startSimulator, type Simulator, type SimulatorOptions } from './start';
+import { startSimulator, type Simulator, type SimulatorOptions } from './index';
 
 /** An answer of the simulator, whatever its body is. */
 export interface TestAnswer {

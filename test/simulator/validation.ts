@@ -57,13 +57,8 @@ export function queryInteger(
 	return value;
 }
 
-export function requireEligible(core: Core): void {
-	if (!core.state.eligible) throw new ServiceError(131215);
-}
-
 /** The group of the path. @throws 131041, also while a new group does not exist yet */
 export function groupOf(core: Core, id: string): Group {
-	requireEligible(core);
 	const group = core.state.groups.get(id);
 	if (!group?.visible) throw new ServiceError(131041);
 	return group;

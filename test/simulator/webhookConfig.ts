@@ -49,8 +49,8 @@ function applyLater(core: Core, ms: number, change: () => void): void {
 export const getWebhook: Handler = (core) => {
 	const { webhook } = core.state;
 	if (webhook.url) return { body: webhook };
-	const { webhookUnset, notFoundShape } = core.switches;
-	if (webhookUnset === '404') return notFoundAnswer(notFoundShape, core.ids);
+	const { webhookUnset } = core.switches;
+	if (webhookUnset === '404') return notFoundAnswer(core);
 	return { body: webhookUnset === 'empty_url' ? { url: '' } : {} };
 };
 
@@ -166,8 +166,7 @@ export const changeDestination: Handler = (core, call) => {
 };
 
 export const removeDestination: Handler = (core, call) => {
-	const { multiWebhookDelete, notFoundShape } = core.switches;
-	if (multiWebhookDelete === 'missing') return notFoundAnswer(notFoundShape, core.ids);
+	if (core.switches.multiWebhookDelete === 'missing') return notFoundAnswer(core);
 	const { name } = bodyOf(call);
 	const present = wantedDestinations(core);
 	const left = present.filter((destination) => destination.name !== name);

@@ -1,7 +1,7 @@
 /** A simulator and an engine whose credential points at it: what most tests need. */
 import { WhatsAppGroupsApi } from '../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroups } from '../../nodes/WhatsAppGroups/WhatsAppGroups.node';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator/start';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
 import type { CredentialValues } from './credentials';
 import { Engine, NODE_TYPE, type EngineOptions } from './engine';
 

@@ -1,4 +1,4 @@
-import { demoSeeds } from '../../simulator/start';
+import { demoSeeds } from '../../simulator';
 import { Editor } from './editor';
 import { eventually } from './eventually';
 import { takePicture } from './pictures';

@@ -1,4 +1,4 @@
-import { startReceiver, type Receiver } from '../../simulator/start';
+import { startReceiver, type Receiver } from '../../simulator';
 import { Editor } from './editor';
 import { eventually } from './eventually';
 import { takePicture } from './pictures';

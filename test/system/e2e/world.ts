@@ -12,7 +12,7 @@ import { freePorts } from '../../tools/n8n/ports';
 import { N8nProcess } from '../../tools/n8n/server';
 import { installPackage } from '../../tools/n8n/userFolder';
 import { N8N_VERSION, OLDEST_N8N_VERSION } from '../../tools/n8n/versions';
-import { demoSeeds, startSimulator, type Seeds, type Simulator } from '../../simulator/start';
+import { demoSeeds, startSimulator, type Seeds, type Simulator } from '../../simulator';
 
 export const NODE = 'n8n-nodes-whatsapp-groups.whatsAppGroups';
 export const TRIGGER = `${NODE}Trigger`;

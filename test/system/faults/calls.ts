@@ -4,7 +4,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { GROUP_ID, OTHER_ID } from '../../unit/operations/bench';
 import { itemWith, picture } from '../../unit/operations/files';
 import { openGroups, templates } from '../../unit/operations/seeds';
-import type { Simulator, SimulatorOptions, Switches } from '../../simulator/start';
+import type { Simulator, SimulatorOptions, Switches } from '../../simulator';
 import { byId, byName, mapped } from '../../support/world';
 
 const DOOR = 'door';

@@ -5,7 +5,7 @@
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { EVENTS } from '../../../nodes/WhatsAppGroups/events/catalogue';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-import { startSimulator, type SimulatorOptions } from '../../simulator/start';
+import { startSimulator, type SimulatorOptions } from '../../simulator';
 import { TriggerHost } from '../../support/triggerHost';
 import { DELIVERY_FAULTS, type DeliveryFault, type Listening } from './deliveryFaults';
 import { EVENT_KINDS, EVENTS_WORLD, type EventKind } from './eventKinds';

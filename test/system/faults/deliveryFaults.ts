@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { request } from 'undici';
 
-import type { Simulator, SimulatorOptions } from '../../simulator/start';
+import type { Simulator, SimulatorOptions } from '../../simulator';
 import type { TriggerHost } from '../../support/triggerHost';
 import type { EventKind } from './eventKinds';
 

@@ -2,7 +2,7 @@
 import { request } from 'undici';
 
 import { GROUP_ID, GROUP_PATH } from '../../unit/operations/bench';
-import type { Simulator, SimulatorOptions } from '../../simulator/start';
+import type { Simulator, SimulatorOptions } from '../../simulator';
 
 export interface EventKind {
 	/** As the document names it. */

@@ -1,5 +1,5 @@
 /** What can go wrong with one call, and how it is brought about. */
-import type { FaultEffect } from '../../simulator/start';
+import type { FaultEffect } from '../../simulator';
 
 export interface Fault {
 	/** As the document's heading. */

@@ -6,7 +6,7 @@
 import type { ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
 
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
-import type { Simulator } from '../../simulator/start';
+import type { Simulator } from '../../simulator';
 import type { Fault } from './faults';
 
 const MARK = 'x-injected-fault';

@@ -13,7 +13,7 @@ import { request } from 'undici';
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 
-import { startSimulator, type Simulator } from '../../simulator/start';
+import { startSimulator, type Simulator } from '../../simulator';
 import { TriggerHost } from '../../support/triggerHost';
 import { startWorld } from '../../support/world';
 import { PUBLIC_URL, type Order } from './killedProcess';

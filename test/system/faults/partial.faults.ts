@@ -5,7 +5,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { GROUP_ID, NODE, withOperation } from '../../unit/operations/bench';
-import type { Simulator, Switches } from '../../simulator/start';
+import type { Simulator, Switches } from '../../simulator';
 import type { Group } from '../../simulator/state';
 import type { RunResult } from '../../support/engine';
 import { byId, startWorld, type World } from '../../support/world';

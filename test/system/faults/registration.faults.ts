@@ -3,7 +3,7 @@
  * afterwards; then all is well again, and it is tried once more.
  */
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-import { startReceiver, startSimulator, type Receiver, type Simulator } from '../../simulator/start';
+import { startReceiver, startSimulator, type Receiver, type Simulator } from '../../simulator';
 import { TriggerHost } from '../../support/triggerHost';
 import { FAULTS, type Fault } from './faults';
 import { inject, type Injection } from './injection';

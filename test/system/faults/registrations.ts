@@ -1,7 +1,7 @@
 /** What a number looks like when a workflow is activated or deactivated on it. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Simulator, SimulatorOptions } from '../../simulator/start';
+import type { Simulator, SimulatorOptions } from '../../simulator';
 
 /** What is done, and so what a fault can hit. */
 export type Action = 'activate' | 'check' | 'deactivate';

@@ -1,7 +1,7 @@
 /** What a user was told of each unit of a run, held against what the simulator knows of it. */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Simulator } from '../../simulator/start';
+import type { Simulator } from '../../simulator';
 import type { CallRow } from './calls';
 
 /** How a unit ended, by what the user is told. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Simulator } from '../../simulator/start';
+import type { Simulator } from '../../simulator';
 import type { Collector } from './collector';
 import { PLACES, SEND_PATH } from './workflows';
 

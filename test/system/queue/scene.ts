@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Report } from '../../tools/n8n/cache';
-import { startSimulator, type Simulator } from '../../simulator/start';
+import { startSimulator, type Simulator } from '../../simulator';
 import { startCluster, type Cluster } from './cluster';
 import { Collector } from './collector';
 import { keepBeginnings } from './executions';

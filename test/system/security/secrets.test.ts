@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import type { FaultRule } from '../../simulator/start';
+import type { FaultRule } from '../../simulator';
 import { useBench, withOperation } from '../../unit/operations/bench';
 import { openGroups } from '../../unit/operations/seeds';
 import { deadUrl } from '../../support/loopback';

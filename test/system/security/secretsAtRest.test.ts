@@ -4,7 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/start';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
 import { TriggerHost } from '../../support/triggerHost';
 import { KEY } from './everyOperation';
 

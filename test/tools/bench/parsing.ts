@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 
 import type * as Parse from '../../../nodes/WhatsAppGroups/events/parse';
-import { startReceiver, startSimulator, type Simulator } from '../../simulator/start';
+import { startReceiver, startSimulator, type Simulator } from '../../simulator';
 import type { Report, Section } from './section';
 import { inWords, ratios, spreadOf } from './statistics';
 

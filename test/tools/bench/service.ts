@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-import type { RequestEntry, SentMessage } from '../../simulator/start';
+import type { RequestEntry, SentMessage } from '../../simulator';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const MEMBER = '16505551001';

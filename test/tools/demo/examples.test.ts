@@ -5,7 +5,7 @@ import { NodeHelpers, type INode, type INodeTypeDescription } from 'n8n-workflow
 
 import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-import { demoSeeds, type SimulatorOptions, type Simulator } from '../../simulator/start';
+import { demoSeeds, type SimulatorOptions, type Simulator } from '../../simulator';
 import { coreNodes } from '../../support/coreNodes';
 import { NODE_TYPE, type RunResult, type WorkflowJson } from '../../support/engine';
 import { startWorld } from '../../support/world';

@@ -1,7 +1,7 @@
 /** What became of each group: its creation, what was sent to it, and the cleaning up. */
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Simulator } from '../../simulator/start';
+import type { Simulator } from '../../simulator';
 import type { RunResult } from '../../support/engine';
 import { keyOf, problemOf, titleOf, undelivered, type PersonStory } from './people';
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Simulator } from '../../simulator/start';
+import type { Simulator } from '../../simulator';
 import { CREDENTIAL_TYPE, Engine, NODE_TYPE, type WorkflowJson } from '../../support/engine';
 import { loadPackage } from '../../support/package';
 import { TriggerHost } from '../../support/triggerHost';

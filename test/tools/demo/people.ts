@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import { hintFor } from '../../../nodes/WhatsAppGroups/failures/advice';
-import type { ControlError, Simulator } from '../../simulator/start';
+import type { ControlError, Simulator } from '../../simulator';
 import type { RunResult } from '../../support/engine';
 import type { Progress } from './progress';
 

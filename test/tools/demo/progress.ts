@@ -1,5 +1,5 @@
 /** What the demo tells while it runs. */
-import type { RequestEntry } from '../../simulator/start';
+import type { RequestEntry } from '../../simulator';
 
 /** Where the demo tells how far it is. */
 export interface Progress {

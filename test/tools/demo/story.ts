@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import type { ITaskData } from 'n8n-workflow';
 
-import { demoSeeds, startSimulator, type Simulator } from '../../simulator/start';
+import { demoSeeds, startSimulator, type Simulator } from '../../simulator';
 import { CREDENTIAL_TYPE, Engine, type RunResult, type WorkflowJson } from '../../support/engine';
 import { loadPackage } from '../../support/package';
 import {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { RequestEntry, Simulator } from '../../simulator/start';
+import type { RequestEntry, Simulator } from '../../simulator';
 import type { RunResult } from '../../support/engine';
 import type { CleanUpStory, GroupStory, MessageStory } from './groups';
 import { entriesOf, keyOf, NOT_ON_WHATSAPP, type Fate, type PersonStory } from './people';

@@ -1,4 +1,4 @@
-import type { Simulator } from '../../simulator/start';
+import type { Simulator } from '../../simulator';
 import type { N8nClient, SavedCredential } from './client';
 
 export const CREDENTIAL_TYPE = 'whatsAppGroupsApi';

@@ -1,4 +1,4 @@
-import { demoSeeds, type Seeds, type Simulator } from '../../simulator/start';
+import { demoSeeds, type Seeds, type Simulator } from '../../simulator';
 
 const MEMBER = '16505551001';
 const NEWCOMER = '16505551005';

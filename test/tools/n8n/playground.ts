@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { startSimulator, type Simulator } from '../../simulator/start';
+import { startSimulator, type Simulator } from '../../simulator';
 import { SetupError, type Report } from './cache';
 import { N8nClient, OWNER } from './client';
 import { saveCredentialOf } from './credential';

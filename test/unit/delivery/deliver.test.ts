@@ -6,7 +6,7 @@ import { request } from 'undici';
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract/deliveries';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/start';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
 import { Moment } from '../../support/moment';
 import { TriggerHost, type TriggerHostOptions } from '../../support/triggerHost';
 

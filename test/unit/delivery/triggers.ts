@@ -1,7 +1,7 @@
 /** Triggers on a simulator, which are closed after each test. */
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-import type { Simulator } from '../../simulator/start';
+import type { Simulator } from '../../simulator';
 import { TriggerHost, type TriggerHostOptions } from '../../support/triggerHost';
 
 export class Triggers {

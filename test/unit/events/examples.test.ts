@@ -6,7 +6,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-import { demoSeeds, startSimulator, type Simulator } from '../../simulator/start';
+import { demoSeeds, startSimulator, type Simulator } from '../../simulator';
 import { Engine, NODE_TYPE, type WorkflowJson } from '../../support/engine';
 import { TriggerHost } from '../../support/triggerHost';
 

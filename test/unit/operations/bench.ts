@@ -1,7 +1,7 @@
 /** What the tests of the operations share: one world per file, runs by stored names, and what was called. */
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { LoggedPart, Simulator, SimulatorOptions } from '../../simulator/start';
+import type { LoggedPart, Simulator, SimulatorOptions } from '../../simulator';
 import type { NodeRunOptions, RunResult } from '../../support/engine';
 import { startWorld, type World } from '../../support/world';
 

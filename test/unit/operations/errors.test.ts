@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { startSimulator } from '../../simulator/start';
+import { startSimulator } from '../../simulator';
 import { byId, byName, mapped, startWorld, type World } from '../../support/world';
 import { GROUP_ID, itemsOf, NODE, OTHER_ID, useBench, withOperation, type Failure } from './bench';
 import { openGroups, templates } from './seeds';

@@ -1,5 +1,5 @@
 /** Groups and templates that several files' worlds hold. */
-import type { GroupSeed, TemplateSeed } from '../../simulator/start';
+import type { GroupSeed, TemplateSeed } from '../../simulator';
 import { GROUP_ID, OTHER_ID } from './bench';
 
 const body = (text: string) => ({ type: 'BODY', text });

@@ -1,7 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { operations } from '../../../nodes/WhatsAppGroups/operations';
-import type { FaultRule } from '../../simulator/start';
+import type { FaultRule } from '../../simulator';
 import { byId, byName, mapped } from '../../support/world';
 import { GROUP_ID, NODE, OTHER_ID, useBench, type Failure } from './bench';
 import { itemWith, png } from './files';

@@ -1,7 +1,7 @@
 /** Where sources about the service disagree, users see the same output whichever of them is right. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { startReceiver, type Switches } from '../../simulator/start';
+import { startReceiver, type Switches } from '../../simulator';
 import { byId, byName } from '../../support/world';
 import { GROUP_ID, GROUP_PATH, itemsOf, NODE, useBench } from './bench';
 import { itemWith, picture } from './files';

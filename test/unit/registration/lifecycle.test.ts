@@ -1,6 +1,6 @@
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
-import { startSimulator, type Simulator } from '../../simulator/start';
+import { startSimulator, type Simulator } from '../../simulator';
 import type { TriggerHost, TriggerHostOptions } from '../../support/triggerHost';
 import { Triggers } from '../delivery/triggers';
 

@@ -1,5 +1,5 @@
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/start';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
 import type { TriggerHost, TriggerHostOptions } from '../../support/triggerHost';
 import { Triggers } from '../delivery/triggers';
 

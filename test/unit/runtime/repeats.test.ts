@@ -8,7 +8,7 @@ import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { GROUP_ID, NODE, useBench } from '../operations/bench';
 import { itemWith, png } from '../operations/files';
 import { openGroups, templates } from '../operations/seeds';
-import type { FaultRule } from '../../simulator/start';
+import type { FaultRule } from '../../simulator';
 import { byId, byName, mapped } from '../../support/world';
 
 const DOOR = 'door';

@@ -6,7 +6,7 @@ import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { NODE, itemsOf, useBench, type Failure } from '../operations/bench';
 import { templates } from '../operations/seeds';
-import type { FaultRule, GroupSeed } from '../../simulator/start';
+import type { FaultRule, GroupSeed } from '../../simulator';
 import type { RequestEntry } from '../../simulator/log';
 import { byId, byName, mapped } from '../../support/world';
 

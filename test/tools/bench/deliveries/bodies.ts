@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Simulator } from '../../../simulator/start';
+import type { Simulator } from '../../../simulator';
 
 /** Makes another event with each call, as text. */
 export type MakeBody = () => string;

@@ -11,7 +11,7 @@ import { freePorts } from '../../n8n/ports';
 import { N8nProcess } from '../../n8n/server';
 import { installPackage } from '../../n8n/userFolder';
 import { N8N_VERSION } from '../../n8n/versions';
-import { startSimulator } from '../../../simulator/start';
+import { startSimulator } from '../../../simulator';
 import type { Report } from '../section';
 import { recordBodies, type Bodies } from './bodies';
 import type { Address } from './load';

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { SentMessage } from '../../../simulator/start';
+import type { SentMessage } from '../../../simulator';
 
 export interface Message {
 	groupId: string;

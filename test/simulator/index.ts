@@ -1,0 +1,15 @@
+/** The door of this folder: what tests, tools and demonstrations may use. */
+export type { PersonMedia, PersonMessage } from './control';
+export type { DeliveryAttempt, DeliveryTuning } from './delivery';
+export type { Update } from './events';
+export type { Fault, FaultEffect, FaultRule } from './faults';
+export type { LoggedPart, RequestEntry, SentMessage } from './log';
+export { ControlError, type JoinResult, type PersonSeed } from './people';
+export type { RateLimit } from './rateLimit';
+export { startReceiver, type ReceivedDelivery, type Receiver } from './receiver';
+export { demoSeeds, type GroupSeed, type Seeds } from './seed';
+export { startSimulator } from './simulator';
+export type { Group, Person, Template } from './state';
+export { SETTINGS, type Switches } from './switches';
+export type { TemplateSeed } from './templates';
+export type { Latency, Simulator, SimulatorOptions } from './types';
