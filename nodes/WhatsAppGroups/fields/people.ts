@@ -1,7 +1,11 @@
 /** People as users give them: phone numbers, WhatsApp IDs, user IDs of hidden numbers, objects with these. */
-import { isParentUserId, isUserId } from '../api/people';
+import type { IDataObject } from 'n8n-workflow';
+
+import { isSamePerson, isUserId, personOf, type Person } from '../api/people';
 import { asRecord, asText, isRecord } from '../api/values';
 import { InputFailure } from '../failures/failure';
+import type { ItemInput } from '../runtime/input';
+import type { Entry } from '../runtime/operation';
 import { masked } from '../runtime/people';
 
 /** A person as the service is told of them. */
@@ -20,35 +24,70 @@ export function givenText(value: unknown): string {
 }
 
 /**
- * The person that a value names. Digits without a plus are taken as an international number, so that a
- * `waId` works; what could be read in two ways is refused, and never guessed.
+ * The person that a value names, or why it names nobody. Digits without a plus are taken as an
+ * international number, so that a `waId` works; what could be read in two ways is refused, and never
+ * guessed.
  *
  * @param label of the parameter, for the complaint
- * @throws InputFailure when it names nobody
  */
-export function readPerson(value: unknown, label: string): Recipient {
+export function tryReadPerson(value: unknown, label: string): Recipient | InputFailure {
 	const text = givenText(value);
 	const id = text.replace(INVISIBLE, '').trim();
 	if (isUserId(id)) return { userId: id };
 	const read = readPhone(text);
 	if ('phone' in read) return read;
-	throw new InputFailure(
+	return new InputFailure(
 		`${label}: "${masked(text)}" ${read.complaint}.`,
 		read.hint ?? 'Enter numbers with plus sign and country code, such as +49 151 23456789.',
 		'invalid_phone_number',
 	);
 }
 
+/** An entry of a list of people; without `person` it was refused. */
+export interface PersonEntry extends Entry {
+	person?: Recipient;
+}
+
+/**
+ * The people that a parameter names, each once, whatever they are called in it.
+ *
+ * @param nameAs the output's field for what the user wrote
+ */
+export function readPeople(
+	input: ItemInput,
+	parameter: string,
+	nameAs: 'recipient' | 'participant',
+	ids: IDataObject,
+): PersonEntry[] {
+	const entries: PersonEntry[] = [];
+	for (const value of input.list(parameter)) {
+		const person = tryReadPerson(value, input.label(parameter));
+		const given = { ...ids, [nameAs]: givenText(value) };
+		if (person instanceof InputFailure) {
+			entries.push({ ids: given, refusal: person });
+		} else if (!entries.some((other) => other.person && isSame(other.person, person))) {
+			entries.push({ ids: { ...given, ...toPerson(person) }, person });
+		}
+	}
+	return entries;
+}
+
+function isSame(one: Recipient, other: Recipient): boolean {
+	return isSamePerson(toPerson(one), toPerson(other)) === true;
+}
+
+/** In the output's vocabulary, and to compare them with those whom the service names. */
+export function toPerson(recipient: Recipient): Person {
+	return personOf('phone' in recipient ? recipient.phone : recipient.userId);
+}
+
 /** The ids of a person in the output's vocabulary. */
-export function idsOf(person: Recipient): {
+function idsOf(person: Recipient): {
 	waId?: string;
 	userId?: string;
 	parentUserId?: string;
 } {
-	if ('phone' in person) return { waId: person.phone.slice(1) };
-	return isParentUserId(person.userId)
-		? { parentUserId: person.userId }
-		: { userId: person.userId };
+	return toPerson(person);
 }
 
 /** Marks of direction, joiners and the like: format characters, which nobody sees. */

@@ -4,13 +4,13 @@ import { readInviteLink, readMembers, type Members } from '../../api/groups';
 import { invitationMark } from '../../api/invitationMark';
 import { MAX_PARTICIPANTS, MAX_TEXT } from '../../api/limits';
 import { sendToPerson, type MessageContent } from '../../api/messages';
-import { isAmong, isSamePerson, personOf, type Person } from '../../api/people';
+import { isAmong } from '../../api/people';
 import { withoutUndefined } from '../../api/values';
 import { CODES } from '../../failures/codes';
 import { InputFailure } from '../../failures/failure';
 import { asFailure } from '../../failures/shown';
 import { groupField, readGroupId } from '../../fields/group';
-import { givenText, idsOf, readPerson, type Recipient } from '../../fields/people';
+import { readPeople, toPerson, type PersonEntry } from '../../fields/people';
 import { readTemplateReference, resolveTemplate, templateField } from '../../fields/template';
 import {
 	buildComponents,
@@ -18,7 +18,7 @@ import {
 	templateParametersField,
 } from '../../fields/templateParameters';
 import type { ItemInput } from '../../runtime/input';
-import type { Entry, EntryResult, PeopleOperation, Session } from '../../runtime/operation';
+import type { EntryResult, PeopleOperation, Session } from '../../runtime/operation';
 
 const LINK_PLACEHOLDER = '{inviteLink}';
 /** What the link may add to a text, with some to spare: links are of 48 characters. */
@@ -30,7 +30,7 @@ const onlyForTemplates = { show: { inviteMethod: ['template'] } };
  * POST /messages to single people, one call each: a template whose variable carries the invitation,
  * or a text with the link (only inside a person's own 24-hour window). Contract 2.4.
  */
-export const sendInvite: PeopleOperation<InviteEntry> = {
+export const sendInvite: PeopleOperation<PersonEntry> = {
 	resource: 'invite',
 	operation: 'send',
 	name: 'Send',
@@ -157,11 +157,13 @@ export const sendInvite: PeopleOperation<InviteEntry> = {
 		const beyondSeats = input.optionFlag('inviteBeyondSeats', false);
 		return {
 			orderBy: groupId,
-			entries: readEntries(input, groupId),
+			entries: readPeople(input, 'recipients', 'recipient', { groupId }),
 			run: async (api, session, open) => {
 				const members = skip || !beyondSeats ? await readMembers(api, groupId) : undefined;
-				const isIn = (entry: InviteEntry) =>
-					skip && members !== undefined && isAmong(personIn(entry), members.people);
+				const isIn = (entry: PersonEntry) =>
+					skip &&
+					members !== undefined &&
+					isAmong(entry.person ? toPerson(entry.person) : {}, members.people);
 				const invited = open.filter((entry) => isIn(entry) !== true);
 				if (members && !beyondSeats) checkSeats(invited.length, members);
 				// Only when somebody is left to invite do template and link cost a call.
@@ -183,41 +185,9 @@ export const sendInvite: PeopleOperation<InviteEntry> = {
 	},
 };
 
-interface InviteEntry extends Entry {
-	person?: Recipient;
-}
-
-function readEntries(input: ItemInput, groupId: string): InviteEntry[] {
-	const entries: InviteEntry[] = [];
-	for (const value of input.list('recipients')) {
-		const recipient = givenText(value);
-		let entry: InviteEntry;
-		try {
-			const person = readPerson(value, input.label('recipients'));
-			entry = { ids: { groupId, recipient, ...idsOf(person) }, person };
-		} catch (refusal) {
-			if (!(refusal instanceof InputFailure)) throw refusal;
-			entry = { ids: { groupId, recipient }, refusal };
-		}
-		const isThere = entries.some(
-			(other) =>
-				other.person !== undefined &&
-				entry.person !== undefined &&
-				isSamePerson(personIn(other), personIn(entry)) === true,
-		);
-		if (!isThere) entries.push(entry);
-	}
-	return entries;
-}
-
-function personIn({ person }: InviteEntry): Person {
-	if (person === undefined) return {};
-	return personOf('phone' in person ? person.phone : person.userId);
-}
-
 async function invite(
 	api: Api,
-	{ person }: InviteEntry,
+	{ person }: PersonEntry,
 	message: MessageContent,
 	mayBeIn: boolean,
 ): Promise<EntryResult> {

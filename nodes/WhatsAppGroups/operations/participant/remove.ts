@@ -10,13 +10,13 @@ import type { Wire } from '../../api/contract/wire';
 import { explainError, readWireError } from '../../api/errorBody';
 import { readMembers } from '../../api/groups';
 import { MAX_PARTICIPANTS } from '../../api/limits';
-import { asNamedPerson, isAmong, isSamePerson, personOf, type Person } from '../../api/people';
+import { asNamedPerson, isAmong, isSamePerson, type Person } from '../../api/people';
 import { asId, asList, asWire, isRecord } from '../../api/values';
-import { InputFailure, ServiceFailure, tryWork } from '../../failures/failure';
+import { ServiceFailure, tryWork } from '../../failures/failure';
 import { groupField, readGroupId } from '../../fields/group';
-import { givenText, idsOf, readPerson, type Recipient } from '../../fields/people';
+import { readPeople, toPerson, type PersonEntry, type Recipient } from '../../fields/people';
 import type { ItemInput } from '../../runtime/input';
-import type { Entry, EntryResult, PeopleOperation } from '../../runtime/operation';
+import type { EntryResult, PeopleOperation } from '../../runtime/operation';
 
 /** The service's code for a person who is not in the group. */
 const NOT_A_PARTICIPANT = 131212;
@@ -25,16 +25,12 @@ const PARTIAL = 206;
 const HOW_TO_FIND_OUT =
 	'Look who is in the group with Participant: Get Many, and remove those again who still are.';
 
-interface ParticipantEntry extends Entry {
-	person?: Recipient;
-}
-
 /**
  * DELETE /groups/{group_id}/participants with a body. HTTP 206 means that some were removed and some
  * not; what else becomes of a removal comes by webhook. Idempotent. A removed person can never come
  * back by the invite link.
  */
-export const removeParticipants: PeopleOperation<ParticipantEntry> = {
+export const removeParticipants: PeopleOperation<PersonEntry> = {
 	resource: 'participant',
 	operation: 'remove',
 	name: 'Remove',
@@ -76,45 +72,20 @@ export const removeParticipants: PeopleOperation<ParticipantEntry> = {
 			run: async (api, _session, open) => {
 				const people = open.flatMap(({ person }) => (person === undefined ? [] : [person]));
 				const answer = await tryWork(remove(api, groupId, people));
-				const asked = people.map((person) => personIn(person));
+				const asked = people.map(toPerson);
 				return await whatBecameOf(api, groupId, asked, answer);
 			},
 		};
 	},
 };
 
-function readEntries(input: ItemInput, groupId: string): ParticipantEntry[] {
-	const entries: ParticipantEntry[] = [];
-	for (const value of input.list('participants')) {
-		const participant = givenText(value);
-		let entry: ParticipantEntry;
-		try {
-			const person = readPerson(value, input.label('participants'));
-			entry = { ids: { groupId, participant, ...idsOf(person) }, person };
-		} catch (refusal) {
-			if (!(refusal instanceof InputFailure)) throw refusal;
-			entry = { ids: { groupId, participant }, refusal };
-		}
-		const { person } = entry;
-		const isThere = entries.some(
-			(other) =>
-				person !== undefined &&
-				other.person !== undefined &&
-				isSamePerson(personIn(person), personIn(other.person)) === true,
-		);
-		if (!isThere) entries.push(entry);
-	}
-	if (entries.length > MAX_PARTICIPANTS) {
-		throw input.wrong(
-			'participants',
-			`holds ${entries.length} people, and at most ${MAX_PARTICIPANTS} can be removed at once`,
-		);
-	}
-	return entries;
-}
-
-function personIn(recipient: Recipient): Person {
-	return personOf('phone' in recipient ? recipient.phone : recipient.userId);
+function readEntries(input: ItemInput, groupId: string): PersonEntry[] {
+	const entries = readPeople(input, 'participants', 'participant', { groupId });
+	if (entries.length <= MAX_PARTICIPANTS) return entries;
+	throw input.wrong(
+		'participants',
+		`holds ${entries.length} people, and at most ${MAX_PARTICIPANTS} can be removed at once`,
+	);
 }
 
 type Removal = Wire<RemoveParticipantsResponse>;
