@@ -14,7 +14,14 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 /** Holds when the last build began, and was written when it ended. */
 const LAST_BUILD = join(ROOT, '.cache', 'last-build');
-const SOURCES = ['credentials', 'nodes', 'gulpfile.js', 'package-lock.json', 'tsconfig.json'];
+const SOURCES = [
+	'credentials',
+	'nodes',
+	'gulpfile.js',
+	'package.json',
+	'package-lock.json',
+	'tsconfig.json',
+];
 
 function giveUp(...lines) {
 	console.error(lines.join('\n'));

@@ -78,7 +78,14 @@ module.exports = {
 			comment: 'a simulator that ran code of the nodes would agree with all that is wrong in it',
 			severity: 'error',
 			from: { path: '^test/simulator/' },
-			to: { path: '^(nodes|credentials)/', pathNot: `${NODE}api/contract\\.ts$` },
+			to: { path: '^(nodes|credentials)/', pathNot: `${NODE}api/contract(/|\\.ts$)` },
+		},
+		{
+			name: 'simulator-types-only',
+			comment: 'the simulator takes types of the contract, and nothing that runs',
+			severity: 'error',
+			from: { path: '^test/simulator/' },
+			to: { path: '^nodes/', dependencyTypesNot: ['type-only'] },
 		},
 	],
 	options: {
