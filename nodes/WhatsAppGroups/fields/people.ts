@@ -81,15 +81,6 @@ export function toPerson(recipient: Recipient): Person {
 	return personOf('phone' in recipient ? recipient.phone : recipient.userId);
 }
 
-/** The ids of a person in the output's vocabulary. */
-function idsOf(person: Recipient): {
-	waId?: string;
-	userId?: string;
-	parentUserId?: string;
-} {
-	return toPerson(person);
-}
-
 /** Marks of direction, joiners and the like: format characters, which nobody sees. */
 const INVISIBLE = /[\p{Cf}\p{Variation_Selector}]/gu;
 /** Written between the digits of numbers, in whatever script: blanks, dashes, dots, slashes, brackets. */
@@ -100,6 +91,15 @@ const EXPONENT = /^\+?\d(?:[.,]\d+)?e\+?\d+$/i;
 const EXTENSION = /(?:;|,|\bext\.?|\bx|#|durchwahl|\bdw\b)\s*\d+$/i;
 /** "+49 (0) 151 …" is how some countries write that the 0 is dialled within them only. */
 const TRUNK_ZERO = /^(\+\d{1,3})\(0\)/;
+
+/** Italy, San Marino, the Vatican, Ivory Coast and the Republic of the Congo dial their 0 from abroad, too. */
+const KEEPS_ZERO = /^(39|378|379|225|242)0/;
+/** The country codes of one and of two digits (ITU-T E.164); all others have three. */
+const SHORT_CODES = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+function countryCodeLength(digits: string): number {
+	return SHORT_CODES.exec(digits)?.[0].length ?? 3;
+}
 
 type Read = { phone: string } | { complaint: string; hint?: string };
 
@@ -134,6 +134,14 @@ function readPhone(given: string): Read {
 		return {
 			complaint: 'has no country code',
 			hint: 'Enter the number with plus sign and country code, such as +49 151 23456789.',
+		};
+	}
+	const national = digits.slice(countryCodeLength(digits));
+	if (national.startsWith('0') && !KEEPS_ZERO.test(digits)) {
+		const without = `+${digits.slice(0, -national.length)}${national.slice(1)}`;
+		return {
+			complaint: `has a 0 after its country code, so it could mean ${masked(`+${digits}`)} or ${masked(without)}`,
+			hint: 'Enter the number as it is dialled from abroad, without the 0.',
 		};
 	}
 	if (digits.length < 7 || digits.length > 15) {
