@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { readmeWithGenerated, schemaFiles } from './generated.ts';
+import { errorsDocument, readmeWithGenerated, schemaFiles } from './generated.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -15,4 +15,5 @@ for (const [file, content] of schemaFiles()) {
 
 const readme = path.join(root, 'README.md');
 writeFileSync(readme, readmeWithGenerated(readFileSync(readme, 'utf8')));
-console.log(`Wrote ${schemaFiles().size} schemas and the README's tables.`);
+writeFileSync(path.join(root, 'docs/errors.md'), errorsDocument());
+console.log(`Wrote ${schemaFiles().size} schemas, the README's tables and docs/errors.md.`);

@@ -1,4 +1,5 @@
 /** What the trigger can tell: the one list of events, and the fields of one. */
+import { explainError, readWireError } from '../api/errorBody';
 import type { Person } from '../api/people';
 import type { ErrorDetails } from '../failures/failure';
 
@@ -114,6 +115,11 @@ const JOIN_REQUEST = {
 const STATUS = { ...IN_GROUP, messageId: MESSAGE_ID };
 const RECEIPT = { ...STATUS, ...PERSON };
 
+/** An error as the service words it, and as it is told. */
+function errorOf(code: number, title: string, details = title): ErrorDetails {
+	return explainError(readWireError({ code, title, message: title, error_data: { details } }));
+}
+
 /** Every event, in the order in which the editor lists them. */
 export const EVENTS = [
 	{
@@ -170,12 +176,7 @@ export const EVENTS = [
 		example: {
 			...STATUS,
 			messageStatus: 'failed',
-			error: {
-				code: 131020,
-				title: 'Bad Group',
-				message: 'Bad Group',
-				details: 'Cannot send messages to single member groups.',
-			},
+			error: errorOf(131020, 'Bad Group', 'Cannot send messages to single member groups.'),
 		},
 	},
 	{
@@ -207,14 +208,7 @@ export const EVENTS = [
 		example: {
 			...RECEIPT,
 			messageStatus: 'failed',
-			error: {
-				code: 131026,
-				title: 'Message undeliverable',
-				message:
-					'The message could not be delivered: the number may not be on WhatsApp, or its app is too old.',
-				details: 'Message undeliverable',
-				hint: 'Check the number, or reach the person another way.',
-			},
+			error: errorOf(131026, 'Message undeliverable'),
 		},
 	},
 	{
@@ -255,7 +249,7 @@ export const EVENTS = [
 			participant: '+17669992245',
 			requestId: REQUEST_ID,
 			initiatedBy: 'business',
-			error: { code: 131212, message: 'Participant is not a part of the group.' },
+			error: errorOf(131212, 'Participant is not a part of the group.'),
 		},
 	},
 	{
@@ -295,7 +289,7 @@ export const EVENTS = [
 			...NUMBER,
 			requestId: REQUEST_ID,
 			subject: 'Project Alpha',
-			error: { code: 131211, message: 'Group create limit reached' },
+			error: errorOf(131211, 'Group create limit reached'),
 		},
 	},
 	{
@@ -313,12 +307,7 @@ export const EVENTS = [
 		example: {
 			...IN_GROUP,
 			requestId: REQUEST_ID,
-			error: {
-				code: 131041,
-				title: 'Group unknown',
-				message: 'Group unknown',
-				details: 'The group was not found.',
-			},
+			error: errorOf(131041, 'Group unknown', 'The group was not found.'),
 		},
 	},
 	{
@@ -334,7 +323,7 @@ export const EVENTS = [
 			notApplied: [
 				{
 					setting: 'picture',
-					error: { code: 131209, message: 'Invalid Group Profile Picture Aspect Ratio' },
+					error: errorOf(131209, 'Invalid Group Profile Picture Aspect Ratio'),
 				},
 			],
 		},
@@ -351,10 +340,10 @@ export const EVENTS = [
 			notApplied: [
 				{
 					setting: 'picture',
-					error: { code: 131209, message: 'Invalid Group Profile Picture Aspect Ratio' },
+					error: errorOf(131209, 'Invalid Group Profile Picture Aspect Ratio'),
 				},
 			],
-			error: { code: 131000, message: 'Something went wrong' },
+			error: errorOf(131000, 'Something went wrong'),
 		},
 	},
 	{
@@ -376,7 +365,7 @@ export const EVENTS = [
 		name: 'API Error',
 		description: 'WhatsApp reports an error that belongs to no single message',
 		isDefault: true,
-		example: { ...NUMBER, error: { code: 130429, message: 'Rate limit hit' } },
+		example: { ...NUMBER, error: errorOf(130429, 'Rate limit hit') },
 	},
 	{
 		value: 'other',

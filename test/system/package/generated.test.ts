@@ -8,6 +8,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { EVENTS } from '../../../nodes/WhatsAppGroups/events/catalogue';
 import {
+	errorsDocument,
 	operationsTable,
 	readmeWithGenerated,
 	schemaFiles,
@@ -36,6 +37,10 @@ describe(`the committed files are the generated ones (if not: ${HOW})`, () => {
 		const readme = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
 		expect(readme).toBe(readmeWithGenerated(readme));
 		expect(readme).toBe(withGenerated(readme, 'operations', operationsTable()));
+	});
+
+	test('the document of errors', () => {
+		expect(readFileSync(path.join(PROJECT, 'docs/errors.md'), 'utf8')).toBe(errorsDocument());
 	});
 
 	test('the comparison sees a stale document, and one without markers', () => {

@@ -80,13 +80,6 @@ module.exports = {
 			from: { path: '^test/simulator/' },
 			to: { path: '^(nodes|credentials)/', pathNot: `${NODE}api/contract(/|\\.ts$)` },
 		},
-		{
-			name: 'simulator-types-only',
-			comment: 'the simulator takes types of the contract, and nothing that runs',
-			severity: 'error',
-			from: { path: '^test/simulator/' },
-			to: { path: '^nodes/', dependencyTypesNot: ['type-only'] },
-		},
 	],
 	options: {
 		doNotFollow: { path: 'node_modules' },
