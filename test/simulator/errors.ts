@@ -133,6 +133,7 @@ export function aboutTemplate<T>(check: () => T): T {
 		return check();
 	} catch (error) {
 		if (error instanceof ServiceError) error.isAboutTemplate = true;
+		// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- no node, but a service that refuses
 		throw error;
 	}
 }
@@ -176,15 +177,20 @@ export function htmlAnswer(status: number): ErrorAnswer {
 export function errorAnswer(
 	core: Core,
 	error: ServiceError,
-	shape: Switches['errorShape'] = core.switches.errorShape,
+	shape?: Switches['errorShape'],
 ): ErrorAnswer {
-	const effective = shape === 'graph' && error.layer === '360dialog' ? 'string' : shape;
-	const answer = shapedAnswer(core, error, effective);
+	const answer = shapedAnswer(core, error, shape);
 	return core.switches.errorStatus === '200' ? { ...answer, status: 200 } : answer;
 }
 
-function shapedAnswer(core: Core, error: ServiceError, shape: Switches['errorShape']): ErrorAnswer {
+/** A refusal with its own HTTP status, whatever `errorStatus` says. */
+export function shapedAnswer(
+	core: Core,
+	error: ServiceError,
+	wanted: Switches['errorShape'] = core.switches.errorShape,
+): ErrorAnswer {
 	const { status, code, title, details } = error;
+	const shape = wanted === 'graph' && error.layer === '360dialog' ? 'string' : wanted;
 	if (shape === 'html') return htmlAnswer(502);
 	if (shape === 'string') return { status, body: { error: details } satisfies TextErrorBody };
 	if (shape === 'meta') return { status, body: metaBody(core, status, details) };

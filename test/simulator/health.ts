@@ -1,3 +1,4 @@
+import type { HealthStatusResponse } from '../../nodes/WhatsAppGroups/api/contract/health';
 import type { Handler } from './core';
 
 /** Says nothing about groups: a number that is not eligible for them is healthy too. */
@@ -13,5 +14,5 @@ export const healthStatus: Handler = ({ channel }) => ({
 			],
 		},
 		id: channel.phoneNumberId,
-	},
+	} satisfies HealthStatusResponse,
 });

@@ -1,3 +1,7 @@
+import type {
+	JoinRequestsResponse,
+	ListJoinRequestsResponse,
+} from '../../nodes/WhatsAppGroups/api/contract/joinRequests';
 import type { WireError } from '../../nodes/WhatsAppGroups/api/contract/wire';
 import type { WirePerson } from '../../nodes/WhatsAppGroups/api/contract/people';
 import type { Answer, Call, Core, Handler } from './core';
@@ -28,7 +32,7 @@ export const listJoinRequests: Handler = (core, call) => {
 				creation_timestamp: creationTime(core, request.createdAt),
 			})),
 			...(page.paging ? { paging: page.paging } : {}),
-		},
+		} satisfies ListJoinRequestsResponse,
 	};
 };
 
@@ -75,7 +79,11 @@ function answerOf(
 		failed.length === 0 ? {} : { failed_join_requests: failed, errors: [errorItem(131201)] };
 	return {
 		status: failed.length === 0 ? 200 : 206,
-		body: { messaging_product: 'whatsapp', [key]: done.map(({ id }) => id), ...failures },
+		body: {
+			messaging_product: 'whatsapp',
+			[key]: done.map(({ id }) => id),
+			...failures,
+		} satisfies JoinRequestsResponse,
 	};
 }
 

@@ -1,3 +1,7 @@
+import type {
+	MediaInfoResponse,
+	UploadMediaResponse,
+} from '../../nodes/WhatsAppGroups/api/contract/media';
 import {
 	MEDIA_MESSAGE_TYPES,
 	type MediaMessageType,
@@ -93,7 +97,8 @@ export const uploadMedia: Handler = (core, call) => {
 		throw new ServiceError(131053, `The file is too large for ${mimeType}`);
 	}
 	const { bytes, filename } = file;
-	return { body: { id: storeMedia(core, { bytes, mimeType, filename }, 30).id } };
+	const { id } = storeMedia(core, { bytes, mimeType, filename }, 30);
+	return { body: { id } satisfies UploadMediaResponse };
 };
 
 /** The download URL of a medium, good for five minutes. Its host must be replaced. */
@@ -119,7 +124,7 @@ export const mediaInfo: Handler = (core, call) => {
 			file_size:
 				core.switches.scalarStyle === 'strings' ? String(media.bytes.length) : media.bytes.length,
 			id: media.id,
-		},
+		} satisfies MediaInfoResponse,
 	};
 };
 

@@ -12,6 +12,7 @@ import {
 	htmlAnswer,
 	refusal,
 	ServiceError,
+	shapedAnswer,
 	type ErrorAnswer,
 } from './errors';
 import type { Fault } from './faults';
@@ -279,9 +280,11 @@ function insteadOf(core: Core, { rule }: Fault): Answer | Silence | undefined {
 	switch (rule.kind) {
 		case 'error': {
 			const error = new ServiceError(rule.code, rule.details, 'meta', rule.status);
-			const answer = errorAnswer(core, error, rule.shape);
-			const status = rule.status ?? answer.status;
-			return withRetryAfter({ ...answer, status }, rule.retryAfter);
+			const answer =
+				rule.status === undefined
+					? errorAnswer(core, error, rule.shape)
+					: shapedAnswer(core, error, rule.shape);
+			return withRetryAfter(answer, rule.retryAfter);
 		}
 		case 'answer':
 			return {

@@ -1,6 +1,10 @@
 import type {
 	CreateTemplateRequest,
+	CreateTemplateResponse,
+	LegacyTemplatesResponse,
 	LibraryTemplate,
+	TemplateLibraryResponse,
+	TemplatesResponse,
 	WireTemplate,
 	WireTemplateComponent,
 } from '../../nodes/WhatsAppGroups/api/contract/templates';
@@ -99,7 +103,7 @@ export const listLegacyTemplates = onlyIn('legacy', (core, call) => {
 			})),
 			count: page.length,
 			total: core.state.templates.length,
-		},
+		} satisfies LegacyTemplatesResponse,
 	};
 });
 
@@ -117,7 +121,8 @@ export const listTemplates = onlyIn('new', (core, call) => {
 		const wanted = Object.entries(wire).filter(([key]) => key === 'id' || fields.includes(key));
 		return Object.fromEntries(wanted);
 	});
-	return { body: { data, ...(page.paging ? { paging: page.paging } : {}) } };
+	const paging = page.paging ? { paging: page.paging } : {};
+	return { body: { data: data as WireTemplate[], ...paging } satisfies TemplatesResponse };
 });
 
 export const createLegacyTemplate = onlyIn('legacy', (core, call) => {
@@ -127,7 +132,7 @@ export const createLegacyTemplate = onlyIn('legacy', (core, call) => {
 
 export const createTemplate = onlyIn('new', (core, call): Answer => {
 	const { id, status, category } = create(core, call);
-	return { body: { id, status, category } };
+	return { body: { id, status, category } satisfies CreateTemplateResponse };
 });
 
 function create(core: Core, call: Call): Template {
@@ -210,5 +215,5 @@ export const listLibrary = onlyIn('new', (core, call) => {
 			(language === undefined || item.language?.split('_')[0] === language.split('_')[0]) &&
 			(search === undefined || `${item.name} ${item.body}`.includes(search)),
 	);
-	return { body: { data } };
+	return { body: { data } satisfies TemplateLibraryResponse };
 });

@@ -81,7 +81,7 @@ describe('media:download', () => {
 			mediaId: parameters.mediaId,
 			mimeType: 'application/pdf',
 			fileSize: 19,
-			sha256: stored?.sha256,
+			sha256: Buffer.from(stored?.sha256 ?? '', 'base64').toString('hex'),
 		});
 		expect(pairedItem).toEqual({ item: 0 });
 		expect(binary).toEqual({
