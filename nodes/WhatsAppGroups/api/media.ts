@@ -75,10 +75,10 @@ export interface DownloadedMedia {
  */
 export async function downloadMedia(api: Api, mediaId: string): Promise<DownloadedMedia> {
 	let info = await readMediaInfo(api, mediaId);
-	let answer = await fetchFile(api, info.wire);
+	let answer = await tryFetchFile(api, info.wire);
 	if (answer instanceof ServiceFailure && answer.details.httpStatus === 404) {
 		info = await readMediaInfo(api, mediaId);
-		answer = await fetchFile(api, info.wire);
+		answer = await tryFetchFile(api, info.wire);
 	}
 	if (answer instanceof ServiceFailure) throw answer;
 	const header = asText(answer.headers['content-type']);
@@ -91,7 +91,8 @@ export async function downloadMedia(api: Api, mediaId: string): Promise<Download
 	};
 }
 
-async function fetchFile(api: Api, info: Wire<MediaInfoResponse>) {
+/** The file's bytes, or the service's failure. */
+async function tryFetchFile(api: Api, info: Wire<MediaInfoResponse>) {
 	const rawPath = attachmentPath(asText(info.url));
 	if (rawPath === undefined) return notTheFile('no_media_url', CODES.no_media_url.what);
 	return await api.tryCall({

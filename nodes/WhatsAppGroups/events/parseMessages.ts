@@ -132,7 +132,7 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 	const messageStatus = asText(wire.status);
 	const [ofMessage, ofInvitation] = STATUSES.get(messageStatus ?? '') ?? [];
 	const event = isOfGroup ? ofMessage : ofInvitation;
-	const person = personOfStatus(wire, groupId);
+	const person = personOfStatus(wire, groupId, context);
 	const facts: Partial<WebhookEvent> = {
 		groupId,
 		...withProfile(person, context),
@@ -164,11 +164,20 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 }
 
 /** Whom a status is about: a participant, or the recipient where that is not the group itself (D9b, D13). */
-function personOfStatus(wire: Wire<MessageStatus>, groupId: string | undefined): Person {
+function personOfStatus(
+	wire: Wire<MessageStatus>,
+	groupId: string | undefined,
+	{ profiles }: ChangeContext,
+): Person {
 	const recipient = asId(wire.recipient_id);
 	const isPerson = recipient !== groupId && wire.recipient_type !== 'group';
 	const named = asId(wire.recipient_participant_id) ?? asId(wire.participant_recipient_id);
 	const alone = isPerson && recipient !== undefined && named === undefined;
+	// Of a person with a hidden number only the delivery's contact tells (contract 3.9).
+	const [contact, other] = new Set(profiles.values());
+	if (isPerson && recipient === undefined && other === undefined && contact) {
+		return withoutUndefined({ userId: contact.userId, parentUserId: contact.parentUserId });
+	}
 	return {
 		...(alone && personOf(recipient)),
 		...withoutUndefined({
