@@ -214,10 +214,6 @@ const offsets: Way[] = [
 		holds: slice(at, 2),
 		rest: { total: '5' },
 	})),
-	byOffset('capped, with the total of the page', hinted, (at) => ({
-		holds: slice(at, 2),
-		rest: { total: 2, count: 2 },
-	})),
 	byOffset('with a total of 0', hinted, (at) => ({ holds: slice(at, 2), rest: total(0) })),
 	byOffset('ignored, without a total', hinted, () => ({ holds: slice(0, 5) })),
 	byOffset('ignored, with a larger total', nothing, () => ({ holds: slice(0, 2), rest: total(5) })),
