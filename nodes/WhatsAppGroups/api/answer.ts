@@ -5,7 +5,7 @@
 import type { MutationResponse } from './contract/groups';
 import type { CursorPaging, Wire } from './contract/wire';
 import { readErrorBody, readForeignBody, type ServiceError } from './errorBody';
-import { asFlag, asId, asText, asWire, isRecord } from './values';
+import { asFlag, asId, asRecord, asText, asWire, isRecord } from './values';
 
 /** What the answer of a call has to be. */
 export interface Expected<T> {
@@ -109,8 +109,13 @@ export function listOf<Element>(what: string, ...keys: string[]): Expected<Page<
 			// An element that tells nothing would be an empty item.
 			const isReadable = elements?.every((one) => isRecord(one) && Object.keys(one).length > 0);
 			if (!elements || !isReadable) return undefined;
-			const { paging, total } = asWire<{ paging: unknown; total: unknown }>(body);
-			return { elements: elements as Array<Wire<Element>>, paging: asWire(paging), total };
+			// Where the list stands in an object of its own, they may stand there as well.
+			const about = { ...asRecord(asRecord(body).data), ...asRecord(body) };
+			return {
+				elements: elements as Array<Wire<Element>>,
+				paging: asWire(about.paging),
+				total: about.total,
+			};
 		},
 	};
 }

@@ -142,6 +142,8 @@ function readGraphShape(body: Record<string, unknown>): ServiceError | undefined
 
 function readTextShape({ error }: Record<string, unknown>): ServiceError | undefined {
 	if (error === true) return { words: [] };
+	// `false`, or 0 as a number of errors, says that there is none.
+	if (asFlag(error) === false) return undefined;
 	const text = typeof error === 'string' || typeof error === 'number' ? words(error) : undefined;
 	return text === undefined ? undefined : { words: [text] };
 }
@@ -151,6 +153,7 @@ function readErrorsShape({ errors }: Record<string, unknown>): ServiceError | un
 		if (errors.length === 0) return undefined;
 		return readWireError((errors as unknown[]).find(isRecord) ?? errors[0]);
 	}
+	if (asFlag(errors) === false) return undefined;
 	const isAlone = isRecord(errors) && Object.keys(errors).length > 0;
 	return isAlone || words(errors) !== undefined ? readWireError(errors) : undefined;
 }

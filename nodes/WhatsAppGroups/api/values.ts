@@ -43,13 +43,16 @@ export function asFlag(value: unknown): boolean | undefined {
 /** Beyond it a number of seconds would be in the year 5138: it is of milliseconds. */
 const MOST_SECONDS = 1e11;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T/;
+/** Without a zone, JavaScript takes a time for one of the machine's own. */
+const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /** Milliseconds since 1970 of Unix seconds, Unix milliseconds or an ISO 8601 time. */
 export function asTimeMs(value: unknown): number | undefined {
 	const number = asNumber(value);
 	if (number !== undefined) return Math.abs(number) < MOST_SECONDS ? number * 1000 : number;
-	if (typeof value !== 'string' || !ISO_TIME.test(value.trim())) return undefined;
-	const time = Date.parse(value.trim());
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (!ISO_TIME.test(text)) return undefined;
+	const time = Date.parse(ZONE.test(text) ? text : `${text}Z`);
 	return Number.isNaN(time) ? undefined : time;
 }
 

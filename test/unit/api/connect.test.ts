@@ -6,7 +6,11 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { connect, DEFAULT_BASE_URL, DEFAULT_BOUNDS } from '../../../nodes/WhatsAppGroups/api/connect';
+import {
+	connect,
+	DEFAULT_BASE_URL,
+	DEFAULT_BOUNDS,
+} from '../../../nodes/WhatsAppGroups/api/connect';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
 import { aCall } from './fakeApi';
 

@@ -1,12 +1,15 @@
 /** The real client on a service that is a function: calls are recorded, and no time passes. */
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { Api, type Call } from '../../../nodes/WhatsAppGroups/api/client';
+import type { Expected } from '../../../nodes/WhatsAppGroups/api/answer';
+import type { Call, CallBounds } from '../../../nodes/WhatsAppGroups/api/call';
+import { Api } from '../../../nodes/WhatsAppGroups/api/client';
 import { Pacer } from '../../../nodes/WhatsAppGroups/api/pacer';
 import { VirtualTime } from './virtualTime';
 
 export interface FakeAnswer {
 	status?: number;
+	/** What JSON can say travels as its text, as it does over the wire. */
 	body: unknown;
 	headers?: Record<string, string>;
 }
@@ -31,7 +34,11 @@ export class FakeService {
 	 * @param answer what it throws is a call that broke
 	 * @param latencyMs how long each answer takes, in virtual time
 	 */
-	constructor(answer: (call: FakeCall) => FakeAnswer, latencyMs = 0) {
+	constructor(
+		answer: (call: FakeCall) => FakeAnswer,
+		latencyMs = 0,
+		bounds: CallBounds = { timeoutMs: 1000, maxRateLimitWaitMs: 0 },
+	) {
 		const baseUrl = 'https://service.test';
 		this.api = new Api(
 			{
@@ -39,23 +46,42 @@ export class FakeService {
 				clock: this.time,
 				pacer: new Pacer(this.time),
 				acquire: async () => await Promise.resolve(() => {}),
+				redact: (details) => details,
 				send: async (options) => {
-					const { method = 'GET', url, qs, timeout = 0, body: sent } = options;
+					const { method = 'GET', url, qs, timeout = 0, body: sent, encoding } = options;
 					const path = url.slice(baseUrl.length);
 					const call = { method, path, query: { ...qs }, body: sent, timeoutMs: timeout };
 					this.requests.push(options);
 					this.calls.push(call);
 					if (latencyMs > 0) await this.time.sleep(latencyMs);
 					const { status = 200, body, headers = {} } = answer(call);
-					return { statusCode: status, body, headers };
+					const text = overTheWire(body);
+					const isBytes = encoding === 'arraybuffer';
+					return {
+						statusCode: status,
+						body: isBytes && typeof text === 'string' ? Buffer.from(text) : text,
+						headers,
+					};
 				},
 			},
-			{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
+			bounds,
 		);
 	}
 }
 
-export const aCall: Omit<Call, 'kind'> = { method: 'GET', path: ['things'] };
+function overTheWire(body: unknown): unknown {
+	if (Buffer.isBuffer(body) || typeof body === 'string') return body;
+	return body === undefined ? '' : JSON.stringify(body);
+}
+
+const anything: Expected<unknown> = { what: 'anything', read: (body) => body ?? undefined };
+
+/** A call that takes any answer for a success that is no error and not `null`. */
+export const aCall: Omit<Call<unknown>, 'kind'> = {
+	method: 'GET',
+	path: ['things'],
+	expects: anything,
+};
 
 /** What n8n's helper throws of a connection that ended so: `ECONNRESET`, `ECONNREFUSED`, … */
 export function broken(code: string): Error {

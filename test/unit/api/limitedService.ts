@@ -1,7 +1,9 @@
 /** A service with a rate limit, and an execution that sends to it: all of it in virtual time. */
+import { record } from '../../../nodes/WhatsAppGroups/api/answer';
 import { Api, type Transport } from '../../../nodes/WhatsAppGroups/api/client';
+import type { SendMessageResponse } from '../../../nodes/WhatsAppGroups/api/contract/messages';
 import { Pacer } from '../../../nodes/WhatsAppGroups/api/pacer';
-import { Slots } from '../../../nodes/WhatsAppGroups/api/semaphore';
+import { Semaphore } from '../../../nodes/WhatsAppGroups/api/semaphore';
 import { VirtualTime } from './virtualTime';
 
 /** How a service counts. Answers whether it takes a call now. */
@@ -76,17 +78,22 @@ export interface Measured {
 	refusedPerSecond: number[];
 }
 
+const TAKEN = JSON.stringify({ messages: [{ id: 'wamid' }] });
+const REFUSED = JSON.stringify({ error: { code: 130429, message: 'Rate limit hit' } });
+const SENT = record<SendMessageResponse>('a message ID', ({ messages }) => Array.isArray(messages));
+
 /** Sends so many messages through the real client, so many at a time. */
 export async function measure(run: Run): Promise<Measured> {
 	const clock = new VirtualTime(run.seed);
 	const concurrency = run.concurrency ?? 16;
-	const slots = new Slots(concurrency);
+	const slots = new Semaphore(concurrency);
 	const measured: Measured = { ms: 0, refused: 0, failed: 0, refusedPerSecond: [] };
 	const transport: Transport = {
 		baseUrl: 'https://service.test',
 		clock,
 		pacer: new Pacer(clock),
 		acquire: async () => await slots.acquire(),
+		redact: (details) => details,
 		send: async () => {
 			const latency = run.latencyMs * (1 + (run.jitter ?? 0) * (2 * clock.random() - 1));
 			await clock.sleep(latency / 2);
@@ -98,10 +105,10 @@ export async function measure(run: Run): Promise<Measured> {
 			}
 			await clock.sleep(latency / 2);
 			return isTaken
-				? { statusCode: 200, body: { messages: [{ id: 'wamid' }] }, headers: {} }
+				? { statusCode: 200, body: TAKEN, headers: {} }
 				: {
 						statusCode: 429,
-						body: { error: { code: 130429, message: 'Rate limit hit' } },
+						body: REFUSED,
 						headers: run.retryAfter ? { 'retry-after': run.retryAfter } : {},
 					};
 		},
@@ -115,7 +122,7 @@ export async function measure(run: Run): Promise<Measured> {
 		while (left > 0) {
 			left -= 1;
 			try {
-				await api.call({ method: 'POST', path: ['messages'], kind: 'once' });
+				await api.call({ method: 'POST', path: ['messages'], kind: 'once', expects: SENT });
 			} catch {
 				measured.failed += 1;
 			}

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 
-import { attachmentPath, downloadMedia, uploadMedia } from '../../../nodes/WhatsAppGroups/api/media';
+import {
+	attachmentPath,
+	downloadMedia,
+	uploadMedia,
+} from '../../../nodes/WhatsAppGroups/api/media';
 import { FakeService, type FakeAnswer } from './fakeApi';
 
 const PATH = '/whatsapp_business/attachments/?mid=130345565692730173924&ext=1664537344507&hash=ATt';

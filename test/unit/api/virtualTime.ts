@@ -6,10 +6,14 @@ interface Timer {
 	resolve: () => void;
 }
 
+/** What the machine's clock shows when the time begins. */
+export const BEGINNING = Date.UTC(2026, 0, 2, 3, 4, 5);
+
 export class VirtualTime implements Clock {
 	private time = 0;
 	private timers: Timer[] = [];
 	private seed: number;
+	private setBy = 0;
 
 	constructor(seed = 1) {
 		this.seed = seed;
@@ -17,6 +21,15 @@ export class VirtualTime implements Clock {
 
 	now(): number {
 		return this.time;
+	}
+
+	wallTime(): number {
+		return BEGINNING + this.time + this.setBy;
+	}
+
+	/** Somebody sets the machine's clock, forward or back. */
+	setWallClock(ms: number): void {
+		this.setBy += ms;
 	}
 
 	/** Chance that repeats itself (a linear congruential generator). */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Slots } from '../../../nodes/WhatsAppGroups/api/semaphore';
+import { Semaphore } from '../../../nodes/WhatsAppGroups/api/semaphore';
 import { VirtualTime } from './virtualTime';
 
 test('never more holders than slots, first come first served, and no slot is lost', async () => {
@@ -9,7 +9,7 @@ test('never more holders than slots, first come first served, and no slot is los
 	await fc.assert(
 		fc.asyncProperty(sizes, durations, fc.boolean(), async (size, work, releasesTwice) => {
 			const time = new VirtualTime();
-			const slots = new Slots(size);
+			const slots = new Semaphore(size);
 			const order: number[] = [];
 			let holders = 0;
 			let most = 0;

@@ -1,5 +1,9 @@
 import type { Call } from '../../../nodes/WhatsAppGroups/api/client';
-import { callFailure, pathFailure, rateLimitFailure } from '../../../nodes/WhatsAppGroups/api/callFailure';
+import {
+	callFailure,
+	pathFailure,
+	rateLimitFailure,
+} from '../../../nodes/WhatsAppGroups/api/callFailure';
 import type { Attempt, CallKind } from '../../../nodes/WhatsAppGroups/api/retry';
 
 const BASE_URL = 'https://service.test';
