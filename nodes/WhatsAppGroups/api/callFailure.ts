@@ -23,7 +23,7 @@ export function callFailure<T>(
 	const details =
 		attempt.result === 'answered'
 			? explainAnswer(call, attempt)
-			: explainSilence(call, attempt, baseUrl);
+			: explainSilence(call, attempt, baseUrl, certainty);
 	if (certainty === 'notDone' || call.kind === 'read')
 		return new ServiceFailure(details, certainty);
 	const unclear =
@@ -91,23 +91,30 @@ function explainAnswer<T>(call: Call<T>, { status, body, reading }: Answered<T>)
 	return details;
 }
 
-function explainSilence<T>(call: Call<T>, silence: Silence, baseUrl: string): ErrorDetails {
+function explainSilence<T>(
+	call: Call<T>,
+	silence: Silence,
+	baseUrl: string,
+	certainty: Certainty,
+): ErrorDetails {
 	if (silence.result === 'stopped') {
 		return { code: 'stopped', message: 'The execution was stopped while a call was under way.' };
 	}
 	const { code, words } = silence.reason;
 	const hint = CODES[code].todo;
+	// It says so of this attempt only, and an earlier one may have carried the request.
+	const nothing = certainty === 'notDone' ? ' Nothing was sent.' : '';
 	switch (silence.result) {
 		case 'notSent':
 			return {
 				code,
-				message: `Could not connect to ${withoutLogin(baseUrl)} (${words}). Nothing was sent.`,
+				message: `Could not connect to ${withoutLogin(baseUrl)} (${words}).${nothing}`,
 				hint,
 			};
 		case 'impossible':
 			return {
 				code,
-				message: `The call to ${withoutLogin(baseUrl)} could not be made (${words}). Nothing was sent.`,
+				message: `The call to ${withoutLogin(baseUrl)} could not be made (${words}).${nothing}`,
 				hint,
 			};
 		case 'unclear':

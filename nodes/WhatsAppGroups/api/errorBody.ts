@@ -68,15 +68,10 @@ export function readErrorBody(body: unknown): ServiceError | undefined {
 export function readForeignBody(body: unknown): ServiceError {
 	const wire = asRecord(body);
 	const code = asNumber(wire.code);
+	const told = sentences(wire.message, wire.detail, wire.title, wire.error_description);
 	return withoutUndefined({
 		code: code !== undefined && code > 599 ? code : undefined,
-		words: sentences(
-			wire.message,
-			wire.detail,
-			wire.title,
-			wire.error_description,
-			excerptOf(body),
-		),
+		words: told.length > 0 ? told : sentences(excerptOf(body)),
 	});
 }
 

@@ -35,9 +35,9 @@ const REASONS: Readonly<Record<string, OwnCode>> = {
 /** Codes that come from before there is a connection, whatever else the error says. */
 const NEVER_CONNECTED = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
 /** System calls that happen before there is a connection. */
-const BEFORE_CONNECTION = new Set(['connect', 'getaddrinfo']);
+const BEFORE_CONNECTION = new Set<unknown>(['connect', 'getaddrinfo']);
 const STOPPED_CODES = new Set(['ERR_CANCELED', 'ABORT_ERR']);
-const STOPPED_NAMES = new Set(['AbortError', 'CanceledError']);
+const STOPPED_NAMES = new Set<unknown>(['AbortError', 'CanceledError']);
 /** A certificate is looked at before the request goes out. Other TLS errors may come after it. */
 const CERTIFICATE =
 	/^(CERT_|ERR_TLS_CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|HOSTNAME_MISMATCH)/;
@@ -63,8 +63,8 @@ export function readNetworkError(thrown: unknown): Silence {
 		seen.add(error);
 		const { code, syscall, name, cause, errors } = error as NetworkError;
 		const text = typeof code === 'string' ? code : '';
-		if (STOPPED_CODES.has(text) || STOPPED_NAMES.has(String(name))) return { result: 'stopped' };
-		if (NEVER_CONNECTED.has(text) || BEFORE_CONNECTION.has(String(syscall)) || allBefore(errors)) {
+		if (STOPPED_CODES.has(text) || STOPPED_NAMES.has(name)) return { result: 'stopped' };
+		if (NEVER_CONNECTED.has(text) || BEFORE_CONNECTION.has(syscall) || allBefore(errors)) {
 			return { result: 'notSent', reason: reasonOf(text) };
 		}
 		if (CERTIFICATE.test(text)) {

@@ -1,185 +1,297 @@
-import type { Call } from '../../../nodes/WhatsAppGroups/api/client';
 import {
 	callFailure,
 	pathFailure,
 	rateLimitFailure,
 } from '../../../nodes/WhatsAppGroups/api/callFailure';
-import type { Attempt, CallKind } from '../../../nodes/WhatsAppGroups/api/retry';
+import { readAnswer } from '../../../nodes/WhatsAppGroups/api/answer';
+import type { Call, CallKind } from '../../../nodes/WhatsAppGroups/api/call';
+import type { Attempt } from '../../../nodes/WhatsAppGroups/api/retry';
+import { SERVICE_ADVICE } from '../../../nodes/WhatsAppGroups/failures/advice';
+import { CODES } from '../../../nodes/WhatsAppGroups/failures/codes';
+import { ServiceFailure, type Certainty } from '../../../nodes/WhatsAppGroups/failures/failure';
 
 const BASE_URL = 'https://service.test';
 
-function call(kind: CallKind, rest: Partial<Call> = {}): Call {
-	return { method: 'POST', path: ['groups', 'GROUP'], kind, ...rest };
+/** An answer that no body is, so that a success status is one that cannot be read. */
+const NOTHING = { what: 'a confirmation', read: () => undefined };
+
+function call(kind: CallKind, rest: Partial<Call<unknown>> = {}): Call<unknown> {
+	return { method: 'POST', path: ['groups', 'GROUP'], kind, expects: NOTHING, ...rest };
 }
 
-function answered(status: number, body: unknown): Attempt {
-	return { result: 'answered', status, body };
+function answered(status: number, body: unknown): Attempt<unknown> {
+	const reading = readAnswer<unknown>(NOTHING, status, body);
+	return { result: 'answered', status, body, reading, headers: {} };
 }
 
-/** What the user reads, with the outcome. */
-function told({ details, outcome }: ReturnType<typeof callFailure>) {
-	return { ...details, outcome };
+/** What the user reads, with how certain it is. */
+function told({ details, certainty }: ServiceFailure) {
+	return { ...details, certainty };
 }
 
 const WENT_WRONG = { error: { message: 'Something went wrong.', code: 131000 } };
+const { what: SAID, todo: TODO } = SERVICE_ADVICE[131000];
+const FIND_OUT = 'Find out whether it was done before you run this item again.';
+const NOT_RETRIED = 'The request may have taken effect, so it was not retried.';
+const REPEATED = 'An attempt got no clear answer, so the request may have taken effect.';
 
 describe('an answer that is an error', () => {
-	test.each<[CallKind, 'notDone' | 'unknown', Partial<Call>, string]>([
-		['once', 'notDone', {}, 'Something went wrong.'],
+	test.each<[CallKind, Certainty, boolean, Partial<Call<unknown>>, string, string]>([
+		['once', 'notDone', false, {}, SAID, TODO],
+		['once', 'unknown', false, {}, `${SAID} ${NOT_RETRIED}`, FIND_OUT],
 		[
 			'once',
 			'unknown',
-			{},
-			'Something went wrong. It may or may not have been done, so it was not tried again.',
-		],
-		[
-			'once',
-			'unknown',
+			false,
 			{ howToFindOut: 'Look into the group.' },
-			'Something went wrong. It may or may not have been done, so it was not tried again. Look into the group.',
+			`${SAID} ${NOT_RETRIED}`,
+			'Look into the group.',
 		],
-		['idempotent', 'notDone', {}, 'Something went wrong.'],
-		[
-			'idempotent',
-			'unknown',
-			{},
-			'Something went wrong. It may or may not have been done: an attempt got no clear answer',
-		],
-		['read', 'unknown', {}, 'Something went wrong.'],
-	])('%s, %s, %j: %s', (kind, outcome, rest, message) => {
-		const failure = callFailure(call(kind, rest), answered(500, WENT_WRONG), outcome, BASE_URL);
-		expect(told(failure)).toMatchObject({ code: 131000, message, outcome, httpStatus: 500 });
-	});
-
-	test('a page instead of an answer: its beginning, and what to check', () => {
+		['once', 'unknown', true, {}, `${SAID} ${NOT_RETRIED}`, FIND_OUT],
+		['idempotent', 'notDone', false, {}, SAID, TODO],
+		['idempotent', 'notDone', true, {}, SAID, TODO],
+		['idempotent', 'unknown', false, {}, `${SAID} ${NOT_RETRIED}`, FIND_OUT],
+		['idempotent', 'unknown', true, {}, `${SAID} ${REPEATED}`, FIND_OUT],
+		['read', 'notDone', true, {}, SAID, TODO],
+	])('%s, %s, repeated %p, %j: %s', (kind, certainty, wasRepeated, rest, message, hint) => {
 		const failure = callFailure(
-			call('read'),
-			answered(200, `<html>${'x'.repeat(300)}`),
-			'notDone',
+			call(kind, rest),
+			answered(500, WENT_WRONG),
+			certainty,
 			BASE_URL,
+			wasRepeated,
 		);
+		expect(failure).toBeInstanceOf(ServiceFailure);
+		expect(failure.message).toBe(message);
 		expect(told(failure)).toEqual({
-			code: 'unreadable_answer',
-			message: 'The service answered with HTTP 200, but its answer is not JSON or was cut off',
-			details: `<html>${'x'.repeat(194)}`,
-			hint: 'Check that the Base URL in the credential is right, and that no proxy changes the answers.',
-			httpStatus: 200,
-			outcome: 'notDone',
+			code: 131000,
+			message,
+			details: 'Something went wrong.',
+			hint,
+			certainty,
+			httpStatus: 500,
 		});
 	});
 
-	test.each([300, 302, 399])('HTTP %d is a redirect, which is not followed', (status) => {
+	test.each([
+		[300, 'notDone'],
+		[302, 'notDone'],
+		[399, 'notDone'],
+	] as const)('HTTP %d is a redirect, which is not followed', (status, certainty) => {
 		expect(
-			told(callFailure(call('read'), answered(status, ''), 'notDone', BASE_URL)),
-		).toMatchObject({
+			told(callFailure(call('read'), answered(status, ''), certainty, BASE_URL, false)),
+		).toEqual({
 			code: status,
-			message: `The service answered with a redirect (HTTP ${status})`,
-			hint: 'Check the Base URL in the credential: redirects are not followed, so that the API key goes nowhere else.',
+			message: `The service answered with a redirect (HTTP ${status}), which is not followed, so that the API key goes nowhere else.`,
+			hint: 'Check the Base URL in the credential: enter the address that answers itself.',
+			httpStatus: status,
+			certainty,
 		});
 	});
 
-	test.each([200, 299, 400])('HTTP %d is none', (status) => {
-		const failure = callFailure(call('read'), answered(status, {}), 'notDone', BASE_URL);
-		expect(failure.message).toBe(`The service answered with HTTP ${status}`);
+	test.each([299, 400])('HTTP %d is none', (status) => {
+		const failure = callFailure(call('read'), answered(status, {}), 'notDone', BASE_URL, false);
+		expect(failure.message).not.toContain('redirect');
 	});
 
 	test('of an address that is not found, it says which', () => {
-		const failure = (body: unknown, rest?: Partial<Call>, status = 404) =>
-			callFailure(call('read', rest), answered(status, body), 'notDone', BASE_URL).details.details;
-		expect(failure({})).toBe('Tried POST /groups/GROUP');
+		const failure = (body: unknown, rest?: Partial<Call<unknown>>, status = 404) =>
+			callFailure(call('read', rest), answered(status, body), 'notDone', BASE_URL, false).details
+				.details;
+		expect(failure('')).toBe('Tried POST /groups/GROUP');
 		expect(failure({ message: 'no Route matched' })).toBe(
-			'no Route matched. Tried POST /groups/GROUP',
+			'no Route matched – Tried POST /groups/GROUP',
 		);
-		expect(failure({}, { method: 'GET', rawPath: '/file?mid=1&hash=secret' })).toBe(
+		expect(failure('', { method: 'GET', rawPath: '/file?mid=1&hash=secret' })).toBe(
 			'Tried GET /file',
 		);
-		expect(failure({ error: { code: 100, message: 'Unknown' } })).toBeUndefined();
-		expect(failure({}, {}, 403)).toBeUndefined();
+		expect(failure({ error: { code: 100, message: 'Unknown' } })).toBe('Unknown');
+		expect(failure('', {}, 403)).toBeUndefined();
+	});
+});
+
+describe('an answer that cannot be read', () => {
+	test.each<[string, unknown, string | undefined]>([
+		['a page', '<html><title>Welcome</title></html>', 'Welcome'],
+		['a page without a title', '<html>', undefined],
+		['a text', 'OK', 'OK'],
+		['JSON of another kind', { groups: 1 }, '{"groups":1}'],
+		['null', null, undefined],
+		['nothing', '', undefined],
+		['bytes', Buffer.from('some bytes'), 'some bytes'],
+		['a long text', 'x'.repeat(300), 'x'.repeat(200)],
+	])('%s: what was asked, what came, and what to check', (_name, body, details) => {
+		const failure = callFailure(call('read'), answered(200, body), 'notDone', BASE_URL, false);
+		expect(told(failure)).toEqual({
+			code: 'unreadable_answer',
+			message:
+				'The service answered POST /groups/GROUP with HTTP 200, but its answer is not a confirmation.',
+			...(details !== undefined && { details }),
+			hint: CODES.unreadable_answer.todo,
+			httpStatus: 200,
+			certainty: 'notDone',
+		});
+	});
+
+	test('of a call that changes something is no success and no failure', () => {
+		const failure = callFailure(call('once'), answered(206, ''), 'unknown', BASE_URL, false);
+		expect(told(failure)).toEqual({
+			code: 'unreadable_answer',
+			message: `The service answered POST /groups/GROUP with HTTP 206, but its answer is not a confirmation. ${NOT_RETRIED}`,
+			hint: FIND_OUT,
+			httpStatus: 206,
+			certainty: 'unknown',
+		});
 	});
 });
 
 describe('no answer', () => {
-	test.each<[CallKind, Attempt['result'], 'notDone' | 'unknown']>([
-		['once', 'unclear', 'unknown'],
-		['idempotent', 'unclear', 'unknown'],
-		['read', 'unclear', 'notDone'],
-		['once', 'notSent', 'notDone'],
-		['idempotent', 'notSent', 'notDone'],
-		['once', 'impossible', 'notDone'],
-	])('%s, %s: the outcome is %s', (kind, result, outcome) => {
-		const attempt = { result, reason: 'ECONNRESET' } as Attempt;
-		expect(callFailure(call(kind), attempt, 'unknown', BASE_URL).outcome).toBe(outcome);
-	});
+	const REFUSED: Attempt<unknown> = {
+		result: 'notSent',
+		reason: { code: 'connection_refused', words: 'connection refused' },
+	};
+	const LATE: Attempt<unknown> = {
+		result: 'unclear',
+		reason: { code: 'timeout', words: 'timeout' },
+	};
 
 	test('nothing was sent', () => {
-		const attempt: Attempt = { result: 'notSent', reason: 'ECONNREFUSED' };
-		expect(told(callFailure(call('once'), attempt, 'notDone', BASE_URL))).toEqual({
+		expect(told(callFailure(call('once'), REFUSED, 'notDone', BASE_URL, true))).toEqual({
 			code: 'connection_refused',
-			message:
-				'No connection to https://service.test could be made (connection refused). Nothing was sent',
-			hint: 'Check the Base URL in the credential, and that this machine can reach it.',
-			outcome: 'notDone',
+			message: 'Could not connect to https://service.test (connection refused). Nothing was sent.',
+			hint: CODES.connection_refused.todo,
+			certainty: 'notDone',
 		});
 	});
 
 	test('trying again cannot help', () => {
-		const attempt: Attempt = { result: 'impossible', reason: 'CERT - HAS__EXPIRED' };
-		expect(told(callFailure(call('once'), attempt, 'notDone', BASE_URL))).toEqual({
-			code: 'cert_has__expired',
-			message: 'The call to https://service.test could not be made: CERT - HAS__EXPIRED',
-			hint: 'Check the Base URL in the credential, and the certificate of that host.',
-			outcome: 'notDone',
+		const attempt: Attempt<unknown> = {
+			result: 'impossible',
+			reason: { code: 'certificate_refused', words: 'cert has expired' },
+		};
+		expect(told(callFailure(call('once'), attempt, 'notDone', BASE_URL, false))).toEqual({
+			code: 'certificate_refused',
+			message:
+				'The call to https://service.test could not be made (cert has expired). Nothing was sent.',
+			hint: CODES.certificate_refused.todo,
+			certainty: 'notDone',
 		});
 	});
 
-	test.each<[CallKind, string, string]>([
+	test.each<[CallKind, Certainty, boolean, string, string]>([
 		[
 			'once',
-			'No answer came to POST /groups/GROUP (timeout). It may or may not have been done, so it was not tried again. Look there.',
-			'Find out whether it was done before you run this item again. A longer Timeout in the options makes this rarer.',
+			'unknown',
+			false,
+			`No answer came to POST /groups/GROUP (timeout). ${NOT_RETRIED}`,
+			'Look there.',
 		],
 		[
 			'idempotent',
-			'No answer came to POST /groups/GROUP (timeout)',
+			'unknown',
+			true,
+			`No answer came to POST /groups/GROUP (timeout). ${REPEATED}`,
+			'Look there.',
+		],
+		[
+			'read',
+			'notDone',
+			true,
+			'No answer came to POST /groups/GROUP (timeout).',
 			'Try again later, or raise Timeout in the options.',
 		],
-	])('something may have been done (%s)', (kind, message, hint) => {
-		const attempt: Attempt = { result: 'unclear', reason: 'ETIMEDOUT' };
+	])('something may have been done (%s)', (kind, certainty, wasRepeated, message, hint) => {
 		const failure = callFailure(
 			call(kind, { howToFindOut: 'Look there.' }),
-			attempt,
-			'unknown',
+			LATE,
+			certainty,
 			BASE_URL,
+			wasRepeated,
 		);
-		expect(told(failure)).toEqual({ code: 'timeout', message, hint, outcome: 'unknown' });
+		expect(told(failure)).toEqual({ code: 'timeout', message, hint, certainty });
+	});
+
+	test.each<[CallKind, Certainty, string]>([
+		['once', 'unknown', ` ${NOT_RETRIED}`],
+		['idempotent', 'unknown', ` ${NOT_RETRIED}`],
+		['read', 'notDone', ''],
+	])('the execution was stopped (%s)', (kind, certainty, more) => {
+		const failure = callFailure(call(kind), { result: 'stopped' }, certainty, BASE_URL, false);
+		expect(told(failure)).toMatchObject({
+			code: 'stopped',
+			message: `The execution was stopped while a call was under way.${more}`,
+			certainty,
+		});
+	});
+
+	test('what an earlier attempt may have done, a later one that was not sent does not take back', () => {
+		const failure = callFailure(call('idempotent'), REFUSED, 'unknown', BASE_URL, true);
+		expect(told(failure)).toEqual({
+			code: 'connection_refused',
+			message: `Could not connect to https://service.test (connection refused). ${REPEATED}`,
+			hint: FIND_OUT,
+			certainty: 'unknown',
+		});
 	});
 
 	test.each([
 		['https://user:password@proxy.test/path', 'https://proxy.test/path'],
+		['https://user:p@ss@proxy.test/path', 'https://proxy.test/path'],
 		['HTTP://user@proxy.test', 'HTTP://proxy.test'],
 		['https://proxy.test/http://user@other.test', 'https://proxy.test/http://user@other.test'],
 	])('the login in %s is for nobody to read', (baseUrl, shown) => {
-		const attempt: Attempt = { result: 'notSent', reason: 'constructor' };
-		expect(callFailure(call('read'), attempt, 'notDone', baseUrl).message).toBe(
-			`No connection to ${shown} could be made (constructor). Nothing was sent`,
-		);
+		for (const result of ['notSent', 'impossible'] as const) {
+			const attempt: Attempt<unknown> = {
+				result,
+				reason: { code: 'connection_failed', words: 'constructor' },
+			};
+			const { message } = callFailure(call('read'), attempt, 'notDone', baseUrl, false);
+			expect(message).toContain(` to ${shown} `);
+			expect(message).not.toMatch(/password|p@ss|user@proxy/);
+		}
 	});
+});
+
+test('whatever ended the call: a sentence of ours, with something to do, and nothing without a value', () => {
+	const reason = { code: 'connection_failed', words: 'eproto' } as const;
+	const attempts: Array<Attempt<unknown>> = [
+		{ result: 'notSent', reason },
+		{ result: 'unclear', reason },
+		{ result: 'impossible', reason },
+		{ result: 'stopped' },
+		...[200, 206, 302, 400, 404, 429, 500, 502].flatMap((status) =>
+			['', '<html>', { error: { code: 131041 } }, null].map((body) => answered(status, body)),
+		),
+	];
+	for (const attempt of attempts) {
+		for (const kind of ['read', 'idempotent', 'once'] as const) {
+			for (const certainty of ['notDone', 'unknown'] as const) {
+				const { details } = callFailure(call(kind), attempt, certainty, BASE_URL, true);
+				expect(details.message).toMatch(/^(360dialog|[A-Z"]).*[.!?]$/s);
+				if (attempt.result !== 'stopped') expect(details.hint).toMatch(/^[A-Z].*\.$/s);
+				expect(Object.values(details)).not.toContain(undefined);
+				const saysUnknown = /may have taken effect/.test(details.message);
+				expect(saysUnknown).toBe(certainty === 'unknown' && kind !== 'read');
+			}
+		}
+	}
 });
 
 describe('a wait that would be too long', () => {
 	const rest = {
 		hint: 'Raise Max Rate Limit Wait in the options, set Batching, or run the item again later.',
-		outcome: 'notDone',
+		certainty: 'notDone',
 	};
 
-	test.each<[string, Attempt | undefined]>([
+	test.each<[string, Attempt<unknown> | undefined]>([
 		['before the call', undefined],
-		['after no answer', { result: 'unclear', reason: 'ETIMEDOUT' }],
+		['after no answer', { result: 'unclear', reason: { code: 'timeout', words: 'timeout' } }],
+		['after an answer that cannot be read', answered(200, '')],
 	])('%s', (_when, attempt) => {
 		expect(told(rateLimitFailure(1500, attempt))).toEqual({
-			code: 429,
+			code: 'rate_limited',
 			message:
-				'The service asked for a pause. It was not done: the service would take it only after more than the 1.5 s of Max Rate Limit Wait',
+				'The service asked for a pause. It was not done: the service would take it only after more than the 1.5 seconds of Max Rate Limit Wait.',
 			...rest,
 		});
 	});
@@ -189,7 +301,8 @@ describe('a wait that would be too long', () => {
 		expect(told(rateLimitFailure(60_000, answered(429, refusal)))).toEqual({
 			code: 130429,
 			message:
-				'Too many messages. It was not done: the service would take it only after more than the 60 s of Max Rate Limit Wait',
+				'The number reached its limit of messages per second (80 by default). It was not done: the service would take it only after more than the 60 seconds of Max Rate Limit Wait.',
+			details: 'Too many messages...',
 			httpStatus: 429,
 			...rest,
 		});
@@ -199,8 +312,8 @@ describe('a wait that would be too long', () => {
 test('an ID that is none', () => {
 	expect(told(pathFailure('..'))).toEqual({
 		code: 'invalid_id',
-		message: '".." cannot be an ID. Nothing was sent',
+		message: '".." cannot be an ID. Nothing was sent.',
 		hint: 'Check the IDs of this item.',
-		outcome: 'notDone',
+		certainty: 'notDone',
 	});
 });
