@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isSamePerson, isUserId, personOf, type Person } from '../api/people';
-import { asRecord, asText, isRecord } from '../api/values';
+import { asId, asRecord, asText, isRecord } from '../api/values';
 import { InputFailure } from '../failures/failure';
 import type { ItemInput } from '../runtime/input';
 import type { Entry } from '../runtime/operation';
@@ -19,8 +19,15 @@ const USER_KEYS = ['userId', 'user_id', 'parentUserId', 'parent_user_id'] as con
 export function givenText(value: unknown): string {
 	if (!isRecord(value)) return asText(value)?.trim() ?? String(value);
 	const record = asRecord(value);
-	const key = [...PHONE_KEYS, ...USER_KEYS].find((name) => asText(record[name]) !== undefined);
-	return key === undefined ? JSON.stringify(value) : (asText(record[key]) ?? '').trim();
+	const key = [...PHONE_KEYS, ...USER_KEYS].find((name) => asId(record[name]) !== undefined);
+	return key === undefined ? JSON.stringify(value) : (asId(record[key]) ?? '');
+}
+
+/** The numbers that an object holds, if it is one and has any. */
+function phonesIn(value: unknown): string[] | undefined {
+	if (!isRecord(value)) return undefined;
+	const phones = PHONE_KEYS.flatMap((key) => asId(value[key]) ?? []);
+	return phones.length > 0 ? phones : undefined;
 }
 
 /**
@@ -34,7 +41,7 @@ export function tryReadPerson(value: unknown, label: string): Recipient | InputF
 	const text = givenText(value);
 	const id = text.replace(INVISIBLE, '').trim();
 	if (isUserId(id)) return { userId: id };
-	const read = readPhone(text);
+	const read = readOneOf(phonesIn(value) ?? [text]);
 	if ('phone' in read) return read;
 	return new InputFailure(
 		`${label}: "${masked(text)}" ${read.complaint}.`,
@@ -81,35 +88,53 @@ export function toPerson(recipient: Recipient): Person {
 	return personOf('phone' in recipient ? recipient.phone : recipient.userId);
 }
 
-/** Marks of direction, joiners and the like: format characters, which nobody sees. */
-const INVISIBLE = /[\p{Cf}\p{Variation_Selector}]/gu;
+/** Characters that nobody sees: marks of direction, joiners, fillers. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Written between the digits of numbers, in whatever script: blanks, dashes, dots, slashes, brackets. */
-const SEPARATORS = /[\s\p{Pd}\p{Zs}.\u00b7\u2022\u2219()[\]/\\_\u2043\u2212]/gu;
-const PLUS = /[+\uff0b\ufe62\u207a\u208a]/g;
-const DECIMAL_TAIL = /^\+?\d{7,}[.,]0+$/;
+const SEPARATORS =
+	/[\s\p{Pd}\p{Zs}.\u00b7\u2022\u2219()[\]/\\_~\u02d7\u2043\u207b\u208b\u2212\u223c\u2800\u30fb\u30fc]/gu;
+const PLUS = /[+\ufe62\u207a\u208a]/g;
+const LINK =
+	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:api|web)\.whatsapp\.com\/send\/?\?phone=)(?:%2b)?(\+?\d+)\/?(?:[?&#]\D.*)?$/i;
 const EXPONENT = /^\+?\d(?:[.,]\d+)?e\+?\d+$/i;
 const EXTENSION = /(?:;|,|\bext\.?|\bx|#|durchwahl|\bdw\b)\s*\d+$/i;
+/** "030 1234567/68": another last part, or digits of the number. */
+const OTHER_ENDING = /^[^/]*\/\s*\d{1,2}$/;
+/** The last dot or comma, and what stands behind it. */
+const FRACTION = /^(.*\d)[.,](\d+)$/;
+/** How North Americans write a number without its country code. */
+const NORTH_AMERICAN = /^\(?\d{3}\)?\D*\d{3}\D+\d{4}$/;
 /** "+49 (0) 151 …" is how some countries write that the 0 is dialled within them only. */
-const TRUNK_ZERO = /^(\+\d{1,3})\(0\)/;
-
-/** Italy, San Marino, the Vatican, Ivory Coast and the Republic of the Congo dial their 0 from abroad, too. */
-const KEEPS_ZERO = /^(39|378|379|225|242)0/;
+const TRUNK_ZERO = /[([]0[)\]]/;
+/** The countries that dial their 0 from abroad, too: Italy, San Marino, the Vatican, some in West Africa. */
+const KEEPS_ZERO = /^(?:39|378|379|22[569]|24[12])$/;
 /** The country codes of one and of two digits (ITU-T E.164); all others have three. */
 const SHORT_CODES = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
 
-function countryCodeLength(digits: string): number {
-	return SHORT_CODES.exec(digits)?.[0].length ?? 3;
+function countryCodeOf(digits: string): string {
+	return SHORT_CODES.exec(digits)?.[0] ?? digits.slice(0, 3);
 }
 
 type Read = { phone: string } | { complaint: string; hint?: string };
 
+/** Several numbers of one object have to be the same. */
+function readOneOf(texts: readonly string[]): Read {
+	const reads = texts.map(readPhone);
+	const phones = new Set(reads.flatMap((read) => ('phone' in read ? read.phone : [])));
+	return phones.size > 1
+		? ambiguous([...phones], 'Keep the number that is meant, and take the other out.')
+		: (reads.find((read) => 'phone' in read) ?? reads[0]);
+}
+
+function ambiguous(
+	phones: readonly string[],
+	hint = 'Enter it with plus sign and country code, and nothing behind it.',
+): Read {
+	return { complaint: `can be read in two ways, as ${phones.map(masked).join(' or ')}`, hint };
+}
+
 function readPhone(given: string): Read {
-	let text = withAsciiDigits(given.replace(INVISIBLE, '')).replace(PLUS, '+').trim();
-	text = text
-		.replace(/^['"`’‘“”]+|['"`’‘“”]+$/g, '')
-		.replace(/^(?:tel|phone|whatsapp|sms|mobile)\s*:\s*/i, '')
-		.replace(/^https?:\/\/(?:www\.)?(?:wa\.me|api\.whatsapp\.com\/send\/?\?phone=)\/?/i, '')
-		.trim();
+	const text = withoutFrame(given);
 	if (text === '') return { complaint: 'is empty' };
 	if (EXPONENT.test(text)) {
 		return {
@@ -117,32 +142,81 @@ function readPhone(given: string): Read {
 			hint: 'Format the column as text, and enter the number again.',
 		};
 	}
-	if (DECIMAL_TAIL.test(text)) text = text.replace(/[.,]0+$/, '');
+	const fraction = FRACTION.exec(text);
+	const withoutFraction = fraction && readFraction(fraction[1], fraction[2]);
+	if (withoutFraction) return withoutFraction;
 	if (EXTENSION.test(text)) {
 		return { complaint: 'has an extension', hint: 'WhatsApp reaches numbers without one only.' };
 	}
-	const compact = text.replace(/\s/g, '');
-	const withoutTrunk = compact.replace(TRUNK_ZERO, '$1').replace(/^00(\d+)\(0\)/, '+$1');
-	const plain = withoutTrunk.replace(SEPARATORS, '');
+	if (/[\n\r\u2028\u2029]/.test(text)) return { complaint: 'holds more than one line' };
+	const digits = digitsIn(text);
+	if (OTHER_ENDING.test(text) && digits.length > 8) {
+		return ambiguous([`+${digitsIn(text.split('/')[0])}`, `+${digits}`]);
+	}
+	return TRUNK_ZERO.test(text) ? readTrunkZero(text) : readPlain(text);
+}
+
+/** A number without what stands around it: quotes, a scheme, a link; in ASCII digits and signs. */
+function withoutFrame(given: string): string {
+	const text = withAsciiDigits(given.replace(INVISIBLE, ''))
+		// The full-width forms of all ASCII signs.
+		.replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+		.replace(PLUS, '+')
+		.trim()
+		.replace(/^['"`’‘“”]+|['"`’‘“”]+$/g, '')
+		.replace(/^(?:tel|phone|whatsapp|sms|mobile)\s*:\s*/i, '')
+		.trim();
+	return LINK.exec(text)?.[1] ?? text;
+}
+
+/** The ".0" of spreadsheets goes; what may be a fraction or digits of the number is refused. */
+function readFraction(whole: string, fraction: string): Read | undefined {
+	const [short, long] = [digitsIn(whole), digitsIn(whole) + fraction];
+	// Among other dots it is one more group, unless it is of a single 0.
+	if (short.length < 7 || (fraction !== '0' && /[.,]/.test(whole))) return undefined;
+	const isPure = /^\+?\d+$/.test(whole);
+	const isZero = /^0+$/.test(fraction);
+	const isBrief = fraction.length <= 2;
+	if (isPure && isZero && (isBrief || long.length > 15)) return readPlain(whole);
+	const mayBeFraction = isZero || (isPure && isBrief);
+	return mayBeFraction ? ambiguous([`+${short}`, `+${long}`]) : undefined;
+}
+
+/** A 0 in brackets is left out where it stands behind a country code that does not keep it. */
+function readTrunkZero(text: string): Read {
+	const [before, after, ...more] = text.split(TRUNK_ZERO);
+	const code = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(before.replace(SEPARATORS, ''))?.[1];
+	if (code === undefined || more.length > 0) {
+		return { complaint: 'has a 0 in brackets that is not behind the country code' };
+	}
+	const rest = digitsIn(after);
+	return KEEPS_ZERO.test(code)
+		? ambiguous([`+${code}0${rest}`, `+${code}${rest}`])
+		: readPlain(`+${code} ${after}`);
+}
+
+function readPlain(text: string): Read {
+	const plain = text.replace(SEPARATORS, '');
 	if (!/^\+?\d+$/.test(plain)) {
-		return plain.includes('+') && /^[+\d]+$/.test(plain)
+		return plain.includes('+') && /^[+\d]*\d$/.test(plain)
 			? { complaint: 'holds more than one number, or a plus sign within it' }
 			: { complaint: 'is not a phone number' };
 	}
+	const isInternational = /^(?:\+|00)/.test(plain);
 	const digits = plain.replace(/^\+/, '').replace(/^00/, '');
-	if (digits.startsWith('0')) {
+	if (!isInternational && NORTH_AMERICAN.test(text))
+		return ambiguous([`+1${digits}`, `+${digits}`]);
+	if (digits.startsWith('0') || (!isInternational && /^[([]/.test(text))) {
 		return {
 			complaint: 'has no country code',
 			hint: 'Enter the number with plus sign and country code, such as +49 151 23456789.',
 		};
 	}
-	const national = digits.slice(countryCodeLength(digits));
-	if (national.startsWith('0') && !KEEPS_ZERO.test(digits)) {
-		const without = `+${digits.slice(0, -national.length)}${national.slice(1)}`;
-		return {
-			complaint: `has a 0 after its country code, so it could mean ${masked(`+${digits}`)} or ${masked(without)}`,
-			hint: 'Enter the number as it is dialled from abroad, without the 0.',
-		};
+	const code = countryCodeOf(digits);
+	const national = digits.slice(code.length);
+	if (national.startsWith('0') && !KEEPS_ZERO.test(code)) {
+		const hint = 'Enter the number as it is dialled from abroad, without the 0.';
+		return ambiguous([`+${digits}`, `+${code}${national.slice(1)}`], hint);
 	}
 	if (digits.length < 7 || digits.length > 15) {
 		return {
@@ -152,13 +226,17 @@ function readPhone(given: string): Read {
 	return { phone: `+${digits}` };
 }
 
-/** Digits of any script as 0 to 9. Each script's ten stand in one row, from its zero on. */
+function digitsIn(text: string): string {
+	return text.replace(/\D/g, '');
+}
+
+/** Digits of any script as 0 to 9. They stand in rows of ten, from zero on, some right behind another. */
 function withAsciiDigits(text: string): string {
 	return text.replace(/\p{Nd}/gu, (digit) => {
 		const code = digit.codePointAt(0) ?? 0;
 		if (code < 0x80) return digit;
-		let zero = code;
-		while (zero > code - 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-		return String((code - zero) % 10);
+		let first = code;
+		while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
+		return String((code - first) % 10);
 	});
 }

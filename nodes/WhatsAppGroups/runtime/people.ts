@@ -8,6 +8,9 @@ import type { Entry, EntryResult, Result } from './operation';
 
 /** How many people an error text names, each with its own reason. */
 const MOST_NAMED = 10;
+/** Shorter texts are shown whole, as they name nobody, unless they are of the digits of a number. */
+const LONGEST_SHOWN = 9;
+const FEWEST_DIGITS = 7;
 
 /** The output item of one person. */
 export function resultOf({ ids }: Entry, result: EntryResult, itemIndex: number): Result {
@@ -77,8 +80,11 @@ function nameOf({ recipient, participant, waId, userId, joinRequestId }: IDataOb
 
 /** "+49…703": enough to find the person again, and no more. */
 export function masked(text: string): string {
-	const short = text.length > 9;
-	return short ? `${text.slice(0, 3)}…${text.slice(-3)}` : text;
+	const characters = [...text];
+	const mayBeNumber = text.replace(/\P{Nd}/gu, '').length >= FEWEST_DIGITS;
+	if (characters.length <= LONGEST_SHOWN && !mayBeNumber) return text;
+	const ends = characters.length > LONGEST_SHOWN ? 3 : 2;
+	return `${characters.slice(0, ends).join('')}…${characters.slice(-ends).join('')}`;
 }
 
 export function failureOf(result: EntryResult): Failure | undefined {
