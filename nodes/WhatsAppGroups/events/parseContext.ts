@@ -8,9 +8,9 @@ import type {
 import type { Wire } from '../api/contract/wire';
 import { explainError, readWireError } from '../api/errorBody';
 import { asPerson, type Person } from '../api/people';
-import { asIsoTime, asList, asText, asWire, isRecord, withoutUndefined } from '../api/values';
+import { asId, asIsoTime, asList, asText, asWire, isRecord, withoutUndefined } from '../api/values';
 import type { ErrorDetails } from '../failures/failure';
-import { eventIdOfJson } from './eventId';
+import { eventIdOfJson, timeFact } from './eventId';
 import type { WebhookEvent } from './catalogue';
 
 /** A person as their messages and statuses tell of them. */
@@ -38,7 +38,7 @@ export function contextOf(field: string | undefined, value: Wire<WebhookValue>):
 	return {
 		field,
 		number: withoutUndefined({
-			phoneNumberId: asText(metadata.phone_number_id),
+			phoneNumberId: asId(metadata.phone_number_id),
 			displayPhoneNumber,
 		}),
 		ownWaId: displayPhoneNumber?.replace(/\D/g, ''),
@@ -100,11 +100,11 @@ export function otherEvent(
 	const wire = asWire<GroupEvent & MessageStatus>(element);
 	return withoutUndefined({
 		event: 'other',
-		eventId: eventIdOfJson('other', identity),
+		eventId: eventIdOfJson('other', withTimeAsFact(identity)),
 		groupId: groupIdOf(wire),
 		timestamp: asIsoTime(wire.timestamp),
 		...context.number,
-		requestId: asText(wire.request_id),
+		requestId: asId(wire.request_id),
 		field: context.field,
 		type: asText(wire.type),
 		error: firstError(wire.errors),
@@ -114,11 +114,17 @@ export function otherEvent(
 	});
 }
 
+/** Something with its own time in one spelling (D11). */
+function withTimeAsFact(identity: unknown): unknown {
+	if (!isRecord(identity)) return identity;
+	const time = timeFact(identity.timestamp);
+	return time === undefined ? identity : { ...identity, timestamp: time };
+}
+
 /** The group that an object names, as messages and elements of groups do, or as statuses do. */
 export function groupIdOf(wire: Wire<MessageStatus>): string | undefined {
 	return (
-		asText(wire.group_id) ??
-		(wire.recipient_type === 'group' ? asText(wire.recipient_id) : undefined)
+		asId(wire.group_id) ?? (wire.recipient_type === 'group' ? asId(wire.recipient_id) : undefined)
 	);
 }
 

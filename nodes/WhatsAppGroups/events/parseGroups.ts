@@ -5,6 +5,7 @@ import type { Wire } from '../api/contract/wire';
 import { asPerson, isUserId, personOf, type Person } from '../api/people';
 import {
 	asFlag,
+	asId,
 	asIsoTime,
 	asList,
 	asText,
@@ -69,7 +70,7 @@ function groupEvent(
 	context: ChangeContext,
 	{ identity, ...facts }: Partial<WebhookEvent> & { identity: readonly Fact[] },
 ): WebhookEvent {
-	const groupId = asText(group.group_id);
+	const groupId = asId(group.group_id);
 	return withoutUndefined({
 		event,
 		eventId: eventIdOf(event, [groupId, timeFact(group.timestamp), ...identity]),
@@ -84,9 +85,9 @@ function groupEvent(
 function readLifecycle(done: EventName, failed: EventName): Reader {
 	return (group, context) => {
 		const error = firstError(group.errors);
-		const requestId = asText(group.request_id);
+		const requestId = asId(group.request_id);
 		const subject = asText(group.subject);
-		const hasId = asText(group.group_id) !== undefined || requestId !== undefined;
+		const hasId = asId(group.group_id) !== undefined || requestId !== undefined;
 		if (!hasId && subject === undefined) return [];
 		return [
 			groupEvent(error ? failed : done, group, context, {
@@ -104,7 +105,7 @@ function readLifecycle(done: EventName, failed: EventName): Reader {
 
 function readStatus(event: EventName): Reader {
 	return (group, context) =>
-		asText(group.group_id) === undefined
+		asId(group.group_id) === undefined
 			? []
 			: [
 					groupEvent(event, group, context, {
@@ -118,7 +119,7 @@ function readStatus(event: EventName): Reader {
 function readJoinRequest(event: EventName): Reader {
 	return (group, context) => {
 		const person = asPerson(group);
-		const joinRequestId = asText(group.join_request_id);
+		const joinRequestId = asId(group.join_request_id);
 		if (joinRequestId === undefined && personFact(person) === undefined) return [];
 		return [
 			groupEvent(event, group, context, {
@@ -147,7 +148,7 @@ function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {
 	const error = firstError(group.errors);
 	if (removed.length > 0 || asList(group.failed_participants).length > 0 || !error) return removed;
 	// Nobody is named, and still nothing may have been removed without a word.
-	const requestId = asText(group.request_id);
+	const requestId = asId(group.request_id);
 	const identity = [requestId, undefined];
 	return [groupEvent('participantRemoveFailed', group, context, { identity, requestId, error })];
 }
@@ -162,8 +163,7 @@ function initiatorOf(group: Group, element: unknown, context: ChangeContext): st
 	const said = asText(group.initiated_by) ?? context.initiatedBy;
 	if (said !== undefined) return said;
 	const isAnswer =
-		asText(asWire<WirePerson>(element).input) !== undefined ||
-		asText(group.request_id) !== undefined;
+		asText(asWire<WirePerson>(element).input) !== undefined || asId(group.request_id) !== undefined;
 	return isAnswer ? 'business' : 'participant';
 }
 
@@ -183,7 +183,7 @@ function personEvent(
 	const error = hasFailed
 		? (firstError(asWire<WirePerson>(element).errors) ?? firstError(group.errors))
 		: undefined;
-	const requestId = asText(group.request_id);
+	const requestId = asId(group.request_id);
 	const who = personFact(person);
 	const all = { ...person, requestId, reason: asText(group.reason), ...facts, error };
 	if (event === 'other' || who === undefined) {
@@ -246,7 +246,7 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 	}
 	const count = applied.length + notApplied.length;
 	if (count === 0 && !outer) return [];
-	const requestId = asText(group.request_id);
+	const requestId = asId(group.request_id);
 	applied.sort();
 	notApplied.sort((a, b) => (a.setting < b.setting ? -1 : 1));
 	// Nothing says that a request is answered at once: two answers differ in the settings they tell of,

@@ -45,7 +45,7 @@ export function parseMessage(element: unknown, context: ChangeContext): WebhookE
 			messageId,
 			messageType,
 			...contentOf(messageType, element),
-			repliedMessageId: asText(about.id),
+			repliedMessageId: asId(about.id),
 			forwarded: isForwarded(about),
 			error: firstError(wire.errors),
 			raw: element,
@@ -75,7 +75,7 @@ function contentOf(
 	const wire = asRecord(content);
 	if (MEDIA_TYPES.has(type)) {
 		return {
-			mediaId: asText(wire.id),
+			mediaId: asId(wire.id),
 			mimeType: asText(wire.mime_type),
 			sha256: asText(wire.sha256),
 			filename: asText(wire.filename),
@@ -95,7 +95,7 @@ function contentOf(
 				address: asText(wire.address),
 			};
 		case 'reaction':
-			return { reactedMessageId: asText(wire.message_id), emoji: asText(wire.emoji) };
+			return { reactedMessageId: asId(wire.message_id), emoji: asText(wire.emoji) };
 		case 'button':
 			return { text: asText(wire.text), buttonPayload: asText(wire.payload) };
 		case 'system':
@@ -124,7 +124,8 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 	const wire = asWire<MessageStatus>(element);
 	const ownGroup = groupIdOf(wire);
 	const trackingData = asText(wire.biz_opaque_callback_data);
-	const isOfGroup = ownGroup !== undefined || wire.recipient_type === 'group';
+	// Also one whose group's id cannot be read: it is passed on whole then.
+	const isOfGroup = !isNothing(wire.group_id) || wire.recipient_type === 'group';
 	const invited = isOfGroup ? undefined : invitedGroup(trackingData);
 	if (!isOfGroup && invited === undefined) return [];
 	const groupId = ownGroup ?? invited;
@@ -148,7 +149,7 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 		withoutUndefined({
 			event,
 			// By the element's own ids: contacts come with some deliveries only.
-			eventId: eventIdOf('status', [
+			eventId: eventIdOf(isOfGroup ? 'status' : 'invitation', [
 				messageId,
 				messageStatus,
 				personFact(person),

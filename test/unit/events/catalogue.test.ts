@@ -13,7 +13,15 @@ describe('the list of events', () => {
 
 	test('listens to everything but what comes for each message and participant', () => {
 		const off = EVENTS.filter(({ isDefault }) => !isDefault).map(({ value }) => value);
-		expect(off).toEqual(['messageSent', 'messageDelivered', 'messageRead', 'messagePlayed']);
+		expect(off).toEqual([
+			'messageSent',
+			'messageDelivered',
+			'messageRead',
+			'messagePlayed',
+			'invitationSent',
+			'invitationDelivered',
+			'invitationRead',
+		]);
 	});
 
 	test.each(EVENTS)('the example of $value has only fields that such events have', (event) => {

@@ -3,7 +3,16 @@ import fc from 'fast-check';
 import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract/deliveries';
 import { eventIdOfJson } from '../../../nodes/WhatsAppGroups/events/eventId';
 import { parseDelivery } from '../../../nodes/WhatsAppGroups/events/parse';
-import { change, FIXTURES, ofGroup, ofMessage, ofStatus, payload } from './fixtures';
+import {
+	change,
+	FIXTURES,
+	GROUP_ID,
+	ofGroup,
+	ofInvitation,
+	ofMessage,
+	ofStatus,
+	payload,
+} from './fixtures';
 
 const ids = (body: unknown) => parseDelivery(body).map(({ eventId }) => eventId);
 const sorted = (list: string[]) => [...list].sort();
@@ -69,7 +78,63 @@ function nested(depth: number, open: string, close: string): unknown {
 	return JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`);
 }
 
+/** The same JSON with every time spelled as `spell` does. */
+function withTimes(value: unknown, spell: (seconds: number) => unknown): unknown {
+	if (Array.isArray(value)) return value.map((inner) => withTimes(inner, spell));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, inner]) => [
+			key,
+			key === 'timestamp' ? spell(Number(inner)) : withTimes(inner, spell),
+		]),
+	);
+}
+
+const isoOf = (seconds: number) => new Date(seconds * 1000).toISOString();
+const SPELLINGS_OF_TIME: Array<[string, (seconds: number) => unknown]> = [
+	['seconds', (seconds) => seconds],
+	['seconds as text', String],
+	['milliseconds', (seconds) => seconds * 1000],
+	['milliseconds as text', (seconds) => String(seconds * 1000)],
+	['ISO 8601', isoOf],
+	['ISO 8601 without milliseconds', (seconds) => isoOf(seconds).replace('.000Z', 'Z')],
+	['ISO 8601 of another time zone', (seconds) => isoOf(seconds + 7200).replace('Z', '+02:00')],
+];
+
 describe('the same event has the same id', () => {
+	test.each(
+		FIXTURES.flatMap(({ name, spellings }) =>
+			SPELLINGS_OF_TIME.map(([how, spell]) => ({ name, how, spell, body: wire(spellings[0]) })),
+		),
+	)('$name, at a time in $how', ({ body, spell }) => {
+		const events = parseDelivery(withTimes(body, spell));
+		expect(events.map(({ eventId }) => eventId)).toEqual(ids(body));
+		expect(events.map(({ timestamp }) => timestamp)).toEqual(
+			parseDelivery(body).map(({ timestamp }) => timestamp),
+		);
+	});
+
+	test('with blanks around its IDs', () => {
+		const spaced = (id: string) => ` ${id}\n`;
+		expect(
+			ids(ofStatus({ id: spaced('wamid.1'), recipient_id: spaced(GROUP_ID), status: 'sent' })),
+		).toEqual(ids(ofStatus({ id: 'wamid.1', status: 'sent' })));
+		const group = { type: 'group_delete', request_id: 'r' };
+		expect(
+			ids(
+				ofGroup('group_lifecycle_update', {
+					...group,
+					group_id: spaced(GROUP_ID),
+					request_id: spaced('r'),
+				}),
+			),
+		).toEqual(ids(ofGroup('group_lifecycle_update', group)));
+		const asks = { type: 'group_join_request_created', join_request_id: 'j', wa_id: '1' };
+		expect(
+			ids(ofGroup('group_participants_update', { ...asks, join_request_id: spaced('j') })),
+		).toEqual(ids(ofGroup('group_participants_update', asks)));
+	});
+
 	test.each(FIXTURES)('$name, in each of its spellings', ({ spellings, events }) => {
 		const expected = ids(spellings[0]);
 		expect(new Set(expected).size).toBe(events.length);
@@ -204,6 +269,36 @@ describe('different events have different ids', () => {
 	test.each([
 		['messages', ofMessage({ id: 'a' }), ofMessage({ id: 'b' })],
 		['a status and the message', ofMessage({ id: 'a' }), ofStatus({ id: 'a' })],
+		[
+			'unknown types at two times',
+			ofGroup('group_status_update', { type: 'a', timestamp: 1 }),
+			ofGroup('group_status_update', { type: 'a', timestamp: 2 }),
+		],
+		[
+			'unknown types at times that are none',
+			ofGroup('group_status_update', { type: 'a', timestamp: { at: 1 } as never }),
+			ofGroup('group_status_update', { type: 'a', timestamp: { at: 2 } as never }),
+		],
+		[
+			'unknown types with and without a time',
+			wire(ofGroup('group_status_update', { type: 'a', timestamp: undefined })),
+			ofGroup('group_status_update', { type: 'a', timestamp: null as never }),
+		],
+		[
+			'invitations to two people',
+			ofInvitation({ status: 'read', recipient_id: '1' }),
+			ofInvitation({ status: 'read', recipient_id: '2' }),
+		],
+		[
+			'what became of an invitation',
+			ofInvitation({ status: 'sent' }),
+			ofInvitation({ status: 'read' }),
+		],
+		[
+			'an invitation and a message to a group',
+			ofInvitation({ status: 'read' }),
+			ofStatus({ status: 'read', recipient_participant_id: '16505551234' }),
+		],
 		['statuses of one message', ofStatus({ status: 'read' }), ofStatus({ status: 'sent' })],
 		['times of a status', ofStatus({ timestamp: 1 }), ofStatus({ timestamp: 2 })],
 		[

@@ -141,9 +141,9 @@ const lifecycle: Fixture[] = [
 				error: {
 					code: 131211,
 					title: 'Group create limit reached',
-					message: 'Group create limit reached',
-					details: 'Reached the limit.',
-					hint: expect.stringContaining('10,000 groups'),
+					message: 'The number has 10,000 groups, which is the most it can have.',
+					details: 'Group create limit reached – Reached the limit.',
+					hint: 'Delete groups that are no longer needed.',
 				},
 			},
 		],
@@ -163,7 +163,13 @@ const lifecycle: Fixture[] = [
 				event: 'groupCreateFailed',
 				timestamp: TIME,
 				...REQUEST,
-				error: expect.objectContaining({ code: 131000, message: 'Something went wrong' }),
+				error: {
+					code: 131000,
+					title: 'Something went wrong',
+					message: 'WhatsApp could not say what went wrong.',
+					details: 'Something went wrong',
+					hint: expect.stringContaining('Try again later.'),
+				},
 			},
 		],
 	},
@@ -193,7 +199,13 @@ const lifecycle: Fixture[] = [
 				event: 'groupDeleteFailed',
 				...IN_GROUP,
 				...REQUEST,
-				error: expect.objectContaining({ code: 131041, details: 'The group was not found.' }),
+				error: {
+					code: 131041,
+					title: 'Group unknown',
+					message: 'The group does not exist, or it belongs to another number.',
+					details: 'Group unknown – The group was not found.',
+					hint: 'Check the group ID and the credential. The group may have been deleted.',
+				},
 			},
 		],
 	},
@@ -384,8 +396,9 @@ const people: Fixture[] = [
 				error: {
 					code: 131212,
 					title: NOT_IN_GROUP,
-					message: NOT_IN_GROUP,
-					hint: expect.any(String),
+					message: 'This person is not in the group.',
+					details: NOT_IN_GROUP,
+					hint: 'Read the participants to see who is in.',
 				},
 			},
 		],
@@ -405,7 +418,11 @@ const people: Fixture[] = [
 			...REMOVED,
 			waId,
 			participant: `+${waId}`,
-			error: expect.objectContaining({ code: 131212, message: 'ERROR_MESSAGE' }),
+			error: expect.objectContaining({
+				code: 131212,
+				message: 'This person is not in the group.',
+				details: 'ERROR_MESSAGE – ERROR_DETAILS',
+			}),
 		})),
 	},
 	{
@@ -459,7 +476,11 @@ const people: Fixture[] = [
 
 const PICTURE = { mime_type: 'image/jpeg', sha256: 'PHOTO_HASH' };
 const REFUSED = [wireError(131009, 'ERROR_MESSAGE', 'ERROR_DETAILS')];
-const REFUSED_EVENT = expect.objectContaining({ code: 131009, message: 'ERROR_MESSAGE' });
+const REFUSED_EVENT = expect.objectContaining({
+	code: 131009,
+	message: 'A value of this item is not of the expected form.',
+	details: 'ERROR_MESSAGE – ERROR_DETAILS',
+});
 
 const settings: Fixture[] = [
 	{
@@ -508,7 +529,10 @@ const settings: Fixture[] = [
 				sha256: 'PHOTO_HASH',
 				applied: ['picture'],
 				notApplied: [
-					{ setting: 'description', error: expect.objectContaining({ message: 'OUTER' }) },
+					{
+						setting: 'description',
+						error: expect.objectContaining({ details: 'OUTER – ERROR_DETAILS' }),
+					},
 					{ setting: 'subject', error: REFUSED_EVENT },
 				],
 				error: expect.objectContaining({ code: 131201 }),
@@ -718,7 +742,15 @@ const messages: Fixture[] = [
 	received(
 		'unsupported',
 		{ type: 'unsupported', errors: [UNSUPPORTED] },
-		{ error: expect.objectContaining({ code: 130501, details: 'ERROR_DETAILS' }) },
+		{
+			error: {
+				code: 130501,
+				title: 'Message type is not currently supported',
+				message: 'Groups do not support this kind of message.',
+				details: 'Message type is not currently supported – ERROR_DETAILS',
+				hint: 'Use text, media or a template.',
+			},
+		},
 	),
 	received(
 		'unsupported, as newer references print it',
@@ -749,7 +781,7 @@ const statuses: Fixture[] = [
 			ofStatus({ status: 'sent', biz_opaque_callback_data: 'order 7' }),
 			ofStatus({ status: 'sent', biz_opaque_callback_data: 'order 7', timestamp: 1750030080 }),
 		],
-		events: [{ event: 'messageSent', ...STATUS, status: 'sent', trackingData: 'order 7' }],
+		events: [{ event: 'messageSent', ...STATUS, messageStatus: 'sent', trackingData: 'order 7' }],
 	},
 	{
 		name: 'status: sent, with a price',
@@ -760,7 +792,7 @@ const statuses: Fixture[] = [
 				conversation: { ...CONVERSATION, pricing: { ...PRICING, billable: 'true' } },
 			}),
 		],
-		events: [{ event: 'messageSent', ...STATUS, status: 'sent', pricing: PRICING_EVENT }],
+		events: [{ event: 'messageSent', ...STATUS, messageStatus: 'sent', pricing: PRICING_EVENT }],
 	},
 	{
 		name: 'status: failed',
@@ -774,13 +806,13 @@ const statuses: Fixture[] = [
 			{
 				event: 'messageFailed',
 				...STATUS,
-				status: 'failed',
+				messageStatus: 'failed',
 				error: {
 					code: 131020,
 					title: 'Bad Group',
-					message: 'Bad Group',
-					details: 'Cannot send messages to single member groups.',
-					hint: expect.any(String),
+					message: 'Nobody else is in the group, so it cannot be written to.',
+					details: 'Bad Group – Cannot send messages to single member groups.',
+					hint: 'Invite people first, and wait until one has joined.',
 				},
 			},
 		],
@@ -803,7 +835,7 @@ const statuses: Fixture[] = [
 				event: 'messageDelivered',
 				...STATUS,
 				waId: '16505551234',
-				status: 'delivered',
+				messageStatus: 'delivered',
 				pricing: PRICING_EVENT,
 			},
 		],
@@ -817,7 +849,7 @@ const statuses: Fixture[] = [
 		([name, event]): Fixture => ({
 			name: `status: ${name}`,
 			spellings: PARTICIPANT_KEYS.map((key) => ofStatus({ status: name, [key]: '16505551234' })),
-			events: [{ event, ...STATUS, waId: '16505551234', status: name }],
+			events: [{ event, ...STATUS, waId: '16505551234', messageStatus: name }],
 		}),
 	),
 	{
@@ -835,7 +867,7 @@ const statuses: Fixture[] = [
 			event: 'messageRead',
 			...STATUS,
 			waId,
-			status: 'read',
+			messageStatus: 'read',
 		})),
 	},
 	{
@@ -866,7 +898,7 @@ const statuses: Fixture[] = [
 				userId: 'US.13491208655302741918',
 				name: 'Sheena',
 				username: '@sheena',
-				status: 'delivered',
+				messageStatus: 'delivered',
 			},
 		],
 	},
@@ -886,7 +918,7 @@ const statuses: Fixture[] = [
 				...STATUS,
 				userId: 'US.13491208655302741918',
 				parentUserId: 'US.1',
-				status: 'read',
+				messageStatus: 'read',
 			},
 		],
 	},
@@ -900,7 +932,233 @@ const statuses: Fixture[] = [
 			expect.objectContaining({
 				event: 'other',
 				...STATUS,
-				status: 'pondered',
+				messageStatus: 'pondered',
+				field: 'messages',
+			}),
+		],
+	},
+];
+
+/** What the statuses of a message to a group look like in each form of the contract (D9b, D13). */
+const formsOfGroup = (status: Partial<MessageStatus>) => [
+	ofStatus(status),
+	ofStatus({ ...status, group_id: GROUP_ID }),
+	ofStatus({ ...status, group_id: GROUP_ID, recipient_type: undefined }),
+	ofStatus({ ...status, group_id: GROUP_ID, recipient_type: 'individual' }),
+];
+
+const forms: Fixture[] = [
+	...(
+		[
+			['sent', 'messageSent'],
+			['failed', 'messageFailed'],
+		] as const
+	).map(
+		([name, event]): Fixture => ({
+			name: `status: ${name}, in each form`,
+			spellings: [
+				...formsOfGroup({ status: name }),
+				ofStatus({
+					status: name,
+					group_id: GROUP_ID,
+					recipient_type: undefined,
+					recipient_id: undefined,
+				}),
+			],
+			events: [{ event, ...STATUS, messageStatus: name }],
+		}),
+	),
+	...(
+		[
+			['delivered', 'messageDelivered'],
+			['read', 'messageRead'],
+			['played', 'messagePlayed'],
+			['failed', 'messageFailed'],
+		] as const
+	).map(
+		([name, event]): Fixture => ({
+			name: `status: ${name} of one person, in each form`,
+			spellings: [
+				...PARTICIPANT_KEYS.flatMap((key) => formsOfGroup({ status: name, [key]: '16505551234' })),
+				// Meta's OpenAPI names the person as the recipient, beside the group (D13).
+				...[undefined, 'individual'].map((recipient_type) =>
+					ofStatus({
+						status: name,
+						group_id: GROUP_ID,
+						recipient_id: '16505551234',
+						recipient_type,
+					}),
+				),
+			],
+			events: [{ event, ...STATUS, waId: '16505551234', messageStatus: name }],
+		}),
+	),
+	{
+		name: 'status: failed of somebody with a hidden number, who is the recipient',
+		spellings: [
+			ofStatus({
+				status: 'failed',
+				group_id: GROUP_ID,
+				recipient_id: 'US.13491208655302741918',
+				recipient_type: undefined,
+			}),
+			ofStatus({
+				status: 'failed',
+				recipient_participant_user_id: 'US.13491208655302741918',
+			}),
+		],
+		events: [
+			{
+				event: 'messageFailed',
+				...STATUS,
+				userId: 'US.13491208655302741918',
+				messageStatus: 'failed',
+			},
+		],
+	},
+];
+
+/** A status of an invitation that this node wrote to a person. */
+export function ofInvitation(
+	status: Partial<MessageStatus>,
+	beside: Partial<WebhookValue> = {},
+): WebhookPayload {
+	return ofStatus(
+		{
+			recipient_id: '16505551234',
+			recipient_type: undefined,
+			biz_opaque_callback_data: `n8n-whatsapp-groups:invitation:${GROUP_ID}`,
+			...status,
+		},
+		beside,
+	);
+}
+
+const UNDELIVERABLE = wireError(131026, 'Message undeliverable', 'Message Undeliverable.');
+
+const invitations: Fixture[] = [
+	...(
+		[
+			['sent', 'invitationSent'],
+			['delivered', 'invitationDelivered'],
+			['read', 'invitationRead'],
+		] as const
+	).map(
+		([name, event]): Fixture => ({
+			name: `invitation: ${name}`,
+			spellings: [
+				ofInvitation({ status: name }),
+				ofInvitation({ status: name, recipient_type: 'individual' }),
+				ofInvitation({ status: name, recipient_id: '+1 (650) 555-1234' }),
+			],
+			events: [{ event, ...STATUS, waId: '16505551234', messageStatus: name }],
+		}),
+	),
+	{
+		name: 'invitation: failed',
+		spellings: [
+			ofInvitation({ status: 'failed', errors: [UNDELIVERABLE] }),
+			ofInvitation({ status: 'failed', errors: [{ ...UNDELIVERABLE, code: '131026' }] }),
+			ofInvitation({ status: 'failed', errors: UNDELIVERABLE as never }),
+		],
+		events: [
+			{
+				event: 'invitationFailed',
+				...STATUS,
+				waId: '16505551234',
+				messageStatus: 'failed',
+				error: {
+					code: 131026,
+					title: 'Message undeliverable',
+					message:
+						'The message could not be delivered: the number may not be on WhatsApp, or its app is too old.',
+					details: 'Message undeliverable – Message Undeliverable.',
+					hint: 'Check the number, or reach the person another way.',
+				},
+			},
+		],
+	},
+	{
+		name: 'invitation: failed, without a reason',
+		spellings: [undefined, [], null].map((errors) =>
+			ofInvitation({ status: 'failed', errors: errors as never }),
+		),
+		events: [
+			{ event: 'invitationFailed', ...STATUS, waId: '16505551234', messageStatus: 'failed' },
+		],
+	},
+	{
+		name: 'invitation: read, with a price and contacts',
+		spellings: [
+			ofInvitation(
+				{ status: 'read', pricing: { ...PRICING, billable: true } },
+				{
+					contacts: [
+						{
+							profile: { name: 'Sheena', username: '@sheena' },
+							wa_id: '16505551234',
+							user_id: 'US.13491208655302741918',
+						},
+					],
+				},
+			),
+		],
+		events: [
+			{
+				event: 'invitationRead',
+				...STATUS,
+				waId: '16505551234',
+				userId: 'US.13491208655302741918',
+				name: 'Sheena',
+				username: '@sheena',
+				messageStatus: 'read',
+				pricing: PRICING_EVENT,
+			},
+		],
+	},
+	{
+		name: 'invitation: delivered to somebody with a hidden number',
+		spellings: [
+			ofInvitation(
+				{ status: 'delivered', recipient_id: 'US.13491208655302741918' },
+				{
+					contacts: [
+						{ profile: { name: 'Sheena' }, wa_id: '', user_id: 'US.13491208655302741918' },
+					],
+				},
+			),
+		],
+		events: [
+			{
+				event: 'invitationDelivered',
+				...STATUS,
+				userId: 'US.13491208655302741918',
+				name: 'Sheena',
+				messageStatus: 'delivered',
+			},
+		],
+	},
+	{
+		name: 'invitation: failed for somebody by the ID of the parent',
+		spellings: [ofInvitation({ status: 'failed', recipient_id: 'US.ENT.11815799212886844830' })],
+		events: [
+			{
+				event: 'invitationFailed',
+				...STATUS,
+				parentUserId: 'US.ENT.11815799212886844830',
+				messageStatus: 'failed',
+			},
+		],
+	},
+	{
+		name: 'invitation: of a status that nobody knows yet, or that it cannot have',
+		spellings: [ofInvitation({ status: 'played', recipient_type: 'individual' })],
+		events: [
+			expect.objectContaining({
+				event: 'other',
+				...STATUS,
+				waId: '16505551234',
+				messageStatus: 'played',
 				field: 'messages',
 			}),
 		],
@@ -923,9 +1181,9 @@ const outOfBand: Fixture[] = [
 				error: {
 					code: 130429,
 					title: 'Rate limit hit',
-					message: 'Rate limit hit',
-					details: 'Too many.',
-					hint: expect.any(String),
+					message: 'The number reached its limit of messages per second (80 by default).',
+					details: 'Rate limit hit – Too many.',
+					hint: 'Set Batching in the options, or raise Max Rate Limit Wait.',
 				},
 			},
 		],
@@ -940,6 +1198,8 @@ export const FIXTURES: Fixture[] = [
 	...status,
 	...messages,
 	...statuses,
+	...forms,
+	...invitations,
 	...outOfBand,
 ];
 
@@ -951,6 +1211,34 @@ export const NOT_OURS: Array<[string, unknown]> = [
 	['an error of templates', payload(change('template_update', { errors: [{ code: 1 }] }))],
 	['a status of a message to a single person', ofStatus({ recipient_type: undefined })],
 	['a status of an individual', ofStatus({ recipient_type: 'individual' })],
+	...['sent', 'delivered', 'read', 'played', 'failed', 'pondered'].flatMap(
+		(status): Array<[string, unknown]> => [
+			[
+				`${status}, without tracking data`,
+				ofInvitation({ status, biz_opaque_callback_data: undefined }),
+			],
+			[
+				`${status}, with tracking data of others`,
+				ofInvitation({ status, biz_opaque_callback_data: 'order 7' }),
+			],
+		],
+	),
+	[
+		'a failure to write to a single person',
+		ofInvitation({
+			status: 'failed',
+			biz_opaque_callback_data: undefined,
+			errors: [UNDELIVERABLE],
+		}),
+	],
+	[
+		'the mark of an invitation to no group',
+		ofInvitation({ biz_opaque_callback_data: 'n8n-whatsapp-groups:invitation:' }),
+	],
+	[
+		'the mark of an invitation behind something else',
+		ofInvitation({ biz_opaque_callback_data: `x n8n-whatsapp-groups:invitation:${GROUP_ID}` }),
+	],
 	['our own message', ofMessage({ from: '15550783881', text: { body: 'Hi' } })],
 	['a field of templates', payload(change('message_template_status_update', {}))],
 	['an envelope without events', payload(change('messages', {}))],

@@ -1,3 +1,6 @@
+import fc from 'fast-check';
+
+import { invitedGroup } from '../../../nodes/WhatsAppGroups/api/invitationMark';
 import { EVENTS } from '../../../nodes/WhatsAppGroups/events/catalogue';
 import { parseDelivery } from '../../../nodes/WhatsAppGroups/events/parse';
 import {
@@ -7,6 +10,7 @@ import {
 	NOT_OURS,
 	NUMBER,
 	ofGroup,
+	ofInvitation,
 	ofMessage,
 	ofStatus,
 	payload,
@@ -45,6 +49,39 @@ describe('every payload of the contract, in each of its spellings', () => {
 describe('what is not about groups', () => {
 	test.each(NOT_OURS)('%s gives no event', (_, body) => {
 		expect(parseDelivery(body)).toEqual([]);
+	});
+
+	test('any status of a message to a single person, unless it carries the mark of an invitation', () => {
+		const anything = fc.oneof(fc.jsonValue(), fc.constantFrom(null, '', 'individual'));
+		const tracking = fc
+			.oneof(fc.jsonValue(), fc.string(), fc.constant(undefined))
+			.filter((data) => typeof data !== 'string' || invitedGroup(data) === undefined);
+		const status = fc.record(
+			{
+				status: fc.oneof(
+					fc.constantFrom('sent', 'delivered', 'read', 'played', 'failed'),
+					anything,
+				),
+				recipient_type: anything.filter((type) => type !== 'group'),
+				recipient_id: anything,
+				id: anything,
+				timestamp: anything,
+				recipient_participant_id: anything,
+				participant_recipient_id: anything,
+				recipient_participant_user_id: anything,
+				errors: anything,
+				pricing: anything,
+				biz_opaque_callback_data: tracking,
+			},
+			{ requiredKeys: [] },
+		);
+		fc.assert(
+			fc.property(status, (element) => {
+				expect(parseDelivery(ofStatus({ recipient_type: undefined, ...element } as never))).toEqual(
+					[],
+				);
+			}),
+		);
 	});
 
 	test('one’s own number is recognised however it is printed', () => {
@@ -249,6 +286,8 @@ describe('a bad element costs only itself', () => {
 
 	test.each([
 		['alone, in no list', { code: 131000, message: 'No' }, 131000],
+		['in words, in no list', 'No such thing', 'unknown'],
+		['in words, in a list', ['No such thing'], 'unknown'],
 		['behind something that is none', [null, 7, { code: 131000, message: 'No' }], 131000],
 		['that is none', [null], 'unknown'],
 	])('an error %s: a failure is not told as a success', (_, errors, code) => {
@@ -261,7 +300,44 @@ describe('a bad element costs only itself', () => {
 		}
 	});
 
-	test.each([[[]], [{}], [null], [undefined]])('no error: %j', (errors) => {
+	test('an error in words tells its words', () => {
+		for (const errors of ['No such thing', ['No such thing']]) {
+			const [event] = parseDelivery(
+				ofGroup('group_lifecycle_update', { type: 'group_create', errors: errors as never }),
+			);
+			expect(event.error).toEqual({
+				code: 'unknown',
+				message: 'The service answered: No such thing.',
+				details: 'No such thing',
+			});
+		}
+	});
+
+	test.each(['No such thing', { code: 131212 }])(
+		'%j as an error of a removal, of a person in it, or of a setting counts',
+		(errors) => {
+			const request = { request_id: 'r', errors: errors as never };
+			const removal = { type: 'group_participants_remove', ...request };
+			expect(facts(ofGroup('group_participants_update', removal))).toMatchObject([
+				{ event: 'participantRemoveFailed', error: expect.any(Object) },
+			]);
+			const failed_participants = [{ input: '+1', errors: errors as never }];
+			expect(
+				facts(ofGroup('group_participants_update', { ...removal, failed_participants })),
+			).toMatchObject([{ event: 'participantRemoveFailed', waId: '1', error: expect.any(Object) }]);
+			const type = 'group_settings_update';
+			const group_subject = { text: 'New', errors: errors as never };
+			expect(facts(ofGroup(type, { type, group_subject }))).toMatchObject([
+				{
+					event: 'settingsUpdateFailed',
+					applied: [],
+					notApplied: [{ setting: 'subject', error: expect.any(Object) }],
+				},
+			]);
+		},
+	);
+
+	test.each([[[]], [{}], [null], [undefined], ['  ']])('no error: %j', (errors) => {
 		const body = ofGroup('group_lifecycle_update', {
 			type: 'group_delete',
 			errors: errors as never,
@@ -299,6 +375,37 @@ describe('a bad element costs only itself', () => {
 		}
 	});
 
+	test.each([[2 ** 60], [{}], [[]], [true]])(
+		'a status whose group is %j is not taken for one of a single person',
+		(group_id) => {
+			const body = ofStatus({
+				status: 'failed',
+				recipient_id: '16505551234',
+				recipient_type: undefined,
+				group_id: group_id as never,
+			});
+			expect(facts(body)).toMatchObject([
+				{ event: 'other', waId: '16505551234', messageStatus: 'failed' },
+			]);
+			expect(facts(body)[0]).not.toHaveProperty('groupId');
+		},
+	);
+
+	test('an ID that JSON could not hold exactly is told as no ID', () => {
+		const rounded = JSON.parse('120363404694233821') as never;
+		const [message] = facts(ofMessage({ from: rounded, from_user_id: 'US.1' }));
+		expect(message).toMatchObject({ event: 'messageReceived', userId: 'US.1' });
+		expect(message).not.toHaveProperty('waId');
+		expect(facts(ofMessage({ group_id: rounded }))).toMatchObject([{ event: 'other' }]);
+		expect(facts(ofMessage({ id: rounded }))).toMatchObject([{ event: 'other' }]);
+		expect(facts(ofStatus({ status: 'sent', id: rounded }))).toMatchObject([{ event: 'other' }]);
+		const [deleted] = facts(
+			ofGroup('group_lifecycle_update', { type: 'group_delete', request_id: rounded }),
+		);
+		expect(deleted).toMatchObject({ event: 'groupDeleted' });
+		expect(deleted).not.toHaveProperty('requestId');
+	});
+
 	test('a message whose group or ID cannot be read', () => {
 		for (const broken of [{ group_id: {} }, { id: undefined }, { id: [] }]) {
 			expect(facts(ofMessage(broken as never))).toMatchObject([{ event: 'other' }]);
@@ -306,7 +413,55 @@ describe('a bad element costs only itself', () => {
 	});
 });
 
+describe('a failure that Meta’s OpenAPI tells in its own way', () => {
+	test('F21: the group beside the person, and nothing that says it is of a group', () => {
+		const statuses = [
+			{ id: 'wamid.1', status: 'failed', recipient_id: '16505551234', group_id: 'G' },
+		];
+		expect(facts(payload(change('messages', { statuses } as never)))).toStrictEqual([
+			{
+				event: 'messageFailed',
+				...NUMBER,
+				groupId: 'G',
+				waId: '16505551234',
+				messageId: 'wamid.1',
+				messageStatus: 'failed',
+			},
+		]);
+	});
+
+	test('and without a message’s ID it is passed on with all that is known', () => {
+		const element = { status: 'failed', recipient_id: '16505551234', group_id: 'G' };
+		const body = payload(change('messages', { statuses: [element] } as never));
+		expect(facts(body)).toMatchObject([
+			{
+				event: 'other',
+				groupId: 'G',
+				waId: '16505551234',
+				messageStatus: 'failed',
+				data: element,
+			},
+		]);
+	});
+});
+
 describe('facts', () => {
+	test('of an invitation: its group is the one that it invites to, and its mark is no tracking data', () => {
+		const [event] = parseDelivery(ofInvitation({ status: 'failed' }));
+		expect(event).toMatchObject({ event: 'invitationFailed', groupId: GROUP_ID });
+		expect(event).not.toHaveProperty('trackingData');
+		const [other] = parseDelivery(
+			ofInvitation({ status: 'failed', biz_opaque_callback_data: 'x' }),
+		);
+		expect(other).toBeUndefined();
+	});
+
+	test('of a message to a group whose tracking data looks like an invitation’s', () => {
+		const mark = 'n8n-whatsapp-groups:invitation:elsewhere';
+		const [event] = parseDelivery(ofStatus({ status: 'sent', biz_opaque_callback_data: mark }));
+		expect(event).toMatchObject({ event: 'messageSent', groupId: GROUP_ID, trackingData: mark });
+	});
+
 	test('of people who are in the delivery’s contacts under their number or their user ID', () => {
 		const contacts = [{ profile: { name: 'Ann' }, wa_id: '1', user_id: 'US.1' }];
 		for (const ids of [{ from: '1' }, { from: undefined, from_user_id: 'US.1' }]) {
