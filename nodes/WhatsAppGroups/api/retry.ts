@@ -39,6 +39,8 @@ const PAIR_LIMIT_CODE = 131056;
 const SPAM_RESTRICTION_CODE = 131048;
 /** Served with changing HTTP statuses, and temporary: what became of the call is not said. */
 const TEMPORARY_CODES = new Set([1, 2, 131000, 131016]);
+/** Some of the call's people were handled, and others not. */
+const PARTLY_DONE_CODE = 131201;
 const RATE_LIMIT_WORDS = /exceeded the (endpoint rate )?limit/i;
 const TOO_MANY = 429;
 
@@ -80,8 +82,8 @@ function afterAnswer<T>(kind: CallKind, { status, reading, retryAfterMs }: Answe
 		return { action: 'wait', scope, retryAfterMs };
 	}
 	if (isClearRefusal(status, error)) return { action: 'fail', certainty: 'notDone' };
-	// Trying again does not change where a redirect leads.
-	if (isRedirect(status)) {
+	// Trying again does not change where a redirect leads, nor tell which part of a call was done.
+	if (isRedirect(status) || error.code === PARTLY_DONE_CODE) {
 		return { action: 'fail', certainty: kind === 'read' ? 'notDone' : 'unknown' };
 	}
 	return unclear(kind);
@@ -103,6 +105,7 @@ function isTooMany(status: number, error: ServiceError): boolean {
 
 /** Whether the service said that it did not do the call. */
 function isClearRefusal(status: number, { code, status: told }: ServiceError): boolean {
+	if (code === PARTLY_DONE_CODE) return false;
 	if (code !== undefined && TEMPORARY_CODES.has(code)) return false;
 	if (code !== undefined && isKnownCode(code)) return true;
 	const said = told ?? status;
