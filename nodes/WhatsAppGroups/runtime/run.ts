@@ -7,7 +7,7 @@ import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
 import { PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
 import { asFailure, errorJson, nodeError } from '../failures/shown';
-import { ItemInput, labelsOf } from './input';
+import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
 import type { Entry, EntryResult, Operation, PeoplePlan, Result, Session } from './operation';
 import { optionsOf } from './options';
@@ -53,7 +53,9 @@ export async function runOperation(
 		try {
 			const done = await task.run(api.within(input.bounds()));
 			results.set(index, done);
-			own.results = done;
+			// n8n also tries again when the first result is an error: of people, those who may be.
+			const isFinal = done.every(({ failure }) => failure?.certainty !== 'notDone');
+			if (isFinal) own.results = done;
 		} catch (thrown) {
 			const failure = asFailure(thrown);
 			failures.set(index, failure);
@@ -268,6 +270,6 @@ function readBatching(context: IExecuteFunctions): Batching | undefined {
 	if (size === undefined || size < 0) return undefined;
 	return {
 		size: Math.max(1, Math.floor(size)),
-		intervalMs: Math.max(0, asNumber(batch.batchInterval) ?? 0),
+		intervalMs: Math.min(Math.max(0, asNumber(batch.batchInterval) ?? 0), LONGEST_TIMER_MS),
 	};
 }

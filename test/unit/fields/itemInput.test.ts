@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readLimit } from '../../../nodes/WhatsAppGroups/fields/paging';
 import { parseTemplateReference } from '../../../nodes/WhatsAppGroups/fields/template';
-import { InputFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { ItemInput } from '../../../nodes/WhatsAppGroups/runtime/input';
 
 /** An item whose parameters are these; nothing else of n8n is there. */
@@ -35,6 +35,19 @@ describe('list', () => {
 		['people', [{ waId: '1' }, { userId: 'US.1' }], [{ waId: '1' }, { userId: 'US.1' }]],
 		['one person', { waId: '1' }, [{ waId: '1' }]],
 		['the same twice', 'a,a', ['a', 'a']],
+		['JSON text of a list', '["+1 650", "+1 651"]', ['+1 650', '+1 651']],
+		['JSON text of numbers', '[16505551001,16505551002]', [16505551001, 16505551002]],
+		[
+			'JSON text of people',
+			'[{"waId":"1"},{"userId":"US.1"}]',
+			[{ waId: '1' }, { userId: 'US.1' }],
+		],
+		['JSON text of one person', ' {"waId":"1"} ', [{ waId: '1' }]],
+		['JSON text over lines', '[\n  "a",\n  "b"\n]', ['a', 'b']],
+		['JSON text in a list', ['["a","b"]', 'c'], ['a', 'b', 'c']],
+		['JSON text of lists as text', '["a, b", "c", null]', ['a', 'b', 'c']],
+		['what only looks like JSON', '[49] 151, [49] 152', ['[49] 151', '[49] 152']],
+		['a number that JSON cannot hold', '[123456789012345678901]', ['123456789012345678901']],
 	])('%s', (_name, value, expected) => {
 		expect(list(value)).toEqual(expected);
 	});
@@ -44,8 +57,10 @@ describe('list', () => {
 		['signs only', ' ,;\n'],
 		['no elements', []],
 		['empty elements', ['', ' , ']],
+		['JSON text of an empty list', '[]'],
+		['JSON text of empty texts', '["", " "]'],
 	])('%s is refused by its label', (_name, value) => {
-		expect(() => list(value)).toThrow(new InputFailure('Participants is empty'));
+		expect(() => list(value)).toThrow(new InputFailure('Participants is empty.'));
 	});
 
 	test('an expression that gives nothing is refused as empty', () => {

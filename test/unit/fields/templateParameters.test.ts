@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { InputFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import type { Template } from '../../../nodes/WhatsAppGroups/api/templates';
 import {
 	buildComponents,
@@ -77,7 +77,7 @@ describe('variablesOf', () => {
 
 	test('a header of another kind is refused', () => {
 		expect(() => variablesOf(template({ type: 'HEADER', format: 'LOCATION' }))).toThrow(
-			new InputFailure('Template: a header of the kind "location" cannot be filled in here'),
+			new InputFailure('Template: a header of the kind "location" cannot be filled in here.'),
 		);
 	});
 
@@ -175,7 +175,7 @@ describe('buildComponents', () => {
 		for (const id of Object.keys(VALUES)) {
 			const label = variablesOf(ORDER).find((variable) => variable.id === id)?.label;
 			expect(() => buildComponents(ORDER, { ...VALUES, [id]: value })).toThrow(
-				new InputFailure(`Template Parameters: ${label} is empty`),
+				new InputFailure(`Template Parameters: ${label} is empty.`),
 			);
 		}
 	});
@@ -231,7 +231,7 @@ describe('an invitation', () => {
 
 	test('a variable that is not there is told with those that are', () => {
 		expect(() => invitationVariable(invite, variablesOf(invite), 'link')).toThrow(
-			new InputFailure('Invite Variable: "hello" has no variable "link" in its body, only 1, 2'),
+			new InputFailure('Invite Variable: "hello" has no variable "link" in its body, only 1, 2.'),
 		);
 	});
 
@@ -239,7 +239,7 @@ describe('an invitation', () => {
 		const bare = template({ type: 'HEADER', text: '{{1}}' }, body('Join us'));
 		expect(() => invitationVariable(bare, variablesOf(bare), wanted)).toThrow(
 			new InputFailure(
-				'Template: "hello" has no variable in its body that could carry the invitation',
+				'Template: "hello" has no variable in its body that could carry the invitation.',
 			),
 		);
 	});

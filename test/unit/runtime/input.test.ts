@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { InputFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { ItemInput, labelsOf } from '../../../nodes/WhatsAppGroups/runtime/input';
 
 interface Item {
@@ -29,9 +29,11 @@ function item({ parameters = {}, binary }: Item): ItemInput {
 
 const field = (value: unknown) => item({ parameters: { field: value } });
 
-/** What an InputFailure says; anything else that is thrown is a mistake. */
+/** What an InputFailure says, up to its full stop; anything else that is thrown is a mistake. */
 function refusal(read: () => unknown): string {
-	return complaint(read).message;
+	const { message } = complaint(read);
+	expect(message).toMatch(/[^.]\.$/);
+	return message.slice(0, -1);
 }
 
 function complaint(read: () => unknown): InputFailure {
@@ -198,13 +200,25 @@ describe('options', () => {
 		{ timeout: -5 },
 		{ timeout: 'soon' },
 		{ timeout: null },
+		{ timeout: 2 ** 31 },
+		{ timeout: '99999999999' },
+		{ timeout: Infinity },
 		{ maxRateLimitWait: -1 },
 		{ maxRateLimitWait: {} },
-	])('bounds of %j are refused', (options) => {
+		{ maxRateLimitWait: 2 ** 31 / 1000 },
+	])('bounds of %j are refused: a timer would fire at once, or never', (options) => {
 		const [name] = Object.keys(options);
+		const range = name === 'timeout' ? 'from 1 to 2147483647' : 'from 0 to 2147483';
 		expect(refusal(() => withOptions(options).bounds())).toMatch(
-			new RegExp(`^${name} must be a number of at least `),
+			new RegExp(`^${name} must be a number ${range}, but is `),
 		);
+	});
+
+	test('the longest bounds are what a timer can hold', () => {
+		expect(withOptions({ timeout: 2 ** 31 - 1, maxRateLimitWait: 2147483 }).bounds()).toEqual({
+			timeoutMs: 2 ** 31 - 1,
+			maxRateLimitWaitMs: 2147483000,
+		});
 	});
 
 	test('options that are no object are none', () => {

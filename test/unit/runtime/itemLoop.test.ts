@@ -1,9 +1,13 @@
 /** The item loop with an operation that is told how to end; `run.test.ts` has n8n's engine and the service. */
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { InputFailure, ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
-import type { Operation } from '../../../nodes/WhatsAppGroups/runtime/operation';
-import { ListFailure, type Outcome } from '../../../nodes/WhatsAppGroups/failures/shown';
+import {
+	InputFailure,
+	PeopleFailure,
+	ServiceFailure,
+} from '../../../nodes/WhatsAppGroups/failures/failure';
+import type { Operation, Result } from '../../../nodes/WhatsAppGroups/runtime/operation';
+import { resultOf } from '../../../nodes/WhatsAppGroups/runtime/people';
 import { runOperation } from '../../../nodes/WhatsAppGroups/runtime/run';
 import { Moment } from '../../support/moment';
 
@@ -21,7 +25,7 @@ interface Options {
 }
 
 const AGAIN =
-	'; running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.';
+	'. Running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.';
 
 /** Runs items that end so, and answers what is put out, or what is thrown. */
 async function run(ends: readonly End[], options: Options = {}) {
@@ -33,18 +37,18 @@ async function run(ends: readonly End[], options: Options = {}) {
 		fields: [],
 		plan: ({ index }: { index: number }) => {
 			const end = ends[index];
-			if (end === 'bad input') throw new InputFailure(`Item ${index} is wrong`);
+			if (end === 'bad input') throw new InputFailure(`Item ${index} is wrong.`);
 			return {
 				orderBy: options.inOrder ? 'all' : undefined,
-				run: async (): Promise<Outcome[]> => {
+				run: async (): Promise<Result[]> => {
 					begun.push(index);
 					options.begins?.(index);
 					await turns[index].hasCome;
 					letGo(order.indexOf(index) + 1);
 					if (end === 'done') return [{ json: { done: index } }];
 					if (end instanceof Error) throw end;
-					const outcome = end === 'unclear' ? 'unknown' : 'notDone';
-					throw new ServiceFailure({ code: 100, message: `Item ${index} ${end}` }, outcome);
+					const certainty = end === 'unclear' ? 'unknown' : 'notDone';
+					throw new ServiceFailure({ code: 100, message: `Item ${index} ${end}.` }, certainty);
 				},
 			};
 		},
@@ -54,7 +58,6 @@ async function run(ends: readonly End[], options: Options = {}) {
 	const context = {
 		getInputData: () => items,
 		getExecutionCancelSignal: () => options.signal,
-		continueOnFail: () => options.onError !== undefined,
 		getNode: () => ({ name: 'WhatsApp Groups', type: 'whatsAppGroups', ...options }),
 		getCredentials: async () => await Promise.resolve({ apiKey: 'key-of-the-number' }),
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
@@ -64,7 +67,8 @@ async function run(ends: readonly End[], options: Options = {}) {
 		helpers: {},
 	} as unknown as IExecuteFunctions;
 	letGo(0);
-	const result = await runOperation(context, operation).catch((thrown: unknown) => thrown);
+	const goesOn = options.onError !== undefined;
+	const result = await runOperation(context, operation, goesOn).catch((thrown: unknown) => thrown);
 	return { result, begun, parameters };
 }
 
@@ -80,7 +84,7 @@ async function errorOf(ends: readonly End[], options?: Options) {
 	const { message, description } = result as Error & { description: string };
 	return {
 		message,
-		notes: description.split('\n').filter((line) => !/^(Code.*|Check.*|)$/.test(line)),
+		notes: description.split('\n').filter((line) => !/^(?:Code \d+ · )?Item \d+$/.test(line)),
 	};
 }
 
@@ -97,7 +101,7 @@ test('no items: nothing is read of the parameters', async () => {
 });
 
 test('of one item there is nothing to count', async () => {
-	expect(await errorOf(['refused'])).toEqual({ message: 'Item 0 refused [item 0]', notes: [] });
+	expect(await errorOf(['refused'])).toEqual({ message: 'Item 0 refused.', notes: [] });
 });
 
 describe('what was done is told with the error', () => {
@@ -131,34 +135,39 @@ describe('what was done is told with the error', () => {
 		],
 	])('%j, ended in the order %j', async (ends, order, index, note) => {
 		const { message, notes } = await errorOf(ends, { order });
-		expect(message.replace(/\. It may.*again\./, '')).toContain(`Item ${index} `);
+		expect(message).toMatch(new RegExp(`^Item ${index} `));
 		expect(notes).toEqual([note]);
 	});
 
-	const person = (waId: string, error?: IDataObject): Outcome => ({
-		json: {
-			success: !error,
-			groupId: 'GROUP',
-			place: 7,
-			...(waId && { waId }),
-			...(error && { error }),
-		},
-	});
-	const list = (...results: Outcome[]) =>
-		new ListFailure('Not all', new InputFailure('Not all'), results, true);
+	const person = (recipient: string, reason?: string): Result =>
+		resultOf(
+			{ ids: { groupId: 'GROUP', place: 7, recipient } },
+			reason === undefined
+				? { status: 'accepted' }
+				: { failure: new ServiceFailure({ code: 100, message: reason }, 'notDone') },
+			0,
+		);
+	const people = (...results: Result[]) =>
+		new PeopleFailure(
+			{ code: 100, message: 'Not all.' },
+			new InputFailure('Not all.'),
+			results,
+			'unknown',
+		);
 
-	test('of each person in a list', async () => {
-		const failed = person('2', { message: 'Unknown number' });
-		expect(await errorOf([list(person('1'), failed, person('', { message: 'No' }))])).toEqual({
-			message: 'Not all [item 0]',
-			notes: ['Each of them: 1 done; 2 failed: Unknown number; GROUP failed: No.'],
+	test('of each person, whose number is not told whole', async () => {
+		const anna = person('+4915123456701');
+		const ben = person('+4915123456702', 'Unknown number.');
+		expect(await errorOf([people(anna, ben, person('0', 'No.'))])).toEqual({
+			message: 'Not all.',
+			notes: ['Each of them: +49…701: accepted; +49…702: Unknown number.; 0: No.'],
 		});
-		expect((await errorOf([list(failed)])).notes).toEqual([]);
-		expect((await errorOf([list(person('1'), failed), 'bad input'])).notes).toEqual([
+		expect((await errorOf([people(ben)])).notes).toEqual([]);
+		expect((await errorOf([people(anna, ben), 'bad input'])).notes).toEqual([
 			'None of the 2 items was carried out.',
 		]);
-		expect((await errorOf(['done', list(person('1'), failed)])).notes).toEqual([
-			'Each of them: 1 done; 2 failed: Unknown number.',
+		expect((await errorOf(['done', people(anna, ben)])).notes).toEqual([
+			'Each of them: +49…701: accepted; +49…702: Unknown number.',
 			`1 of 2 items were carried out (0), and 1 may have been (1)${AGAIN}`,
 		]);
 	});
@@ -167,7 +176,7 @@ describe('what was done is told with the error', () => {
 describe('bad input', () => {
 	test('stops the node before anything is done', async () => {
 		const { result, begun } = await run(['done', 'bad input', 'done']);
-		expect(result).toMatchObject({ message: 'Item 1 is wrong [item 1]' });
+		expect(result).toMatchObject({ message: 'Item 1 is wrong.', context: { itemIndex: 1 } });
 		expect(begun).toEqual([]);
 	});
 
@@ -179,8 +188,8 @@ describe('bad input', () => {
 		});
 		expect(items.map(({ json }) => json)).toEqual([
 			{ done: 0 },
-			{ error: { code: 'invalid_input', message: 'Item 1 is wrong', itemIndex: 1 } },
-			{ error: { code: 100, message: 'Item 2 refused', itemIndex: 2 } },
+			{ error: { code: 'invalid_input', message: 'Item 1 is wrong.', itemIndex: 1 } },
+			{ error: { code: 100, message: 'Item 2 refused.', itemIndex: 2 } },
 			{ done: 3 },
 		]);
 	});
@@ -207,7 +216,7 @@ describe('nothing more is begun', () => {
 			expect(begun).toEqual([0, 1]);
 			expect(result).toMatchObject({
 				name: 'NodeOperationError',
-				message: 'The execution was stopped',
+				message: 'The execution was stopped.',
 			});
 		},
 	);

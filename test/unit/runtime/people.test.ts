@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+
+import { InputFailure, ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
+import { errorJson } from '../../../nodes/WhatsAppGroups/failures/shown';
+import type { Entry, EntryResult } from '../../../nodes/WhatsAppGroups/runtime/operation';
+import {
+	masked,
+	peopleFailure,
+	refusedInput,
+	resultOf,
+	summaryOf,
+} from '../../../nodes/WhatsAppGroups/runtime/people';
+
+const refused = new ServiceFailure({ code: 131026, message: 'Not on WhatsApp.' }, 'notDone');
+const unclear = new ServiceFailure({ code: 'timeout', message: 'No answer.' }, 'unknown');
+
+const anna: Entry = { ids: { groupId: 'G', recipient: '+49 151 23456703', waId: '4915123456703' } };
+
+describe('resultOf', () => {
+	test.each(['done', 'accepted', 'unchanged'] as const)('%s is a success', (status) => {
+		expect(resultOf(anna, { status }, 3)).toEqual({
+			json: { success: true, status, ...anna.ids },
+			raw: undefined,
+		});
+	});
+
+	test('what is known besides comes after who it is', () => {
+		const raw = { id: 'wamid.1' };
+		const result = resultOf(
+			anna,
+			{ status: 'accepted', json: { messageId: 'wamid.1' }, warning: 'Look.', raw },
+			0,
+		);
+		expect(result).toEqual({
+			json: {
+				success: true,
+				status: 'accepted',
+				...anna.ids,
+				messageId: 'wamid.1',
+				warning: 'Look.',
+			},
+			raw,
+		});
+	});
+
+	test.each([
+		[refused, 'failed'],
+		[new InputFailure('Bad.'), 'failed'],
+		[unclear, 'unknown'],
+	])('of %s: %s', (failure, status) => {
+		const result = resultOf(anna, { failure }, 3);
+		expect(result).toEqual({
+			json: { success: false, status, ...anna.ids, error: errorJson(failure, 3) },
+			failure,
+		});
+	});
+});
+
+describe('peopleFailure', () => {
+	const anyResults = fc.array(
+		fc.constantFrom<EntryResult>(
+			{ status: 'done' },
+			{ failure: refused },
+			{ failure: unclear },
+			{ failure: new InputFailure('Bad.') },
+		),
+		{ minLength: 1, maxLength: 8 },
+	);
+
+	test('says how many failed, and that doing it again is safe only where nobody can be done', () => {
+		fc.assert(
+			fc.property(anyResults, (entries) => {
+				const failures = entries.flatMap((one) => ('failure' in one ? [one.failure] : []));
+				fc.pre(failures.length > 0);
+				const results = entries.map((one) => resultOf(anna, one, 0));
+				const failure = peopleFailure('recipients', results);
+				expect(failure.first).toBe(failures[0]);
+				expect(failure.results).toBe(results);
+				const somethingMayBeDone =
+					failures.length < entries.length || failures.includes(unclear as never);
+				expect(failure.certainty).toBe(somethingMayBeDone ? 'unknown' : 'notDone');
+				const isOfAll =
+					failures.length === entries.length && failures.every((one) => one === failures[0]);
+				expect(failure.details).toEqual({
+					...failures[0].details,
+					message: isOfAll
+						? failures[0].details.message
+						: `${failures.length} of ${entries.length} recipients failed. The first: ${failures[0].details.message}`,
+				});
+			}),
+		);
+	});
+
+	test('what failed for all of them at once is told once', () => {
+		const results = [1, 2, 3].map(() => resultOf(anna, { failure: refused }, 0));
+		expect(peopleFailure('recipients', results).details).toEqual(refused.details);
+	});
+});
+
+describe('refusedInput', () => {
+	const refusal = (text: string) => new InputFailure(`Recipients: "${text}" is bad.`, 'Hint.');
+	const entry = (text?: string): Entry => ({
+		ids: {},
+		...(text !== undefined && { refusal: refusal(text) }),
+	});
+
+	test('of one, its own words', () => {
+		expect(refusedInput('recipients', [entry('x')]).details).toEqual({
+			code: 'invalid_input',
+			message: 'Recipients: "x" is bad. Nothing was sent for this item.',
+			hint: 'Hint.',
+		});
+	});
+
+	test('names all of them, and counts', () => {
+		expect(refusedInput('recipients', [entry('x'), entry(), entry('y')]).message).toBe(
+			'Recipients: "x" is bad. Recipients: "y" is bad. 2 of 3 recipients cannot be read. Nothing was sent for this item.',
+		);
+	});
+
+	test('of very many the first ten, and how many more', () => {
+		const many = Array.from({ length: 25 }, (_, index) => entry(`no. ${index}`));
+		const { message } = refusedInput('recipients', many);
+		expect(message).toContain('"no. 9"');
+		expect(message).not.toContain('"no. 10"');
+		expect(message).toContain('And 15 more. 25 of 25 recipients cannot be read.');
+	});
+
+	test('keeps the code of what is wrong', () => {
+		const bad = new InputFailure('Bad.', undefined, 'invalid_phone_number');
+		expect(refusedInput('recipients', [{ ids: {}, refusal: bad }]).details.code).toBe(
+			'invalid_phone_number',
+		);
+	});
+});
+
+describe('people in texts', () => {
+	test.each([
+		['+4915123456703', '+49…703'],
+		['+49 151 23456703', '+49…703'],
+		['US.13491208655302741918', 'US.…918'],
+		['1234567', '12…67'],
+		['+1234567', '+1…67'],
+		['٤٩١٥١٢٣٤', '٤٩…٣٤'],
+		['𝟒𝟗𝟏𝟓𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟎𝟑', '𝟒𝟗𝟏…𝟕𝟎𝟑'],
+		['Anna', 'Anna'],
+		['123456', '123456'],
+		['', ''],
+	])('%s is %s', (text, expected) => {
+		expect(masked(text)).toBe(expected);
+	});
+
+	test('no number is ever whole, and no character is cut in two', () => {
+		fc.assert(
+			fc.property(fc.stringMatching(/^\+?[0-9]{7,15}$/), (number) => {
+				const shown = masked(number);
+				expect(shown).toContain('…');
+				expect(shown.replace(/\D/g, '').length).toBeLessThanOrEqual(6);
+				expect(shown.replace(/\D/g, '').length).toBeLessThan(number.replace(/\D/g, '').length - 1);
+			}),
+		);
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+				expect(masked(text).isWellFormed()).toBe(text.isWellFormed());
+			}),
+		);
+	});
+
+	test.each<[EntryResult, string]>([
+		[{ status: 'accepted' }, '+49…703: accepted'],
+		[{ status: 'unchanged' }, '+49…703: unchanged'],
+		[{ failure: refused }, '+49…703: Not on WhatsApp.'],
+		[{ failure: unclear }, '+49…703: No answer.'],
+	])('the summary of %j', (result, expected) => {
+		expect(summaryOf(resultOf(anna, result, 0))).toBe(expected);
+	});
+
+	test.each([
+		[{ groupId: 'G', participant: 'US.13491208655302741918' }, 'US.…918'],
+		[{ groupId: 'G', userId: 'US.13491208655302741918' }, 'US.…918'],
+		[{ groupId: 'G', joinRequestId: 'request-0001' }, 'req…001'],
+	])('the summary names %j by %s', (ids, expected) => {
+		expect(summaryOf(resultOf({ ids }, { status: 'done' }, 0))).toBe(`${expected}: done`);
+	});
+});
