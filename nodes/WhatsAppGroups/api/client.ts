@@ -68,13 +68,19 @@ export class Api {
 		let pairRefusals = 0;
 		let waited = 0;
 		let afterUnclear = false;
+		let last: Attempt<T> | undefined;
+		// What an earlier, unclear attempt may have done, nothing that comes after it takes back.
+		const mayBeDone = () => afterUnclear && call.kind !== 'read';
+		const tooLong = (refusal?: Attempt<T>) =>
+			last && mayBeDone()
+				? callFailure(call, last, 'unknown', this.baseUrl, true)
+				: rateLimitFailure(this.bounds.maxRateLimitWaitMs, refusal);
 		for (;;) {
-			if (this.isTooLong(waited, pacer.waitFor(call.recipient))) {
-				throw this.redacted(rateLimitFailure(this.bounds.maxRateLimitWaitMs));
-			}
+			if (this.isTooLong(waited, pacer.waitFor(call.recipient))) throw this.redacted(tooLong());
 			waited += await pacer.ready(call.recipient);
 			const startedAt = clock.now();
 			const attempt = await this.attempt(call);
+			last = attempt;
 			const step = nextStep(call.kind, attempt);
 			switch (step.action) {
 				case 'done':
@@ -88,7 +94,7 @@ export class Api {
 						pacer.refused(startedAt, step.retryAfterMs);
 					}
 					if (this.isTooLong(waited, pacer.waitFor(call.recipient))) {
-						throw this.redacted(rateLimitFailure(this.bounds.maxRateLimitWaitMs, attempt));
+						throw this.redacted(tooLong(attempt));
 					}
 					break;
 				case 'retry': {
@@ -96,15 +102,14 @@ export class Api {
 					afterUnclear ||= isUnclear;
 					transientFailures += 1;
 					if (transientFailures >= MAX_ATTEMPTS) {
-						const certainty = afterUnclear && call.kind !== 'read' ? 'unknown' : 'notDone';
+						const certainty = mayBeDone() ? 'unknown' : 'notDone';
 						throw this.redacted(callFailure(call, attempt, certainty, this.baseUrl, true));
 					}
 					await clock.sleep(retryDelay(transientFailures - 1, () => clock.random()));
 					break;
 				}
 				case 'fail': {
-					// What an earlier, unclear attempt may have done, a later refusal does not take back.
-					const certainty = afterUnclear && call.kind !== 'read' ? 'unknown' : step.certainty;
+					const certainty = mayBeDone() ? 'unknown' : step.certainty;
 					throw this.redacted(callFailure(call, attempt, certainty, this.baseUrl, afterUnclear));
 				}
 			}

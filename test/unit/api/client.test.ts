@@ -1,7 +1,14 @@
-import type { Answer, Call } from '../../../nodes/WhatsAppGroups/api/client';
-import { ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import fc from 'fast-check';
+
+import { fileContent, record } from '../../../nodes/WhatsAppGroups/api/answer';
+import type { Call } from '../../../nodes/WhatsAppGroups/api/call';
+import { Api } from '../../../nodes/WhatsAppGroups/api/client';
+import { Pacer } from '../../../nodes/WhatsAppGroups/api/pacer';
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
+import { SERVICE_ADVICE } from '../../../nodes/WhatsAppGroups/failures/advice';
+import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { aCall, broken, FakeService, type FakeAnswer } from './fakeApi';
+import { BEGINNING, VirtualTime } from './virtualTime';
 
 const OK: FakeAnswer = { body: { id: '1' } };
 const BROKEN = 'ECONNRESET';
@@ -26,13 +33,13 @@ function serve(...answers: Array<FakeAnswer | string>) {
 		return next ?? OK;
 	});
 	const bounded = service.api.within({ timeoutMs: 1000, maxRateLimitWaitMs: WAIT_MS });
-	const tryCall = async (call: Partial<Call> = {}) =>
+	const tryCall = async (call: Partial<Call<unknown>> = {}) =>
 		await service.time.run(bounded.tryCall({ ...aCall, kind: 'read', ...call }));
 	return { service, startedAt, tryCall };
 }
 
 describe('the request', () => {
-	async function requestOf(call: Partial<Call>) {
+	async function requestOf(call: Partial<Call<unknown>>) {
 		const { service, tryCall } = serve(OK);
 		await tryCall(call);
 		return service.requests[0];
@@ -44,22 +51,20 @@ describe('the request', () => {
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
+		headers: { Accept: 'application/json' },
+		encoding: 'text',
 	};
 
-	test('asks for JSON, and follows no redirect', async () => {
-		expect(await requestOf({})).toStrictEqual({ ...usual, json: true });
+	test('asks for JSON as its text, and follows no redirect', async () => {
+		expect(await requestOf({})).toStrictEqual(usual);
 	});
 
 	test('has the query that is given, and nothing of what is not', async () => {
 		expect(await requestOf({ query: { limit: 5, after: undefined } })).toStrictEqual({
 			...usual,
 			qs: { limit: 5 },
-			json: true,
 		});
-		expect(await requestOf({ query: { after: undefined } })).toStrictEqual({
-			...usual,
-			json: true,
-		});
+		expect(await requestOf({ query: { after: undefined } })).toStrictEqual(usual);
 	});
 
 	test('encodes each part of the path', async () => {
@@ -77,74 +82,152 @@ describe('the request', () => {
 			...usual,
 			method: 'POST',
 			body: { a: 1 },
-			headers: { 'Content-Type': 'application/json' },
-			json: true,
+			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		});
 	});
 
 	test('carries a form', async () => {
 		const { body, headers } = await requestOf({ form: [{ name: 'type', content: 'text/plain' }] });
 		expect(headers?.['Content-Type']).toMatch(/^multipart\/form-data; boundary=/);
+		expect(headers?.Accept).toBe('application/json');
 		expect(String(body)).toContain('name="type"');
 	});
 
 	test('asks for bytes', async () => {
-		expect(await requestOf({ binary: true })).toStrictEqual({ ...usual, encoding: 'arraybuffer' });
+		expect(await requestOf({ binary: true })).toStrictEqual({
+			...usual,
+			headers: {},
+			encoding: 'arraybuffer',
+		});
+	});
+
+	test('takes as long as the call says, else as the options say', async () => {
+		expect((await requestOf({ timeoutMs: 7 })).timeout).toBe(7);
 	});
 });
 
 test.each(['', '.', '..', '\ud800'])('%j is part of no path: nothing is sent', async (id) => {
 	const { service, tryCall } = serve(OK);
 	expect(await tryCall({ path: ['groups', id] })).toMatchObject({
-		outcome: 'notDone',
+		certainty: 'notDone',
 		details: { code: 'invalid_id' },
 	});
 	expect(service.calls).toEqual([]);
 });
 
 describe('bytes', () => {
+	const file: Partial<Call<unknown>> = { binary: true, expects: fileContent };
+
 	test('come as they are', async () => {
 		const { tryCall } = serve({ body: Buffer.from('file') });
-		expect(await tryCall({ binary: true })).toMatchObject({ body: Buffer.from('file') });
+		expect(await tryCall(file)).toMatchObject({
+			body: Buffer.from('file'),
+			value: Buffer.from('file'),
+		});
 	});
 
 	test('of an empty file are none', async () => {
 		const { tryCall } = serve({ body: undefined });
-		const answer = await tryCall({ binary: true });
-		expect((answer as Answer<Buffer>).body).toEqual(Buffer.alloc(0));
+		expect(await tryCall(file)).toMatchObject({ value: Buffer.alloc(0) });
 	});
 
 	test.each([300, 400])('of an error are read (HTTP %d)', async (status) => {
 		const { tryCall } = serve({ status, body: Buffer.from(JSON.stringify(REFUSED.body)) });
-		expect(await tryCall({ binary: true })).toMatchObject({ details: { code: 100 } });
+		expect(await tryCall(file)).toMatchObject({ details: { code: 100 } });
 	});
 
 	test('of an error that is no JSON are its text', async () => {
 		const { tryCall } = serve({ status: 400, body: Buffer.from('No such file') });
-		expect(await tryCall({ binary: true })).toMatchObject({
+		expect(await tryCall(file)).toMatchObject({
 			details: { details: 'No such file' },
+		});
+	});
+
+	test('of a part are not the file', async () => {
+		const { tryCall, startedAt } = serve({ status: 206, body: Buffer.from('fi') });
+		expect(await tryCall(file)).toMatchObject({
+			certainty: 'notDone',
+			details: { code: 'unreadable_answer', httpStatus: 206 },
+		});
+		expect(startedAt).toHaveLength(MAX_ATTEMPTS);
+	});
+});
+
+describe('the answer', () => {
+	test('is read as it came: long IDs whole, and JSON whatever stands around it', async () => {
+		const { tryCall } = serve({ body: ' \n{"id":120363042573233821} ' });
+		expect(await tryCall()).toEqual({
+			status: 200,
+			value: { id: '120363042573233821' },
+			body: { id: '120363042573233821' },
+			headers: {},
+			afterUnclear: false,
+		});
+	});
+
+	test.each<[string, unknown]>([
+		['a text', 'Welcome'],
+		['half an answer', '{"id":'],
+		['blanks', ' \r\n'],
+		['nothing', undefined],
+		['null', null],
+		['something else', { other: 1 }],
+		['a list', []],
+	])('that is %s is no thing with an ID', async (_what, body) => {
+		const expects = record<{ id: string }>('a thing', ({ id }) => typeof id === 'string');
+		const once = serve({ body });
+		expect(await once.tryCall({ kind: 'once', expects })).toMatchObject({
+			certainty: 'unknown',
+			message:
+				'The service answered GET /things with HTTP 200, but its answer is not a thing. The request may have taken effect, so it was not retried.',
+			details: { code: 'unreadable_answer', httpStatus: 200 },
+		});
+		expect(once.startedAt).toHaveLength(1);
+		const read = serve({ body }, { body: { id: '1' } });
+		expect(await read.tryCall({ expects })).toMatchObject({ value: { id: '1' } });
+		expect(read.startedAt).toHaveLength(2);
+	});
+
+	test('is given with its headers and its status', async () => {
+		const { tryCall } = serve({ status: 201, body: { id: 1 }, headers: { 'x-a': 'b' } });
+		expect(await tryCall()).toMatchObject({ status: 201, headers: { 'x-a': 'b' } });
+	});
+
+	test('that its reader fails on is no success', async () => {
+		const expects = {
+			what: 'a thing',
+			read: () => {
+				throw new TypeError('A bug');
+			},
+		};
+		expect(await serve(OK).tryCall({ kind: 'once', expects })).toMatchObject({
+			certainty: 'unknown',
 		});
 	});
 });
 
-describe('a success that is none', () => {
+describe('an error body with a success status', () => {
 	test('has a reason', async () => {
 		const body = { success: false, errors: [{ code: 131041, message: 'Unknown group' }] };
 		const failure = await serve({ body }).tryCall({ kind: 'once' });
 		expect(failure).toMatchObject({
-			outcome: 'notDone',
-			details: { code: 131041, message: 'Unknown group', httpStatus: 200 },
+			certainty: 'notDone',
+			details: {
+				code: 131041,
+				message: SERVICE_ADVICE[131041].what,
+				details: 'Unknown group',
+				httpStatus: 200,
+			},
 		});
 	});
 
 	test('has none', async () => {
 		const failure = await serve({ body: { success: false } }).tryCall({ kind: 'once' });
 		expect(failure).toMatchObject({
-			outcome: 'notDone',
+			certainty: 'notDone',
 			details: {
 				code: 200,
-				message: 'The service answered that it did not succeed, without a reason',
-				hint: 'Check the values of this item. If they are right, ask 360dialog support.',
+				message: 'The service answered with HTTP 200 without a reason.',
 				httpStatus: 200,
 			},
 		});
@@ -162,13 +245,13 @@ describe('what an earlier attempt may have done', () => {
 		expect(await serve(...answers).tryCall()).toMatchObject({ status: 200, afterUnclear });
 	});
 
-	test.each<[Call['kind'], Array<FakeAnswer | string>, string]>([
+	test.each<[Call<unknown>['kind'], Array<FakeAnswer | string>, string]>([
 		['idempotent', [BROKEN, REFUSED], 'unknown'],
 		['idempotent', [NOT_SENT, REFUSED], 'notDone'],
 		['idempotent', [REFUSED], 'notDone'],
 		['read', [BROKEN, REFUSED], 'notDone'],
-	])('%s, %j: a refusal does not take it back (%s)', async (kind, answers, outcome) => {
-		expect(await serve(...answers).tryCall({ kind })).toMatchObject({ outcome });
+	])('%s, %j: a refusal does not take it back (%s)', async (kind, answers, certainty) => {
+		expect(await serve(...answers).tryCall({ kind })).toMatchObject({ certainty });
 	});
 
 	test('after the last attempt it is unknown', async () => {
@@ -176,13 +259,41 @@ describe('what an earlier attempt may have done', () => {
 		const failure = await tryCall({ kind: 'idempotent' });
 		expect(failure).toBeInstanceOf(ServiceFailure);
 		expect(failure).toMatchObject({
-			outcome: 'unknown',
-			message:
-				'Something went wrong. It may or may not have been done: an attempt got no clear answer',
+			certainty: 'unknown',
+			message: `${SERVICE_ADVICE[131000].what} An attempt got no clear answer, so the request may have taken effect.`,
 		});
 		expect(startedAt).toHaveLength(MAX_ATTEMPTS);
 		const pauses = startedAt.slice(1).map((at, index) => at - startedAt[index]);
 		expect(pauses.every((pause, index) => pause > 0 && pause < 500 * 2 ** index)).toBe(true);
+	});
+
+	test.each<[string, Array<FakeAnswer | string>]>([
+		['a connection that broke', [BROKEN, limited(130429, 60)]],
+		['a service that was down', [DOWN, limited(130429, 60)]],
+	])('of %s a wait that is too long does not take back', async (_what, answers) => {
+		const idempotent = await serve(...answers).tryCall({ kind: 'idempotent' });
+		expect(idempotent).toMatchObject({
+			certainty: 'unknown',
+			details: {
+				code: 130429,
+				message: `${SERVICE_ADVICE[130429].what} An attempt got no clear answer, so the request may have taken effect.`,
+			},
+		});
+		expect(await serve(...answers).tryCall()).toMatchObject({
+			certainty: 'notDone',
+			message: expect.stringContaining('It was not done') as string,
+		});
+	});
+
+	test('a pause that others cause meanwhile does not take it back', async () => {
+		const { service, tryCall } = serve(BROKEN, limited(130429, 60));
+		const bounded = service.api.within({ timeoutMs: 1000, maxRateLimitWaitMs: WAIT_MS });
+		const [first] = await Promise.all([
+			tryCall({ kind: 'idempotent' }),
+			bounded.tryCall({ ...aCall, kind: 'read' }),
+		]);
+		expect(service.calls).toHaveLength(2);
+		expect(first).toMatchObject({ certainty: 'unknown' });
 	});
 });
 
@@ -195,7 +306,7 @@ describe('a service that asks for less', () => {
 
 	test('is not waited for any longer', async () => {
 		const { startedAt, tryCall } = serve(limited(130429, 6), limited(130429, 6), OK);
-		expect(await tryCall()).toMatchObject({ outcome: 'notDone', details: { code: 130429 } });
+		expect(await tryCall()).toMatchObject({ certainty: 'notDone', details: { code: 130429 } });
 		expect(startedAt).toEqual([0, 6000]);
 	});
 
@@ -203,8 +314,12 @@ describe('a service that asks for less', () => {
 		const { startedAt, tryCall } = serve(limited(130429, 60), OK);
 		await tryCall();
 		expect(await tryCall()).toMatchObject({
-			outcome: 'notDone',
-			details: { code: 429, message: expect.stringContaining('asked for a pause') as string },
+			certainty: 'notDone',
+			details: {
+				code: 'rate_limited',
+				message:
+					'The service asked for a pause. It was not done: the service would take it only after more than the 10 seconds of Max Rate Limit Wait.',
+			},
 		});
 		expect(startedAt).toEqual([0]);
 	});
@@ -235,4 +350,144 @@ describe('a service that asks for less', () => {
 		await tryCall();
 		expect(startedAt).toEqual([0, 3000]);
 	});
+});
+
+describe('a service that asks for less again and again', () => {
+	/** Whatever it says of the time, and whatever the machine's clock does meanwhile. */
+	const retryAfters: Array<[string, (now: number) => string | undefined]> = [
+		['nothing', () => undefined],
+		['0', () => '0'],
+		['0 with a fraction', () => '0.0'],
+		['less than nothing', () => '-5'],
+		['a tiny time', () => '0.000001'],
+		['a word', () => 'soon'],
+		['a date long past', () => 'Thu, 01 Jan 1970 00:00:00 GMT'],
+		['a date just past', (now) => new Date(now - 1000).toUTCString()],
+		['now', (now) => new Date(now).toUTCString()],
+		['a second', () => '1'],
+	];
+	const clocks: Array<[string, (time: VirtualTime) => void]> = [
+		['goes as it should', () => {}],
+		['is set back again and again', (time) => time.setWallClock(-3_600_000)],
+		['is set forward again and again', (time) => time.setWallClock(3_600_000)],
+	];
+
+	describe.each([130429, 131056])('code %d', (code) => {
+		test.each(
+			retryAfters.flatMap(([said, retryAfter]) =>
+				clocks.map(([clock, set]) => ({ said, retryAfter, clock, set })),
+			),
+		)('$said, while the clock $clock', async ({ retryAfter, set }) => {
+			const startedAt: number[] = [];
+			const service = new FakeService(() => {
+				startedAt.push(service.time.now());
+				set(service.time);
+				const header = retryAfter(service.time.wallTime());
+				return { ...limited(code), headers: header === undefined ? {} : { 'retry-after': header } };
+			});
+			const bounded = service.api.within({ timeoutMs: 1000, maxRateLimitWaitMs: 60_000 });
+			const ended = await service.time.run(
+				bounded.tryCall({ ...aCall, kind: 'once', recipient: 'A' }),
+			);
+			expect(ended).toMatchObject({ certainty: 'notDone', details: { code } });
+			// Each pause takes time, all of them no longer than the options allow, and there are few.
+			const pauses = startedAt.slice(1).map((at, index) => at - startedAt[index]);
+			expect(Math.min(...pauses)).toBeGreaterThanOrEqual(100);
+			expect(service.time.now()).toBeLessThanOrEqual(60_000);
+			expect(startedAt.length).toBeGreaterThan(1);
+			expect(startedAt.length).toBeLessThanOrEqual(61);
+			if (retryAfter(BEGINNING) !== '1') expect(startedAt.length).toBeLessThanOrEqual(15);
+		});
+	});
+
+	test('takes what it takes and no more, whatever the bound is', async () => {
+		const bounds = fc.integer({ min: 0, max: 3_600_000 });
+		const header = fc.oneof(
+			fc.constantFrom('0', 'soon', '-1', 'Thu, 01 Jan 1970 00:00:00 GMT'),
+			fc.integer({ min: 0, max: 4000 }).map(String),
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				bounds,
+				fc.array(header, { minLength: 1, maxLength: 5 }),
+				fc.constantFrom(4, 130429, 131056, 131208),
+				async (maxRateLimitWaitMs, headers, code) => {
+					let count = 0;
+					const service = new FakeService(() => {
+						const retryAfter = headers[count % headers.length];
+						count += 1;
+						return { ...limited(code), headers: { 'retry-after': retryAfter } };
+					});
+					const bounded = service.api.within({ timeoutMs: 1000, maxRateLimitWaitMs });
+					const ended = await service.time.run(
+						bounded.tryCall({ ...aCall, kind: 'once', recipient: 'A' }),
+					);
+					expect(ended).toBeInstanceOf(ServiceFailure);
+					expect(service.time.now()).toBeLessThanOrEqual(maxRateLimitWaitMs);
+					// A pause of half a quarter of a second is the shortest.
+					expect(count).toBeLessThanOrEqual(1 + maxRateLimitWaitMs / 125);
+					expect(count).toBeLessThanOrEqual(200);
+				},
+			),
+			{ numRuns: 200 },
+		);
+	});
+});
+
+test('an error is told without the key, which the transport takes out of it', async () => {
+	const time = new VirtualTime();
+	const api = new Api(
+		{
+			baseUrl: 'https://service.test',
+			clock: time,
+			pacer: new Pacer(time),
+			acquire: async () => await Promise.resolve(() => {}),
+			redact: (details) => ({ ...details, message: 'redacted' }),
+			send: async () =>
+				await Promise.resolve({ statusCode: 429, body: '{"error":"KEY"}', headers: {} }),
+		},
+		{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
+	);
+	// Both a refusal and a wait that is too long, before and after it.
+	for (let count = 0; count < 2; count += 1) {
+		await expect(time.run(api.call({ ...aCall, kind: 'read' }))).rejects.toMatchObject({
+			message: 'redacted',
+		});
+	}
+	const broke = new FakeService(() => {
+		throw broken(BROKEN);
+	});
+	expect(await broke.time.run(broke.api.tryCall({ ...aCall, kind: 'once' }))).toMatchObject({
+		certainty: 'unknown',
+	});
+});
+
+test('each attempt is in flight only as long as it is, whatever becomes of it', async () => {
+	const time = new VirtualTime();
+	let inFlight = 0;
+	let most = 0;
+	const answers = [broken(BROKEN), 500, 200];
+	const api = new Api(
+		{
+			baseUrl: 'https://service.test',
+			clock: time,
+			pacer: new Pacer(time),
+			acquire: async () => {
+				inFlight += 1;
+				most = Math.max(most, inFlight);
+				return await Promise.resolve(() => {
+					inFlight -= 1;
+				});
+			},
+			redact: (details) => details,
+			send: async () => {
+				const next = answers.shift();
+				if (next instanceof Error) throw next;
+				return await Promise.resolve({ statusCode: next ?? 200, body: '{}', headers: {} });
+			},
+		},
+		{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
+	);
+	await time.run(api.call({ ...aCall, kind: 'read' }));
+	expect({ inFlight, most, left: answers.length }).toEqual({ inFlight: 0, most: 1, left: 0 });
 });

@@ -11,18 +11,23 @@ import {
 	DEFAULT_BASE_URL,
 	DEFAULT_BOUNDS,
 } from '../../../nodes/WhatsAppGroups/api/connect';
-import { ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { aCall } from './fakeApi';
 
 const KEY = 'key-of-the-number';
 
+/** What no body is. */
+const NOTHING = { what: 'nothing', read: () => undefined };
+
 /** The client as n8n opens it, with an answer in place of n8n's helper. */
 async function open(
 	credentials: ICredentialDataDecryptedObject,
-	answer: { statusCode: number; body?: unknown } = { statusCode: 200, body: {} },
+	answer: { statusCode: number; body?: unknown; headers?: object } = { statusCode: 200, body: {} },
 	signal?: AbortSignal,
 ) {
 	const requests: IHttpRequestOptions[] = [];
+	let inFlight = 0;
+	let most = 0;
 	const context = {
 		getCredentials: async () => await Promise.resolve(credentials),
 		getExecutionCancelSignal: () => signal,
@@ -30,11 +35,15 @@ async function open(
 		helpers: {
 			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
 				requests.push(options);
-				return await Promise.resolve({ headers: {}, ...answer });
+				inFlight += 1;
+				most = Math.max(most, inFlight);
+				await Promise.resolve();
+				inFlight -= 1;
+				return { headers: {}, ...answer };
 			},
 		},
 	} as unknown as IExecuteFunctions;
-	return { api: await connect(context, 1), requests };
+	return { api: await connect(context, 1), requests, mostInFlight: () => most };
 }
 
 describe('the Base URL', () => {
@@ -68,8 +77,7 @@ describe('the Base URL', () => {
 		'https://proxy.test/#hash',
 	])('%j is none', async (baseUrl) => {
 		await expect(open({ apiKey: KEY, baseUrl })).rejects.toMatchObject({
-			message: 'The Base URL in the credential is not a web address',
-			description: `Enter for example ${DEFAULT_BASE_URL}`,
+			message: `The Base URL in the credential is not a web address. Enter for example ${DEFAULT_BASE_URL}.`,
 		});
 	});
 });
@@ -85,15 +93,28 @@ describe('the API key', () => {
 	test.each([
 		['an error', { statusCode: 401, body: { error: echo } }],
 		['a text', { statusCode: 200, body: echo }],
+		['a page', { statusCode: 502, body: `<title>${KEY}</title>` }],
+		['a trace', { statusCode: 400, body: { error: { code: 5, fbtrace_id: KEY } } }],
+		['a code', { statusCode: 400, body: { errors: [{ code: KEY, title: KEY }] } }],
+		['words for users', { statusCode: 400, body: { error: { error_user_title: echo } } }],
 		['no success', { statusCode: 200, body: { success: false, errors: [{ message: echo }] } }],
 		['no success without a list', { statusCode: 200, body: { success: 'false', message: echo } }],
 		['errors besides a success', { statusCode: 200, body: { errors: [{ message: echo }] } }],
 		['a partial success', { statusCode: 206, body: { data: echo } }],
-	])('is in nothing that is told of %s', async (_what, answer) => {
-		const { api } = await open({ apiKey: `  ${KEY} ` }, answer);
-		const result = await api.tryCall({ ...aCall, kind: 'once' });
-		const shown = JSON.stringify(result instanceof ServiceFailure ? result.details : result);
-		expect(shown).not.toContain(KEY);
+		['a wait that is too long', { statusCode: 429, body: { error: echo } }],
+		['a key in base64', { statusCode: 400, body: { error: btoa(`x:${KEY}`) } }],
+		['an escaped key', { statusCode: 400, body: `<p>${KEY.replaceAll('-', '&#45;')}` }],
+	])('is in nothing that is told of %s', async (_what, { statusCode, body }) => {
+		for (const sent of [body, JSON.stringify(body)]) {
+			const answer = { statusCode, body: sent, headers: { 'retry-after': '3600' } };
+			const { api } = await open({ apiKey: `  ${KEY} ` }, answer);
+			const result = await api.tryCall({ ...aCall, kind: 'once', expects: NOTHING });
+			expect(result).toBeInstanceOf(ServiceFailure);
+			const { message, details } = result as ServiceFailure;
+			const shown = JSON.stringify([message, details]).replaceAll('&#45;', '-');
+			expect(shown).not.toContain(KEY);
+			expect(shown).not.toContain(btoa(`x:${KEY}`).slice(4, 20));
+		}
 	});
 
 	test('is not looked for in a plain success, which comes as it is', async () => {
@@ -112,10 +133,31 @@ describe('the API key', () => {
 				body: { error: { code: 100, message: 'Invalid' } },
 			});
 			expect(await api.tryCall({ ...aCall, kind: 'read' })).toMatchObject({
-				details: { code: 100, message: 'Invalid' },
+				details: { code: 100, details: 'Invalid' },
 			});
 		},
 	);
+});
+
+test('the clock goes forward, whatever the machine’s does', async () => {
+	const { api } = await open({ apiKey: KEY });
+	const wall = jest.spyOn(Date, 'now').mockReturnValue(5_000_000_000_000);
+	const before = api.clock.now();
+	expect(api.clock.wallTime()).toBe(5_000_000_000_000);
+	wall.mockReturnValue(1);
+	expect(api.clock.wallTime()).toBe(1);
+	expect(api.clock.now()).toBeGreaterThanOrEqual(before);
+	expect(api.clock.now() - before).toBeLessThan(1000);
+	wall.mockRestore();
+	expect(api.clock.random()).toBeLessThan(1);
+});
+
+test('only so many calls are in flight at once', async () => {
+	const { api, mostInFlight } = await open({ apiKey: KEY });
+	await Promise.all(
+		Array.from({ length: 5 }, async () => await api.call({ ...aCall, kind: 'read' })),
+	);
+	expect(mostInFlight()).toBe(1);
 });
 
 describe('waiting', () => {
