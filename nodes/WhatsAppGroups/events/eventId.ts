@@ -1,7 +1,8 @@
 /** Ids by which an event is known again, in whatever batch, order or spelling it arrives. */
 import { createHash, hash as hashOnce } from 'node:crypto';
 
-import { asText, asTimeMs } from '../api/values';
+import type { Person } from '../api/people';
+import { asText, asTimeMs, isRecord } from '../api/values';
 
 const ID_LENGTH = 32;
 
@@ -57,12 +58,20 @@ export function timeFact(timestamp: unknown): Fact {
 	return ms === undefined ? asText(timestamp) : String(ms / 1000);
 }
 
+/** Something with its own time in one spelling. */
+export function withTimeAsFact(value: unknown): unknown {
+	if (!isRecord(value)) return value;
+	const time = timeFact(value.timestamp);
+	return time === undefined ? value : { ...value, timestamp: time };
+}
+
 /**
  * A person, by the first id that is there. Which kind of id it is counts: a number as somebody typed
  * it may look like another person's WhatsApp ID.
  */
-export function personFact(person: { waId?: string; userId?: string; participant?: string }): Fact {
+export function personFact(person: Person & { participant?: string }): Fact {
 	if (person.waId !== undefined) return `wa ${person.waId}`;
 	if (person.userId !== undefined) return `user ${person.userId}`;
+	if (person.parentUserId !== undefined) return `parent ${person.parentUserId}`;
 	return person.participant === undefined ? undefined : `input ${person.participant}`;
 }

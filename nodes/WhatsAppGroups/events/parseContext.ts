@@ -10,7 +10,7 @@ import { explainError, readWireError } from '../api/errorBody';
 import { asPerson, type Person } from '../api/people';
 import { asId, asIsoTime, asList, asText, asWire, isRecord, withoutUndefined } from '../api/values';
 import type { ErrorDetails } from '../failures/failure';
-import { eventIdOfJson, timeFact } from './eventId';
+import { eventIdOfJson, withTimeAsFact } from './eventId';
 import type { WebhookEvent } from './catalogue';
 
 /** A person as their messages and statuses tell of them. */
@@ -27,6 +27,8 @@ export interface ChangeContext {
 	ownWaId?: string;
 	/** By WhatsApp ID and by user ID. */
 	profiles: ReadonlyMap<string, Profile>;
+	/** The one contact beside one status: whom that is about, should it not say so itself. */
+	onlyContact?: Profile;
 	/** Some samples print it beside the groups instead of in them (D9). */
 	initiatedBy?: string;
 }
@@ -35,6 +37,9 @@ export interface ChangeContext {
 export function contextOf(field: string | undefined, value: Wire<WebhookValue>): ChangeContext {
 	const metadata = asWire<NonNullable<WebhookValue['metadata']>>(value.metadata);
 	const displayPhoneNumber = asText(metadata.display_phone_number);
+	const profiles = readProfiles(value.contacts);
+	const people = new Set(profiles.values());
+	const isOne = people.size === 1 && asList(value.statuses).length === 1;
 	return {
 		field,
 		number: withoutUndefined({
@@ -42,7 +47,8 @@ export function contextOf(field: string | undefined, value: Wire<WebhookValue>):
 			displayPhoneNumber,
 		}),
 		ownWaId: displayPhoneNumber?.replace(/\D/g, ''),
-		profiles: readProfiles(value.contacts),
+		profiles,
+		onlyContact: isOne ? [...people][0] : undefined,
 		initiatedBy: asText(value.initiated_by),
 	};
 }
@@ -112,13 +118,6 @@ export function otherEvent(
 		...withoutUndefined(facts),
 		raw: element,
 	});
-}
-
-/** Something with its own time in one spelling (D11). */
-function withTimeAsFact(identity: unknown): unknown {
-	if (!isRecord(identity)) return identity;
-	const time = timeFact(identity.timestamp);
-	return time === undefined ? identity : { ...identity, timestamp: time };
 }
 
 /** The group that an object names, as messages and elements of groups do, or as statuses do. */

@@ -14,7 +14,7 @@ import {
 	isRecord,
 	withoutUndefined,
 } from '../api/values';
-import { eventIdOf, personFact, timeFact } from './eventId';
+import { eventIdOf, eventIdOfJson, personFact, timeFact, withTimeAsFact } from './eventId';
 import type { EventName, MessagePricing, WebhookEvent } from './catalogue';
 import { firstError, groupIdOf, otherEvent, withProfile, type ChangeContext } from './parseContext';
 
@@ -115,6 +115,9 @@ const STATUSES = new Map<string, readonly [ofMessage: EventName, ofInvitation?: 
 	['failed', ['messageFailed', 'invitationFailed']],
 ]);
 
+/** One of each participant: where nothing that we know names them, all of it tells them apart. */
+const RECEIPTS = new Set<EventName>(['messageDelivered', 'messageRead', 'messagePlayed']);
+
 /**
  * The event of a status of a message to a group, or of an invitation that this node wrote to a single
  * person; none of all other messages to single people.
@@ -133,10 +136,13 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 	const messageStatus = asText(wire.status);
 	const [ofMessage, ofInvitation] = STATUSES.get(messageStatus ?? '') ?? [];
 	const event = isOfGroup ? ofMessage : ofInvitation;
-	const person = personOfStatus(wire, groupId, context);
+	const person = personOfStatus(wire, groupId);
+	// Of an invited person with a hidden number only the contact tells (contract 3.9).
+	const who = personFact(person);
+	const contact = isOfGroup || who !== undefined ? undefined : context.onlyContact;
 	const facts: Partial<WebhookEvent> = {
 		groupId,
-		...withProfile(person, context),
+		...(contact ?? withProfile(person, context)),
 		messageId,
 		messageStatus,
 		pricing: pricingOf(wire),
@@ -152,7 +158,7 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 			eventId: eventIdOf(isOfGroup ? 'status' : 'invitation', [
 				messageId,
 				messageStatus,
-				personFact(person),
+				who ?? (RECEIPTS.has(event) ? eventIdOfJson('who', withTimeAsFact(element)) : undefined),
 				timeFact(wire.timestamp),
 			]),
 			timestamp: asIsoTime(wire.timestamp),
@@ -165,20 +171,11 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 }
 
 /** Whom a status is about: a participant, or the recipient where that is not the group itself (D9b, D13). */
-function personOfStatus(
-	wire: Wire<MessageStatus>,
-	groupId: string | undefined,
-	{ profiles }: ChangeContext,
-): Person {
+function personOfStatus(wire: Wire<MessageStatus>, groupId: string | undefined): Person {
 	const recipient = asId(wire.recipient_id);
 	const isPerson = recipient !== groupId && wire.recipient_type !== 'group';
 	const named = asId(wire.recipient_participant_id) ?? asId(wire.participant_recipient_id);
 	const alone = isPerson && recipient !== undefined && named === undefined;
-	// Of a person with a hidden number only the delivery's contact tells (contract 3.9).
-	const [contact, other] = new Set(profiles.values());
-	if (isPerson && recipient === undefined && other === undefined && contact) {
-		return withoutUndefined({ userId: contact.userId, parentUserId: contact.parentUserId });
-	}
 	return {
 		...(alone && personOf(recipient)),
 		...withoutUndefined({

@@ -114,6 +114,12 @@ describe('the same event has the same id', () => {
 		);
 	});
 
+	test('for a reader whom nothing names, at a time that is spelled otherwise', () => {
+		const of = (timestamp: unknown) =>
+			ids(ofStatus({ status: 'read', timestamp: timestamp as string, reader: '1' } as never));
+		expect(of('1755548877000')).toEqual(of(1755548877));
+	});
+
 	test('with blanks around its IDs', () => {
 		const spaced = (id: string) => ` ${id}\n`;
 		expect(
@@ -305,6 +311,27 @@ describe('different events have different ids', () => {
 			'readers',
 			ofStatus({ recipient_participant_id: '1' }),
 			ofStatus({ recipient_participant_id: '2' }),
+		],
+		[
+			'readers whom an unknown key names',
+			ofStatus({ status: 'read', reader: '1' } as never),
+			ofStatus({ status: 'read', reader: '2' } as never),
+		],
+		[
+			'readers of whom only the parent’s ID is known',
+			ofStatus({ recipient_participant_parent_user_id: 'US.ENT.1' }),
+			ofStatus({ recipient_participant_parent_user_id: 'US.ENT.2' }),
+		],
+		[
+			'newcomers of whom only the parent’s ID is known',
+			ofGroup('group_participants_update', {
+				...joined,
+				added_participants: [{ parent_user_id: 'US.ENT.1' }],
+			}),
+			ofGroup('group_participants_update', {
+				...joined,
+				added_participants: [{ parent_user_id: 'US.ENT.2' }],
+			}),
 		],
 		[
 			'a number and a user ID that look alike',

@@ -1139,6 +1139,33 @@ const invitations: Fixture[] = [
 		],
 	},
 	{
+		name: 'invitation: delivered to somebody with a hidden number, whom only the contact names',
+		spellings: [undefined, ''].map((none) =>
+			ofInvitation(
+				{ status: 'delivered', recipient_id: none },
+				{
+					contacts: [
+						{
+							profile: { name: 'Sheena', username: '@sheena' },
+							wa_id: none,
+							user_id: 'US.13491208655302741918',
+						},
+					],
+				},
+			),
+		),
+		events: [
+			{
+				event: 'invitationDelivered',
+				...STATUS,
+				userId: 'US.13491208655302741918',
+				name: 'Sheena',
+				username: '@sheena',
+				messageStatus: 'delivered',
+			},
+		],
+	},
+	{
 		name: 'invitation: failed for somebody by the ID of the parent',
 		spellings: [ofInvitation({ status: 'failed', recipient_id: 'US.ENT.11815799212886844830' })],
 		events: [

@@ -456,6 +456,34 @@ describe('facts', () => {
 		expect(other).toBeUndefined();
 	});
 
+	test('of an invitation that names nobody: a contact beside it that may be another’s is not told', () => {
+		const contacts = [{ profile: { name: 'Ann' }, user_id: 'US.1' }];
+		const nobody = { status: 'failed', recipient_id: undefined };
+		const [{ value }] = ofInvitation(nobody).entry[0].changes;
+		const statuses = [...(value.statuses ?? []), ...(value.statuses ?? [])];
+		const two = [...contacts, { profile: { name: 'Ben' }, user_id: 'US.2' }];
+		for (const body of [
+			payload(change('messages', { contacts, statuses })),
+			ofInvitation(nobody, { contacts: two }),
+			ofInvitation(nobody),
+		]) {
+			for (const event of parseDelivery(body)) {
+				expect(event).toMatchObject({ event: 'invitationFailed', groupId: GROUP_ID });
+				expect(event).not.toHaveProperty('userId');
+				expect(event).not.toHaveProperty('name');
+			}
+		}
+	});
+
+	test('of a status that is of nobody: the contact beside it is of somebody else', () => {
+		const contacts = [{ profile: { name: 'Ann' }, wa_id: '1', user_id: 'US.1' }];
+		const nobody = { group_id: GROUP_ID, recipient_id: undefined, recipient_type: undefined };
+		const [event] = parseDelivery(ofStatus({ status: 'sent', ...nobody }, { contacts }));
+		expect(event).toMatchObject({ event: 'messageSent', groupId: GROUP_ID });
+		expect(event).not.toHaveProperty('waId');
+		expect(event).not.toHaveProperty('userId');
+	});
+
 	test('of a message to a group whose tracking data looks like an invitation’s', () => {
 		const mark = 'n8n-whatsapp-groups:invitation:elsewhere';
 		const [event] = parseDelivery(ofStatus({ status: 'sent', biz_opaque_callback_data: mark }));
