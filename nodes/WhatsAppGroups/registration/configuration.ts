@@ -38,8 +38,11 @@ const webhookConfig: Expected<Required<WebhookConfig> | 'none'> = {
 		const isEmpty = Object.keys(body).length === 0;
 		if (!isEmpty && !['url', 'headers', 'waba_id'].some((key) => key in body)) return undefined;
 		const { url, headers } = asWire<WebhookConfig>(body);
+		const told = readHeaders(headers);
+		// An address that cannot be read is somebody's all the same.
+		if (told === undefined || !(isNothing(url) || typeof url === 'string')) return undefined;
 		const address = asText(url)?.trim();
-		return address ? { url: address, headers: readHeaders(headers) } : 'none';
+		return address ? { url: address, headers: told } : 'none';
 	},
 };
 
@@ -65,13 +68,19 @@ async function readConfig(
 	return answer.value === 'none' ? undefined : answer.value;
 }
 
-function readHeaders(value: unknown): Record<string, string> {
+/** Undefined where there are some that cannot be read: given back without them, a webhook is another. */
+function readHeaders(value: unknown): Record<string, string> | undefined {
+	if (!isNothing(value) && !isRecord(value)) return undefined;
 	return Object.fromEntries(
 		Object.entries(asRecord(value)).flatMap(([name, header]) => {
 			const text = asText(header);
 			return text === undefined ? [] : [[name, text]];
 		}),
 	);
+}
+
+function isNothing(value: unknown): boolean {
+	return value === undefined || value === null;
 }
 
 /** Sets the number's own webhook and waits until it shows. */
@@ -124,12 +133,11 @@ const multiWebhookConfig: Expected<Required<MultiWebhookConfig>> = {
 		if (isOn === undefined && !isList) return undefined;
 		if (!isList && destinations !== undefined && destinations !== null) return undefined;
 		const all = asList(destinations).map((value): WebhookDestination | undefined => {
-			const { name, url, headers } = asWire<WebhookDestination>(value);
-			const text = asText(name);
-			const address = asText(url);
-			return text === undefined || address === undefined
+			const wire = asWire<WebhookDestination>(value);
+			const [name, url, headers] = [asText(wire.name), asText(wire.url), readHeaders(wire.headers)];
+			return name === undefined || url === undefined || headers === undefined
 				? undefined
-				: { name: text, url: address, headers: readHeaders(headers) };
+				: { name, url, headers };
 		});
 		const known = all.filter((one) => one !== undefined);
 		return known.length < all.length ? undefined : { enabled: isOn ?? false, destinations: known };

@@ -1,6 +1,6 @@
 import type { Api } from '../../../nodes/WhatsAppGroups/api/client';
 import type { WebhookDestination } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
-import { ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
 import {
 	putDestination,
@@ -39,10 +39,10 @@ function refusing(number: FakeNumber, method: string, status: number): void {
 /** What is told of a change that never shows. */
 function notShown(what: string) {
 	return {
-		outcome: 'unknown',
+		certainty: 'unknown',
 		details: {
 			code: 'not_shown',
-			message: `The service accepted the change, but did not show ${what} within 20 seconds`,
+			message: `The service accepted the change, but did not show ${what} within 20 seconds.`,
 			hint: 'Try again. If it goes on, look at the number’s webhook in the 360dialog Hub.',
 		},
 	};
@@ -66,12 +66,52 @@ describe.each<[string, string, (api: Api) => Promise<unknown>]>([
 		[{ url: '', headers: {} }, undefined],
 		[{ url: '   ' }, undefined],
 		[{ url: null }, undefined],
+		[
+			{ url: OURS.url, headers: null },
+			{ url: OURS.url, headers: {} },
+		],
+		[{ headers: {} }, undefined],
+		[{ waba_id: '102290129340398', phone_numbers: [] }, undefined],
+		['', undefined],
+		['  ', undefined],
 		[{}, undefined],
-		[[], undefined],
 	])('%j is %j', async (body, config) => {
 		const service = new FakeService(() => ({ body }));
 		expect(await read(service.api)).toStrictEqual(config);
 		expect(service.calls).toMatchObject([{ method: 'GET', path }]);
+	});
+
+	test.each<[string, unknown]>([
+		['null', null],
+		['an HTML page', '<html><title>Gateway</title></html>'],
+		['a text', 'ok'],
+		['JSON text', '"https://n8n.test"'],
+		['an empty list', []],
+		['a list of one', [CONFIG]],
+		['a number', 7],
+		['true', true],
+		['an object about something else', { data: CONFIG }],
+		['another answer of the service', { message: 'Operation started successfully' }],
+		['an address that is none', { url: { href: OURS.url } }],
+		['an address that is a list', { url: [OURS.url] }],
+		['an address that is a flag', { url: true }],
+		['an address that is a number', { url: 7 }],
+		['headers that are a text', { url: OURS.url, headers: 'X-Key: k' }],
+		['headers that are a list', { url: OURS.url, headers: [['X-Key', 'k']] }],
+		['headers that are a flag', { url: OURS.url, headers: false }],
+		['an error in words', { error: 'Number is disabled' }],
+		['an error of Meta', { error: { code: 131000, message: 'Something went wrong' } }],
+		['an error among others', { errors: [{ code: 1000 }], url: '' }],
+		['a flag that says no', { success: false }],
+		['a status that says no', { status: 'error' }],
+		['an error that 360dialog’s own layer tells', { meta: { success: false, http_code: 500 } }],
+	])('%s with HTTP 200 is a failure, not none', async (_what, body) => {
+		const service = new FakeService(() => ({ body }));
+		const failure: unknown = await service.time
+			.run(read(service.api))
+			.catch((thrown: unknown) => thrown);
+		expect(failure).toBeInstanceOf(ServiceFailure);
+		expect((failure as ServiceFailure).details.message).not.toMatch(/undefined|object Object/);
 	});
 
 	test('is none when it is not found, and an error when it may not be read', async () => {
@@ -116,8 +156,8 @@ describe('setting the webhook', () => {
 		const number = new FakeNumber();
 		refusing(number, 'POST', 500);
 		await expect(number.run(setWebhook(number.api, CONFIG))).rejects.toMatchObject({
-			outcome: 'unknown',
-			message: expect.stringContaining('It may or may not have been done') as string,
+			certainty: 'unknown',
+			message: expect.stringContaining('so the request may have taken effect.') as string,
 		});
 		expect(number.changes()).toHaveLength(MAX_ATTEMPTS);
 	});
@@ -158,7 +198,10 @@ describe('taking the webhook away', () => {
 	test('says what is not known', async () => {
 		const number = new FakeNumber({ webhook: CONFIG });
 		refusing(number, 'POST', 500);
-		await expect(number.run(unsetWebhook(number.api))).rejects.toThrow('may or may not');
+		await expect(number.run(unsetWebhook(number.api))).rejects.toMatchObject({
+			certainty: 'unknown',
+			message: expect.stringContaining('so the request may have taken effect.') as string,
+		});
 	});
 
 	test('fails when no answer comes', async () => {
@@ -179,18 +222,60 @@ describe('reading the extra destinations', () => {
 		],
 		[{ destinations: [THEIRS] }, { enabled: false, destinations: [THEIRS] }],
 		[
-			{ enabled: true, destinations: [{ name: 'a' }, { url: 'https://b.test' }, null, {}, THEIRS] },
-			on(THEIRS),
-		],
-		[
 			{ enabled: true, destinations: [{ name: 'a', url: 'https://b.test' }] },
 			{ enabled: true, destinations: [{ name: 'a', url: 'https://b.test', headers: {} }] },
 		],
-		[{}, off],
+		[{ enabled: false }, off],
+		[{ enabled: true, destinations: null }, on()],
+		[{ destinations: [] }, off],
 	])('%j', async (body, expected) => {
 		const service = new FakeService(() => ({ body }));
 		expect(await readDestinations(service.api)).toEqual(expected);
 		expect(service.calls).toMatchObject([{ method: 'GET', path: MULTI }]);
+	});
+
+	const elements: unknown[] = [
+		{ name: 'a' },
+		{ url: 'https://b.test' },
+		{ name: '', url: 'https://b.test' },
+		{ name: 'a', url: '' },
+		{ name: {}, url: 'https://b.test' },
+		{ name: 'a', url: ['https://b.test'] },
+		{ name: 'a', url: 'https://b.test', headers: 'X-Key: k' },
+		{ name: 'a', url: 'https://b.test', headers: [] },
+		{},
+		null,
+		'https://b.test',
+		7,
+		[],
+	];
+	test.each<[unknown]>([
+		...elements.map((element): [unknown] => [on(THEIRS, element as never)]),
+		[{}],
+		[null],
+		[''],
+		['<html><title>Gateway</title></html>'],
+		[[]],
+		[[THEIRS]],
+		[7],
+		[true],
+		[{ enabled: 'perhaps' }],
+		[{ enabled: null }],
+		[{ enabled: true, destinations: {} }],
+		[{ enabled: true, destinations: 'none' }],
+		[{ enabled: true, destinations: 0 }],
+		[{ message: 'Operation started successfully' }],
+		[{ error: 'Number is disabled' }],
+		[{ error: { code: 131000, message: 'Something went wrong' }, ...off }],
+		[{ errors: [{ code: 1000 }], ...off }],
+		[{ success: false, ...off }],
+		[{ meta: { success: false, http_code: 500 } }],
+	])('%j with HTTP 200 is a failure: what cannot be read may take a slot', async (body) => {
+		const service = new FakeService(() => ({ body }));
+		await expect(service.time.run(readDestinations(service.api))).rejects.toBeInstanceOf(
+			ServiceFailure,
+		);
+		expect(service.calls.every(({ method }) => method === 'GET')).toBe(true);
 	});
 
 	test('there are none when they are not found', async () => {
@@ -275,8 +360,8 @@ describe('putting a destination', () => {
 		const number = new FakeNumber({ multi: on(OURS) });
 		refusing(number, 'PATCH', 500);
 		await expect(number.run(putDestination(number.api, OURS))).rejects.toMatchObject({
-			outcome: 'unknown',
-			message: expect.stringContaining('It may or may not have been done') as string,
+			certainty: 'unknown',
+			message: expect.stringContaining('so the request may have taken effect.') as string,
 		});
 	});
 
@@ -288,6 +373,37 @@ describe('putting a destination', () => {
 		});
 		expect(number.service.time.now()).toBe(0);
 	});
+});
+
+describe('what cannot be read is left as it is', () => {
+	const unreadable = { enabled: true, destinations: [THEIRS, { name: 'n' }] };
+
+	test.each<[string, (api: Api) => Promise<unknown>]>([
+		['putting a destination', async (api) => await putDestination(api, OURS)],
+		['removing a destination', async (api) => await removeDestination(api, OURS.name, true)],
+	])('%s', async (_what, change) => {
+		const number = new FakeNumber({ multi: on(OURS) });
+		number.instead = ({ method }) => (method === 'GET' ? { body: unreadable } : undefined);
+		await expect(number.run(change(number.api))).rejects.toBeInstanceOf(ServiceFailure);
+		expect(number.changes()).toEqual([]);
+	});
+
+	test.each<[unknown]>([[null], ['<html></html>'], [[]], [7], [{ error: 'No' }], [{ ok: true }]])(
+		'a change that is answered with %j is not told as done',
+		async (body) => {
+			for (const change of [
+				async (api: Api) => await setWebhook(api, CONFIG),
+				async (api: Api) => await unsetWebhook(api),
+			]) {
+				const number = new FakeNumber({ webhook: THEIRS });
+				number.instead = ({ method }) => (method === 'POST' ? { body } : undefined);
+				await expect(number.run<unknown>(change(number.api))).rejects.toBeInstanceOf(
+					ServiceFailure,
+				);
+				expect(number.state.webhook).toEqual(THEIRS);
+			}
+		},
+	);
 });
 
 describe('removing a destination', () => {
@@ -360,7 +476,10 @@ describe('removing a destination', () => {
 		const number = new FakeNumber({ multi: on(OURS) });
 		number.instead = ({ method }) =>
 			method === 'POST' ? refused(500) : method === 'DELETE' ? refused(405) : undefined;
-		await expect(remove(number, false)).rejects.toThrow('It may or may not have been done');
+		await expect(remove(number, false)).rejects.toMatchObject({
+			certainty: 'unknown',
+			message: expect.stringContaining('so the request may have taken effect.') as string,
+		});
 	});
 
 	test('fails when it goes on to show', async () => {
@@ -391,6 +510,9 @@ describe('removing a destination', () => {
 	test('says what is not known', async () => {
 		const number = new FakeNumber({ multi: on(THEIRS, OURS) });
 		refusing(number, 'DELETE', 500);
-		await expect(remove(number, false)).rejects.toThrow('It may or may not have been done');
+		await expect(remove(number, false)).rejects.toMatchObject({
+			certainty: 'unknown',
+			message: expect.stringContaining('so the request may have taken effect.') as string,
+		});
 	});
 });

@@ -103,6 +103,7 @@ export class FakeNumber {
 	}
 }
 
+/** A refusal; with 500 one that does not say what became of the call. */
 export function refused(status: number): FakeAnswer {
-	return { status, body: { error: { code: 100, message: 'Refused' } } };
+	return { status, body: { error: { code: status === 500 ? 131000 : 100, message: 'Refused' } } };
 }

@@ -3,7 +3,7 @@ import type {
 	WebhookConfig,
 	WebhookDestination,
 } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
-import { ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import {
 	isRegistered,
 	register,
@@ -144,7 +144,7 @@ describe('the number is not taken', () => {
 		await expect(registered(number, { whenOccupied: 'fail' })).rejects.toMatchObject({
 			details: {
 				code: 'webhook_occupied',
-				message: `The number’s webhook is held by ${url}`,
+				message: `The number’s webhook is held by ${url}.`,
 				hint: 'Set If Number Is Occupied to Add Destination to get the events besides that system, or to Replace to take its place until this workflow is deactivated.',
 			},
 		});
@@ -212,10 +212,12 @@ describe('replacing', () => {
 			return refused(403);
 		};
 		await expect(registered(number, { whenOccupied: 'replace' })).rejects.toMatchObject({
-			outcome: 'notDone',
+			certainty: 'notDone',
 			details: {
 				code: 100,
-				message: 'Refused',
+				message:
+					'The service refused a value of this item: one is missing, or not of the expected form.',
+				details: 'Refused',
 				hint: `The number’s webhook was ${OTHER.url} before, and it could not be put back: look at it in the 360dialog Hub, and set it again there if it is another now.`,
 			},
 		});
@@ -278,7 +280,7 @@ describe('an extra destination', () => {
 			details: {
 				code: 'too_many_destinations',
 				message:
-					'The number has 3 extra destinations already, which is the most it can have: "a" (https://a.test/hook), "b" (https://b.test/hook), "c" (https://c.test/hook)',
+					'The number has 3 extra destinations already, which is the most it can have: "a" (https://a.test/hook), "b" (https://b.test/hook), "c" (https://c.test/hook).',
 				hint: `Remove one of them in the 360dialog Hub, or set If Number Is Occupied to Replace to take the place of ${OTHER.url}.`,
 			},
 		});
@@ -564,7 +566,7 @@ describe('addresses that 360dialog cannot reach', () => {
 			await expect(register(api, request({ url }))).rejects.toMatchObject({
 				details: {
 					code: 'webhook_url',
-					message: `360dialog cannot reach this workflow: its address ${url} ${complaint}`,
+					message: `360dialog cannot reach this workflow: its address ${url} ${complaint}.`,
 					hint: '360dialog needs a public https address without a port and without an underscore in the host. Set WEBHOOK_URL of n8n to the one under which it is reachable.',
 				},
 			});
