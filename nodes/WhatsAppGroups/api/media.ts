@@ -144,17 +144,22 @@ function hasChecksum(bytes: Buffer, wanted: string): boolean {
 const LONGEST_ERROR_BYTES = 65_536;
 
 function errorIn(bytes: Buffer): ServiceError | undefined {
-	if (bytes[0] !== '{'.charCodeAt(0) || bytes.length > LONGEST_ERROR_BYTES) return undefined;
+	if (bytes.length > LONGEST_ERROR_BYTES || !startOf(bytes).startsWith('{')) return undefined;
 	try {
-		return readErrorBody(JSON.parse(bytes.toString('utf8')) as unknown);
+		return readErrorBody(JSON.parse(bytes.toString('utf8').trim()) as unknown);
 	} catch {
 		return undefined;
 	}
 }
 
 function isPage(bytes: Buffer): boolean {
-	const start = bytes.subarray(0, 512).toString('latin1').trimStart().toLowerCase();
+	const start = startOf(bytes).toLowerCase();
 	return start.startsWith('<!doctype html') || start.startsWith('<html');
+}
+
+/** The first characters that are no blanks and no byte order mark, which `trim` takes for one. */
+function startOf(bytes: Buffer): string {
+	return bytes.subarray(0, 512).toString('utf8').trimStart();
 }
 
 function damaged(why: string, details?: string): ServiceFailure {

@@ -65,6 +65,7 @@ export async function readUpTo<Element>(
 	list: CursorList<Element>,
 	limit: number,
 ): Promise<Array<Wire<Element>>> {
+	if (limit < 1) return [];
 	let startedOver = false;
 	for (;;) {
 		const elements = await readOnce(api, list, limit).catch((failure: unknown) => {

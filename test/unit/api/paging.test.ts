@@ -1,28 +1,42 @@
 import fc from 'fast-check';
 
-import { ServiceFailure } from '../../../nodes/WhatsAppGroups/api/errorBody';
+import { listOf } from '../../../nodes/WhatsAppGroups/api/answer';
 import {
 	readPage,
 	readUpTo,
-	tryReadUpTo,
+	Seen,
 	type CursorList,
 } from '../../../nodes/WhatsAppGroups/api/paging';
+import { asId } from '../../../nodes/WhatsAppGroups/api/values';
+import { CODES } from '../../../nodes/WhatsAppGroups/failures/codes';
 import { aCall, FakeService, type FakeAnswer } from './fakeApi';
 
 interface Thing {
-	id: string;
+	id?: string;
+	name?: string;
 }
 
-interface Body {
-	things?: Thing[];
-	paging?: { cursors?: { after?: string }; next?: string };
-}
-
-const list = (limit?: number): CursorList<Body, Thing> => ({
-	call: { ...aCall, ...(limit !== undefined && { query: { limit } }) },
-	elements: (body) => body.things ?? [],
-	id: (thing) => thing.id,
+const list = (limit?: number): CursorList<Thing> => ({
+	call: {
+		...aCall,
+		...(limit !== undefined && { query: { limit } }),
+		expects: listOf<Thing>('a list of things', 'things'),
+	},
+	id: (thing) => asId(thing.id),
 });
+
+/** What is told of a list that did not come whole. */
+const incomplete = (why: string) => ({
+	name: 'ServiceFailure',
+	certainty: 'notDone',
+	details: {
+		code: 'incomplete_list',
+		message: `The service’s list cannot be read whole: it ${why}.`,
+		hint: CODES.incomplete_list.todo,
+	},
+});
+const REPEATS = incomplete('repeats itself');
+const NO_WAY = incomplete('names no way to the rest of it');
 
 const things = (from: number, to: number): Thing[] =>
 	Array.from({ length: Math.max(0, to - from) }, (_, index) => ({ id: String(from + index) }));
@@ -33,17 +47,34 @@ const EXPIRED: FakeAnswer = {
 	body: { error: { code: 131059, message: '(#131059) Invalid cursor' } },
 };
 
-/** Serves `total` things, a page at a time, by cursors that are positions. */
-function service(total: number, page: number, withNext: 'always' | 'never' | 'ifMore' = 'ifMore') {
+/** How a service may tell of the page after this one. */
+const WAYS = {
+	'cursor and next': (cursor: string, isLast: boolean) => ({
+		cursors: { after: cursor },
+		...(!isLast && { next: `https://graph.facebook.com/v99/things?after=${cursor}` }),
+	}),
+	'cursor, and next even on the last page': (cursor: string) => ({
+		cursors: { after: cursor },
+		next: NEXT,
+	}),
+	'cursor only': (cursor: string) => ({ cursors: { after: cursor } }),
+	'cursor only, none on the last page': (cursor: string, isLast: boolean) =>
+		isLast ? {} : { cursors: { after: cursor } },
+	'next only': (cursor: string, isLast: boolean) =>
+		isLast ? {} : { next: `https://elsewhere.test/things?limit=1&after=${cursor}` },
+	'a cursor of its own': (cursor: string, isLast: boolean) => (isLast ? {} : { after: cursor }),
+};
+type Way = keyof typeof WAYS;
+
+/** Serves `total` things, at most `cap` at a time, by cursors that are positions. */
+function service(total: number, cap: number, way: Way = 'cursor and next') {
 	return new FakeService(({ query }) => {
 		const from = Number(query.after ?? 0);
-		const to = Math.min(total, from + page);
-		const hasNext = withNext === 'always' || (withNext === 'ifMore' && to < total);
-		const body: Body = {
-			things: things(from, to),
-			paging: { cursors: { after: String(to) }, ...(hasNext && { next: NEXT }) },
+		const size = Math.min(cap, Number(query.limit ?? Infinity));
+		const to = Math.min(total, from + size);
+		return {
+			body: { things: things(from, to), paging: WAYS[way](String(to), to === total) },
 		};
-		return { body };
 	});
 }
 
@@ -67,30 +98,61 @@ test('reads every element once and in order, up to the limit, with no call too m
 			fc.integer({ min: 0, max: 60 }),
 			fc.integer({ min: 1, max: 30 }),
 			fc.integer({ min: 1, max: 70 }),
-			fc.constantFrom('always' as const, 'never' as const, 'ifMore' as const),
-			async (total, size, limit, withNext) => {
-				const { api, calls } = service(total, size, withNext);
-				const found = await readUpTo(api, list(size), limit);
+			fc.integer({ min: 1, max: 70 }),
+			fc.constantFrom(...(Object.keys(WAYS) as Way[])),
+			async (total, cap, asked, limit, way) => {
+				// A last page that is as full as was asked for looks like one that was cut off.
+				const size = Math.min(cap, asked);
+				const hidesItsEnd =
+					['next only', 'a cursor of its own'].includes(way) || way.includes('none');
+				fc.pre(!(hidesItsEnd && size === asked && total > 0 && total % size === 0));
+				const { api, calls } = service(total, cap, way);
+				const found = await readUpTo(api, list(asked), limit);
 				expect(found).toEqual(things(0, Math.min(total, limit)));
 				const pages = Math.max(1, Math.ceil(Math.min(total, limit) / size));
 				expect(calls.length).toBeGreaterThanOrEqual(pages);
 				// One more where the last page cannot be told from one in the middle.
 				expect(calls.length).toBeLessThanOrEqual(pages + 1);
-				if (withNext === 'ifMore' && total % size !== 0) expect(calls).toHaveLength(pages);
+				if (hidesItsEnd || limit < total) expect(calls).toHaveLength(pages);
 			},
 		),
-		{ numRuns: 300 },
+		{ numRuns: 500 },
 	);
 });
 
 test('asks with the list’s own query, and then with the cursor, on our host', async () => {
-	const { api, calls } = service(5, 2);
+	const { api, calls, requests } = service(5, 2, 'cursor only, none on the last page');
 	await readUpTo(api, list(2), Infinity);
 	expect(calls.map(({ path, query }) => ({ path, query }))).toEqual([
 		{ path: '/things', query: { limit: 2 } },
 		{ path: '/things', query: { limit: 2, after: '2' } },
 		{ path: '/things', query: { limit: 2, after: '4' } },
 	]);
+	expect(requests.every(({ url }) => url === 'https://service.test/things')).toBe(true);
+});
+
+test('a `next` of another host is not followed: only its cursor is used, on ours', async () => {
+	const { api, requests } = service(5, 2, 'next only');
+	expect(await readUpTo(api, list(3), Infinity)).toEqual(things(0, 5));
+	expect(requests.map(({ url, qs }) => ({ url, qs }))).toEqual(
+		[{ limit: 3 }, { limit: 3, after: '2' }, { limit: 3, after: '4' }].map((qs) => ({
+			url: 'https://service.test/things',
+			qs,
+		})),
+	);
+});
+
+test('the limit ends it: nothing is asked for beyond', async () => {
+	for (const [limit, pages] of [
+		[1, 1],
+		[2, 1],
+		[3, 2],
+		[4, 2],
+	]) {
+		const { api, calls } = service(100, 2);
+		expect(await readUpTo(api, list(2), limit)).toEqual(things(0, limit));
+		expect(calls).toHaveLength(pages);
+	}
 });
 
 test('a limit of 0 asks nothing', async () => {
@@ -99,92 +161,212 @@ test('a limit of 0 asks nothing', async () => {
 	expect(calls).toEqual([]);
 });
 
-test('a full page without `next` is followed by one more call', async () => {
-	const { api, calls } = service(50, 25, 'never');
-	expect(await readUpTo(api, list(), Infinity)).toHaveLength(50);
-	expect(calls).toHaveLength(3);
+test('pages that are smaller than was asked for, without `next`, are not the whole list', async () => {
+	const { api, calls } = service(250, 100, 'cursor only');
+	expect(await readUpTo(api, list(1024), Infinity)).toHaveLength(250);
+	expect(calls).toHaveLength(4);
 });
 
-test('a page that is not full and has no `next` is the last', async () => {
-	const { api, calls } = service(49, 25, 'never');
-	expect(await readUpTo(api, list(), Infinity)).toHaveLength(49);
-	expect(calls).toHaveLength(2);
-});
-
-test('a page without a cursor is the last, even with `next`', async () => {
-	const { api } = script(page(things(0, 2), undefined, NEXT));
-	expect(await readUpTo(api, list(2), Infinity)).toEqual(things(0, 2));
+test('a page of one that is not full, and not the last', async () => {
+	const { api } = script(page(things(0, 1), 'a'), page(things(1, 3), 'b'), page([]));
+	expect(await readUpTo(api, list(25), Infinity)).toEqual(things(0, 3));
 });
 
 test('an empty page is the last, even with `next`', async () => {
 	const { api } = script(page(things(0, 2), 'a', NEXT), page([], 'b', NEXT));
 	expect(await readUpTo(api, list(2), Infinity)).toEqual(things(0, 2));
+	expect(await readUpTo(script(page([], 'b', NEXT)).api, list(2), Infinity)).toEqual([]);
 });
 
-test('the same cursor again ends the list', async () => {
-	const { api } = script(page(things(0, 2), 'a', NEXT), page(things(2, 4), 'a', NEXT));
-	expect(await readUpTo(api, list(2), Infinity)).toEqual(things(0, 4));
+describe('a list that is not told whole is none', () => {
+	test.each<[string, FakeAnswer[], object]>([
+		['a `next` that names no cursor', [page(things(0, 2), undefined, 'https://x.test/2')], NO_WAY],
+		['a `next` that cannot be decoded', [page(things(0, 2), undefined, `?after=%E0%A4%A`)], NO_WAY],
+		['a full page without any way on', [page(things(0, 5))], NO_WAY],
+		['more than was asked for without any way on', [page(things(0, 6))], NO_WAY],
+		[
+			'a full second page without any way on',
+			[page(things(0, 5), 'a'), page(things(5, 10))],
+			NO_WAY,
+		],
+		[
+			'`next`, and the cursor that was asked for',
+			[page(things(0, 2), 'a', NEXT), page(things(2, 4), 'a', NEXT)],
+			NO_WAY,
+		],
+		[
+			'the same page again, by another cursor',
+			[page(things(0, 2), 'a'), page(things(0, 2), 'b')],
+			REPEATS,
+		],
+		[
+			'the same page again, by the same cursor',
+			[page(things(0, 2), 'a'), page(things(0, 2), 'a')],
+			REPEATS,
+		],
+		['the same page again, as the last', [page(things(0, 2), 'a'), page(things(0, 2))], REPEATS],
+		[
+			'a circle of cursors',
+			[page(things(0, 2), 'a'), page(things(2, 4), 'b'), page(things(4, 6), 'a')],
+			REPEATS,
+		],
+		[
+			'a circle of pages',
+			[page(things(0, 2), 'a'), page(things(2, 4), 'b'), page(things(0, 2), 'c')],
+			REPEATS,
+		],
+		[
+			'the same page again, of things without ids',
+			[page([{ name: 'x' }, { name: 'y' }], 'a'), page([{ name: 'x' }, { name: 'y' }], 'b')],
+			REPEATS,
+		],
+	])('%s', async (_what, answers, failure) => {
+		await expect(readUpTo(script(...answers).api, list(5), Infinity)).rejects.toMatchObject(
+			failure,
+		);
+	});
+
+	test.each<[string, unknown]>([
+		['nothing', ''],
+		['null', null],
+		['an empty object', {}],
+		['a list that is no element of the answer', things(0, 2)],
+		['a page', '<html>Welcome</html>'],
+		['a list under another key', { items: things(0, 2) }],
+		['a list of what is no thing', { things: ['1', '2'] }],
+		['a thing', { id: '1' }],
+		['a list with nothing in an element', { things: [{}] }],
+	])('%s', async (_what, body) => {
+		const { api, time } = new FakeService(() => ({ body }));
+		await expect(time.run(readUpTo(api, list(2), Infinity))).rejects.toMatchObject({
+			certainty: 'notDone',
+			details: {
+				code: 'unreadable_answer',
+				message:
+					'The service answered GET /things with HTTP 200, but its answer is not a list of things.',
+			},
+		});
+	});
+
+	test('a part of it', async () => {
+		const { api, time } = new FakeService(() => ({ status: 206, body: { things: things(0, 2) } }));
+		await expect(time.run(readUpTo(api, list(2), Infinity))).rejects.toMatchObject({
+			details: { code: 'unreadable_answer', httpStatus: 206 },
+		});
+	});
+
+	test('a second page that cannot be read', async () => {
+		const { api, time } = new FakeService(({ query }) =>
+			query.after === undefined ? page(things(0, 2), 'a') : { body: { other: 1 } },
+		);
+		await expect(time.run(readUpTo(api, list(2), Infinity))).rejects.toMatchObject({
+			details: { code: 'unreadable_answer' },
+		});
+	});
 });
 
-test('a page whose cursor is the one that was asked for is the last', async () => {
-	const { api } = script(page(things(2, 4), 'a', NEXT));
-	expect(await readPage(api, list(2), 'a')).toEqual({ elements: things(2, 4), after: undefined });
+test('the cursor that was asked for, and no `next`, is that of the last page', async () => {
+	const { api } = script(page(things(0, 2), 'a'), page(things(2, 3), 'a'));
+	expect(await readUpTo(api, list(2), Infinity)).toEqual(things(0, 3));
 });
 
-test('a circle of cursors ends', async () => {
-	const { api, calls } = script(
-		page(things(0, 2), 'a', NEXT),
-		page(things(2, 4), 'b', NEXT),
-		page(things(4, 6), 'a', NEXT),
-	);
-	expect(await readUpTo(api, list(2), Infinity)).toEqual(things(0, 6));
-	expect(calls).toHaveLength(3);
+test('a list that has changed meanwhile has some elements on two pages: they are told once', async () => {
+	const { api } = script(page(things(0, 3), 'a'), page(things(2, 5), 'b'), page([]));
+	expect(await readUpTo(api, list(3), Infinity)).toEqual(things(0, 5));
 });
 
-test('an expired cursor starts the list over, once, and no element comes twice', async () => {
-	const { api, calls } = script(
-		page(things(0, 2), 'a', NEXT),
-		EXPIRED,
-		page([{ id: 'new' }, ...things(0, 1)], 'a', NEXT),
-		page(things(1, 3), 'c'),
-		page([]),
-	);
-	const found = await readUpTo(api, list(2), Infinity);
-	expect(found.map(({ id }) => id).sort()).toEqual(['0', '1', '2', 'new']);
-	expect(calls.map(({ query }) => query.after)).toEqual([undefined, 'a', undefined, 'a', 'c']);
+test('elements without an ID are kept apart from each other', async () => {
+	const nameless = [{ name: 'x' }, { name: 'x' }, { name: 'y' }];
+	const { api } = script(page(nameless, 'a'), page([{ name: 'z' }, { id: '1' }], 'b'), page([]));
+	expect(await readUpTo(api, list(3), Infinity)).toEqual([...nameless, { name: 'z' }, { id: '1' }]);
+	const blank = [
+		{ id: '', name: 'x' },
+		{ id: ' ', name: 'y' },
+	];
+	expect(await readUpTo(script(page(blank)).api, list(3), Infinity)).toEqual(blank);
 });
 
-test('a cursor that expires again is an error', async () => {
-	const answers = () =>
-		script(page(things(0, 2), 'a', NEXT), EXPIRED, page(things(0, 2), 'b', NEXT), EXPIRED);
-	await expect(readUpTo(answers().api, list(2), Infinity)).rejects.toMatchObject({ code: 131059 });
-	const result = await tryReadUpTo(answers().api, list(2), Infinity);
-	expect(result).toBeInstanceOf(ServiceFailure);
-});
+describe('an expired cursor', () => {
+	test('makes the list start over, once, and no element comes twice', async () => {
+		const { api, calls } = script(
+			page(things(0, 2), 'a', NEXT),
+			EXPIRED,
+			page([{ id: 'new' }, ...things(0, 1)], 'a', NEXT),
+			page(things(1, 3), 'c'),
+			page([]),
+		);
+		const found = await readUpTo(api, list(2), Infinity);
+		expect(found.map(({ id }) => id)).toEqual(['new', '0', '1', '2']);
+		expect(calls.map(({ query }) => query.after)).toEqual([undefined, 'a', undefined, 'a', 'c']);
+	});
 
-test('a first page that complains of a cursor is not asked for again', async () => {
-	const { api, calls } = script(EXPIRED);
-	await expect(readUpTo(api, list(2), Infinity)).rejects.toMatchObject({ code: 131059 });
-	expect(calls).toHaveLength(1);
+	test('leaves nothing of the first reading: what is gone meanwhile is not told', async () => {
+		const { api } = script(page(things(0, 2), 'a'), EXPIRED, page(things(1, 3), 'b'), page([]));
+		expect(await readUpTo(api, list(2), Infinity)).toEqual(things(1, 3));
+	});
+
+	test('of elements without an ID gives no doubles either', async () => {
+		const nameless = [{ name: 'x' }, { name: 'y' }];
+		const { api } = script(page(nameless, 'a'), EXPIRED, page(nameless, 'b'), page([]));
+		expect(await readUpTo(api, list(2), Infinity)).toEqual(nameless);
+	});
+
+	test('that expires again is an error', async () => {
+		const { api } = script(
+			page(things(0, 2), 'a', NEXT),
+			EXPIRED,
+			page(things(0, 2), 'b', NEXT),
+			EXPIRED,
+		);
+		await expect(readUpTo(api, list(2), Infinity)).rejects.toMatchObject({
+			details: { code: 131059 },
+		});
+	});
+
+	test('of a first page, which has none, is an error that is not asked for without end', async () => {
+		const { api, calls } = script(EXPIRED, EXPIRED);
+		await expect(readUpTo(api, list(2), Infinity)).rejects.toMatchObject({
+			details: { code: 131059 },
+		});
+		expect(calls).toHaveLength(2);
+	});
 });
 
 test('another error ends the list as an error, whatever was read before', async () => {
 	const refused: FakeAnswer = { status: 400, body: { error: { code: 131041, message: 'M' } } };
 	const { api } = script(page(things(0, 2), 'a', NEXT), refused);
-	await expect(readUpTo(api, list(2), Infinity)).rejects.toMatchObject({ code: 131041 });
+	await expect(readUpTo(api, list(2), Infinity)).rejects.toMatchObject({
+		details: { code: 131041 },
+	});
 });
 
-test.each([[null], [[]], [{ paging: null }], [{ paging: { cursors: null } }], ['']])(
-	'a body like %j is an empty page',
-	async (body) => {
-		const { api } = new FakeService(() => ({ body }));
-		const empty: CursorList<Body, Thing> = { ...list(2), elements: () => [] };
-		expect(await readPage(api, empty)).toEqual({ elements: [], after: undefined });
-	},
-);
-
 test('readPage hands on the cursor of a page in the middle, and none of the last', async () => {
-	const { api } = service(4, 3);
-	expect(await readPage(api, list(3))).toEqual({ elements: things(0, 3), after: '3' });
-	expect(await readPage(api, list(3), '3')).toEqual({ elements: things(3, 4), after: undefined });
+	const { api } = service(4, 3, 'next only');
+	expect(await readPage(api, list(5))).toEqual({ elements: things(0, 3), after: '3' });
+	expect(await readPage(api, list(5), '3')).toEqual({ elements: things(3, 4) });
+});
+
+describe('what was seen before', () => {
+	test('whatever the pages: each element once, in its order, and an end where nothing is new', () => {
+		const thing = fc.record({ id: fc.constantFrom('1', '2', '3', '4', '5', '6') });
+		const pages = fc.array(fc.uniqueArray(thing, { selector: ({ id }) => id, maxLength: 4 }), {
+			maxLength: 6,
+		});
+		fc.assert(
+			fc.property(pages, (all) => {
+				const seen = new Seen<Thing>(({ id }) => asId(id));
+				const told: unknown[] = [];
+				for (const one of all) {
+					const isNew = one.length === 0 || one.some(({ id }) => !told.includes(id));
+					if (!isNew) {
+						expect(() => seen.fresh(one)).toThrow(REPEATS.details.message);
+						return;
+					}
+					told.push(...seen.fresh(one).map(({ id }) => id));
+				}
+				expect(told).toEqual([...new Set(all.flat().map(({ id }) => id))]);
+			}),
+			{ numRuns: 500 },
+		);
+	});
 });
