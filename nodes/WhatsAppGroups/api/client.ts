@@ -11,9 +11,21 @@ import { callFailure, pathFailure, rateLimitFailure } from './callFailure';
 import { parseExactly } from './json';
 import { multipart } from './multipart';
 import { readNetworkError } from './networkError';
-import type { Clock, Pacer } from './pacer';
-import { MAX_ATTEMPTS, nextStep, readRetryAfter, retryDelay, type Attempt } from './retry';
+import type { Clock } from './clock';
+import type { Ending, Lane } from './pace';
+import {
+	MAX_ATTEMPTS,
+	nextStep,
+	readRetryAfter,
+	retryDelay,
+	type Attempt,
+	type Step,
+} from './retry';
 import { asRecord } from './values';
+
+/** A call that was refused waits by itself as well, in ms: it may be unlucky while others get through. */
+const FIRST_OWN_WAIT_MS = 25;
+const LONGEST_OWN_WAIT_MS = 30_000;
 
 /** What sends a request: n8n's helper with the credential, bound to one execution. */
 export interface Transport {
@@ -22,12 +34,11 @@ export interface Transport {
 	send(
 		options: IHttpRequestOptions,
 	): Promise<{ statusCode: number; body: unknown; headers: unknown }>;
-	/** Lets only so many calls be in flight; calls the returned function when it is over. */
-	acquire(): Promise<() => void>;
 	/** The error without the API key. */
 	redact(details: ErrorDetails): ErrorDetails;
 	clock: Clock;
-	pacer: Pacer;
+	/** Where its calls wait for their turn. */
+	lane: Lane;
 }
 
 export class Api {
@@ -63,39 +74,52 @@ export class Api {
 	async call<T>(call: Call<T>): Promise<Answer<T>> {
 		const astray = call.rawPath === undefined ? call.path.find(leadsAstray) : undefined;
 		if (astray !== undefined) throw pathFailure(astray);
-		const { clock, pacer } = this.transport;
+		const { clock, lane } = this.transport;
 		let transientFailures = 0;
+		let refusals = 0;
 		let pairRefusals = 0;
+		/** For the service to take more, in ms. */
 		let waited = 0;
+		let refusedAt: number | undefined;
+		let notBefore = 0;
 		let afterUnclear = false;
 		let last: Attempt<T> | undefined;
 		// What an earlier, unclear attempt may have done, nothing that comes after it takes back.
 		const mayBeDone = () => afterUnclear && call.kind !== 'read';
-		const tooLong = (refusal?: Attempt<T>) =>
-			last && mayBeDone()
-				? callFailure(call, last, 'unknown', this.baseUrl, true)
-				: rateLimitFailure(this.bounds.maxRateLimitWaitMs, refusal);
+		const checkWait = (refusal?: Attempt<T>) => {
+			const wait = Math.max(lane.pauseFor(call.recipient), notBefore - clock.now());
+			if (!this.isTooLong(waited, wait)) return;
+			throw this.redacted(
+				last && mayBeDone()
+					? callFailure(call, last, 'unknown', this.baseUrl, true)
+					: rateLimitFailure(this.bounds.maxRateLimitWaitMs, refusal),
+			);
+		};
 		for (;;) {
-			if (this.isTooLong(waited, pacer.waitFor(call.recipient))) throw this.redacted(tooLong());
-			waited += await pacer.ready(call.recipient);
-			const startedAt = clock.now();
-			const attempt = await this.attempt(call);
+			checkWait();
+			const turn = await lane.enter(call.recipient, notBefore);
+			if (refusedAt !== undefined) waited += clock.now() - refusedAt;
+			refusedAt = undefined;
+			let ending: Ending = { as: 'other' };
+			let attempt: Attempt<T>;
+			let step: Step;
+			try {
+				attempt = await this.attempt(call);
+				step = nextStep(call.kind, attempt);
+				ending = endingOf(step, pairRefusals, call.recipient);
+			} finally {
+				turn.end(ending);
+			}
 			last = attempt;
-			const step = nextStep(call.kind, attempt);
 			switch (step.action) {
 				case 'done':
-					pacer.succeeded();
 					return answerOf(attempt, afterUnclear);
 				case 'wait':
-					if (step.scope === 'recipient' && call.recipient !== undefined) {
-						pacer.refusedFor(call.recipient, pairRefusals, step.retryAfterMs);
-						pairRefusals += 1;
-					} else {
-						pacer.refused(startedAt, step.retryAfterMs);
-					}
-					if (this.isTooLong(waited, pacer.waitFor(call.recipient))) {
-						throw this.redacted(tooLong(attempt));
-					}
+					if (step.scope === 'recipient') pairRefusals += 1;
+					refusedAt = clock.now();
+					notBefore = refusedAt + Math.min(LONGEST_OWN_WAIT_MS, FIRST_OWN_WAIT_MS * 2 ** refusals);
+					refusals += 1;
+					checkWait(attempt);
 					break;
 				case 'retry': {
 					const isUnclear = attempt.result !== 'notSent';
@@ -122,7 +146,6 @@ export class Api {
 	}
 
 	private async attempt<T>(call: Call<T>): Promise<Attempt<T>> {
-		const release = await this.transport.acquire();
 		try {
 			const response = await this.transport.send(this.request(call));
 			const headers = asRecord(response.headers);
@@ -138,8 +161,6 @@ export class Api {
 			};
 		} catch (error) {
 			return readNetworkError(error);
-		} finally {
-			release();
 		}
 	}
 
@@ -178,6 +199,16 @@ export class Api {
 	private redacted({ details, certainty }: ServiceFailure): ServiceFailure {
 		return new ServiceFailure(this.transport.redact(details), certainty);
 	}
+}
+
+/** What the pace of the number has to know of an attempt. */
+function endingOf(step: Step, timesBefore: number, recipient: string | undefined): Ending {
+	if (step.action === 'done') return { as: 'accepted' };
+	if (step.action !== 'wait') return { as: 'other' };
+	const { retryAfterMs } = step;
+	return step.scope === 'recipient' && recipient !== undefined
+		? { as: 'tooManyToRecipient', timesBefore, retryAfterMs }
+		: { as: 'tooMany', retryAfterMs };
 }
 
 function answerOf<T>(attempt: Attempt<T>, afterUnclear: boolean): Answer<T> {

@@ -1,4 +1,6 @@
-/** Binds the client to n8n: its HTTP helper, the credential, and the stop button. */
+/** Binds the client to n8n: its HTTP helper, the credential, the number's pace, and the stop button. */
+import { createHash } from 'node:crypto';
+
 import {
 	sleep,
 	type IExecuteFunctions,
@@ -12,18 +14,15 @@ import { InputFailure, StoppedFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
 import type { CallBounds } from './call';
 import { Api, type Transport } from './client';
-import { Pacer, type Clock } from './pacer';
+import type { Clock } from './clock';
+import { Pace } from './pace';
 import { redactDetails } from './redact';
-import { Semaphore } from './semaphore';
 import { asText } from './values';
 
 export const CREDENTIAL = 'whatsAppGroupsApi';
 export const DEFAULT_BASE_URL = 'https://waba-v2.360dialog.io';
 
 export const DEFAULT_BOUNDS: CallBounds = { timeoutMs: 30_000, maxRateLimitWaitMs: 60_000 };
-
-/** Calls in flight at the same time in one execution, unless batching says otherwise. */
-export const DEFAULT_CONCURRENCY = 16;
 
 export type ApiContext =
 	| IExecuteFunctions
@@ -34,21 +33,24 @@ export type ApiContext =
 /**
  * Opens the client for one execution, one dropdown or one webhook call.
  *
- * @param concurrency how many calls may be in flight at once
+ * @param atOnce how many calls of it may be in flight, where that is bounded by more than the number's pace
  * @throws NodeOperationError where the credential's base URL is no web address
  */
-export async function connect(context: ApiContext, concurrency: number): Promise<Api> {
+export async function connect(context: ApiContext, atOnce?: number): Promise<Api> {
 	const credentials = await context.getCredentials(CREDENTIAL);
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const clock = systemClock(signal);
-	const slots = new Semaphore(concurrency);
 	const apiKey = (asText(credentials.apiKey) ?? '').trim();
+	const baseUrl = readBaseUrl(context, credentials.baseUrl);
+	const slowedDown = (perSecond: number) =>
+		context.logger.info(
+			`${context.getNode().name}: the service refused a call for being one too many. Going on with about ${perSecond} calls per second for this number.`,
+		);
 	const transport: Transport = {
-		baseUrl: readBaseUrl(context, credentials.baseUrl),
+		baseUrl,
 		clock,
-		pacer: new Pacer(clock),
-		acquire: async () => await slots.acquire(),
+		lane: paceOf(baseUrl, apiKey).lane(atOnce, signal, slowedDown),
 		redact: (details) => redactDetails(details, apiKey),
 		send: async (options: IHttpRequestOptions) =>
 			(await context.helpers.httpRequestWithAuthentication.call(
@@ -58,6 +60,26 @@ export async function connect(context: ApiContext, concurrency: number): Promise
 			)) as Awaited<ReturnType<Transport['send']>>,
 	};
 	return new Api(transport, DEFAULT_BOUNDS);
+}
+
+/** How long what was learned of a number outlives its last use, in ms. */
+const REMEMBERED_MS = 60 * 60_000;
+
+/** By the service's address and the key, hashed: keys are not to lie about in memory. */
+const paces = new Map<string, { pace: Pace; usedAt: number }>();
+
+/** The pace of a number, which all executions of this process share. */
+function paceOf(baseUrl: string, apiKey: string): Pace {
+	const clock = systemClock();
+	const usedAt = clock.now();
+	for (const [key, known] of paces) {
+		const isOld = usedAt - known.usedAt > REMEMBERED_MS;
+		if (isOld && known.pace.isIdle) paces.delete(key);
+	}
+	const key = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('base64');
+	const pace = paces.get(key)?.pace ?? new Pace(clock);
+	paces.set(key, { pace, usedAt });
+	return pace;
 }
 
 function systemClock(signal?: AbortSignal): Clock {

@@ -1,4 +1,4 @@
-import type { Clock } from './pacer';
+import type { Clock } from './clock';
 
 /** How often and how long to look, in ms. The pause doubles from the first to the longest. */
 export interface PollTimes {

@@ -2,7 +2,7 @@
 import type { IBinaryData, IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
-import type { Clock } from '../api/pacer';
+import type { Clock } from '../api/clock';
 import type { TemplateCatalog } from '../api/templates';
 import type { Failure, InputFailure } from '../failures/failure';
 import type { ItemInput } from './input';

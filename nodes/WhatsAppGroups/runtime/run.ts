@@ -2,7 +2,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
-import { connect, DEFAULT_CONCURRENCY } from '../api/connect';
+import { connect } from '../api/connect';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
 import { PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
@@ -13,6 +13,9 @@ import type { Entry, EntryResult, Operation, PeoplePlan, Result, Session } from 
 import { optionsOf } from './options';
 import { failureOf, peopleFailure, refusedInput, resultOf, summaryOf } from './people';
 import { runJobs, type Batching, type Job } from './schedule';
+
+/** Items under way at once: twice the calls that a number's pace has in flight, so that it never lacks any. */
+const ITEMS_AT_ONCE = 512;
 
 /** What one item is about to do. */
 interface Task {
@@ -40,7 +43,7 @@ export async function runOperation(
 	const labels = labelsOf([...operation.fields, optionsOf(operation)]);
 	const jobs: Job[] = [];
 	const batching = items.length > 0 ? readBatching(context) : undefined;
-	const api = await connect(context, batching?.size ?? DEFAULT_CONCURRENCY);
+	const api = await connect(context, batching?.size);
 	const session: Session = {
 		unresolvedSubjects: new Set(),
 		templates: new TemplateCatalog(),
@@ -89,7 +92,7 @@ export async function runOperation(
 	}
 
 	await runJobs(jobs, {
-		concurrency: batching?.size ?? DEFAULT_CONCURRENCY,
+		concurrency: batching?.size ?? ITEMS_AT_ONCE,
 		batching,
 		now: () => api.clock.now(),
 		sleep: async (ms) => await api.clock.sleep(ms),

@@ -1,5 +1,5 @@
 /** Time that passes only when nothing else can happen: hours take milliseconds, and always the same. */
-import type { Clock } from '../../../nodes/WhatsAppGroups/api/pacer';
+import type { Clock } from '../../../nodes/WhatsAppGroups/api/clock';
 
 interface Timer {
 	at: number;
