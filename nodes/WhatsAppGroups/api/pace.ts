@@ -31,6 +31,8 @@ const MOST_IN_FLIGHT = 256;
 
 /** Refused with so much of the limit used, it is the limit that was reached; else calls came too close. */
 const NEAR_LIMIT = 0.9;
+/** So near to what is known, a refusal says only that calls of two windows met on their way. */
+const NEAR = 0.97;
 /** Where refusals go on, the limit goes down by this at most. */
 const SLOW_DOWN = 0.7;
 
@@ -41,6 +43,7 @@ const LEAP_AFTER_MS = 250;
 
 /** What a refusal has shown is believed for so long; then the pace grows by this share per second, ever faster. */
 const HOLD_MS = 10_000;
+const LONGEST_HOLD_MS = 10 * 60_000;
 const GROWTH = 0.005;
 const GROWTH_DOUBLES_MS = 5000;
 const MOST_GROWTH = 0.5;
@@ -62,6 +65,13 @@ export type Ending =
 export interface Turn {
 	/** To be called once, when the call is over. */
 	end(ending: Ending): void;
+}
+
+/** What is known of a call that is under way. */
+interface Begun {
+	startedAt: number;
+	/** How many began in the second before it. */
+	before: number;
 }
 
 interface Waiter {
@@ -90,6 +100,8 @@ export class Pace {
 	private tokens = FIRST_BURST;
 	private tokensAt: number;
 	private burstChangedAt: number;
+	/** A service that took no burst is not asked again soon. */
+	private burstHoldMs = HOLD_MS;
 	/** Whether the limit has held a call up since it last changed. */
 	private isBinding = false;
 	private grownAt: number;
@@ -137,6 +149,7 @@ export class Pace {
 			const found = this.nextWaiter(now);
 			if ('wakeAt' in found) return this.wakeAt(found.wakeAt);
 			const { lane, waiter } = found;
+			const before = this.startsWithin(WINDOW_MS, now);
 			this.starts.push(now);
 			this.tokens -= 1;
 			this.inFlight += 1;
@@ -145,7 +158,7 @@ export class Pace {
 				end: (ending) => {
 					this.inFlight -= 1;
 					lane.inFlight -= 1;
-					this.ended(now, waiter.recipient, ending);
+					this.ended({ startedAt: now, before }, waiter.recipient, ending);
 					this.settle(lane);
 					this.pump();
 				},
@@ -212,14 +225,14 @@ export class Pace {
 		});
 	}
 
-	private ended(startedAt: number, recipient: string | undefined, ending: Ending): void {
+	private ended(begun: Begun, recipient: string | undefined, ending: Ending): void {
 		switch (ending.as) {
 			case 'accepted':
-				return this.wasAccepted(startedAt);
+				return this.wasAccepted(begun.startedAt);
 			case 'tooMany':
-				return this.wasRefused(startedAt, ending.retryAfterMs);
+				return this.wasRefused(begun, ending.retryAfterMs);
 			case 'tooManyToRecipient':
-				this.forgetStart(startedAt);
+				this.forgetStart(begun.startedAt);
 				return this.pauseRecipient(recipient, ending.timesBefore, ending.retryAfterMs);
 			case 'other':
 				return;
@@ -258,12 +271,11 @@ export class Pace {
 	}
 
 	/** Of a burst of refusals only the first counts: the others began before it was known. */
-	private wasRefused(startedAt: number, retryAfterMs = 0): void {
+	private wasRefused({ startedAt, before }: Begun, retryAfterMs = 0): void {
 		const now = this.clock.now();
-		const seen = this.takenBefore(startedAt);
 		this.forgetStart(startedAt);
 		if (startedAt >= this.lastRefusal) {
-			this.learn(seen, now);
+			this.learn(before, now);
 			this.grownAt = now;
 			this.lastRefusal = now;
 			this.isBinding = false;
@@ -280,29 +292,33 @@ export class Pace {
 	 * @param seen calls of the second before it that were taken
 	 */
 	private learn(seen: number, now: number): void {
-		if (this.probes > 0 && this.lastRefusal === -Infinity) {
-			this.limit = Math.max(this.proven, Math.min(this.limit, seen));
-		} else if (seen >= Math.floor(this.limit)) {
-			// It is as known: calls of two windows met on their way.
-			this.marginMs = Math.min(LONGEST_MARGIN_MS, this.marginMs + MARGIN_STEP_MS);
+		if (seen >= NEAR * this.proven && this.proven > 0) {
+			// It is as known, or hardly more. At what is known, calls of two windows met on their way.
+			if (this.limit <= this.proven) {
+				this.marginMs = Math.min(LONGEST_MARGIN_MS, this.marginMs + MARGIN_STEP_MS);
+			}
+			this.proven = Math.max(this.proven, Math.min(seen, Math.floor(this.limit)));
+			this.limit = this.proven;
 		} else if (seen >= NEAR_LIMIT * this.limit) {
 			this.limit = seen;
+			this.proven = seen;
 		} else {
 			if (this.level > 0 || this.burst <= 1) {
 				this.limit = Math.max(1, seen, SLOW_DOWN * this.limit);
+				this.proven = Math.min(this.proven, this.limit);
 			}
 			this.burst = Math.max(1, this.burst / BURST_GROWTH);
-			this.burstChangedAt = now + HOLD_MS;
+			this.burstChangedAt = now + this.burstHoldMs;
+			this.burstHoldMs = Math.min(LONGEST_HOLD_MS, this.burstHoldMs * 2);
 		}
 		this.burst = Math.min(this.burst, this.limit);
 		this.tokens = Math.min(this.tokens, this.burst);
 	}
 
-	/** The calls that began in the second before this one and were not refused. */
-	private takenBefore(startedAt: number): number {
-		const own = this.starts.indexOf(startedAt);
-		const first = this.starts.findIndex((start) => startedAt - start < WINDOW_MS);
-		return own === -1 || first === -1 ? 0 : Math.max(0, this.starts.lastIndexOf(startedAt) - first);
+	/** Calls that began not longer ago, without those that were refused. */
+	private startsWithin(ms: number, now: number): number {
+		const first = this.starts.findIndex((start) => now - start < ms);
+		return first === -1 ? 0 : this.starts.length - first;
 	}
 
 	/** The window says when there is room again. Where it was wrong: a time that doubles, partly by chance. */
@@ -356,7 +372,10 @@ export class Lane {
 	async enter(recipient?: string, notBefore = 0): Promise<Turn> {
 		if (this.signal?.aborted) throw new StoppedFailure();
 		return await new Promise((begin, stop) => {
-			this.waiting.push({ recipient, notBefore, begin, stop });
+			const waiter = { recipient, notBefore, begin, stop };
+			// Others may be waiting behind a call that was refused: it comes first.
+			if (notBefore > 0) this.waiting.unshift(waiter);
+			else this.waiting.push(waiter);
 			this.pace.settle(this);
 			this.pace.pump();
 		});
