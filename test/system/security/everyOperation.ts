@@ -6,56 +6,51 @@ import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.nod
 import { withOperation } from '../../unit/operations/bench';
 import { itemWith, picture, png } from '../../unit/operations/files';
 import { Engine, NODE_TYPE, type RunResult } from '../../support/engine';
-import { byId, byName } from '../../support/world';
+import {
+	forEachOperation,
+	sampleOf,
+	type OperationName,
+	type SampleValues,
+} from '../../support/samples';
 
 export const KEY = 'a-key-for-one-host-only';
 
 /** An expression, so that what the item holds is a value and never an expression itself. */
 const STRANGE = '={{ $json.strange }}';
 
-const group = { groupId: byId(STRANGE) };
-const welcome = {
-	template: byName('welcome'),
-	templateParameters: { mappingMode: 'defineBelow', value: { body_1: STRANGE } },
+const VALUES: SampleValues = {
+	groupId: STRANGE,
+	messageId: STRANGE,
+	mediaId: STRANGE,
+	joinRequestIds: '={{ [$json.strange] }}',
+	people: '+16505551001',
+	subject: STRANGE,
+	template: 'welcome',
+	templateValues: { body_1: STRANGE },
+	newTemplate: 'invite',
 };
 
-/** The item's `strange` stands wherever an operation takes a text of any form. */
-export const PARAMETERS: Record<string, INodeParameters> = {
-	'group:create': { subject: STRANGE, description: STRANGE },
-	'group:delete': group,
-	'group:get': group,
-	'group:getAll': {},
-	'group:update': { ...group, updateFields: { subject: STRANGE, picture: 'photo' } },
-	'invite:getLink': group,
-	'invite:resetLink': group,
-	'invite:send': {
-		...group,
-		recipients: '+16505551001',
-		inviteMethod: 'text',
-		text: `${STRANGE} {{ $json.strange }}`,
-	},
-	'joinRequest:approve': { ...group, joinRequestIds: '={{ [$json.strange] }}' },
-	'joinRequest:getAll': group,
-	'joinRequest:reject': { ...group, joinRequestIds: '={{ [$json.strange] }}' },
-	'media:delete': { mediaId: STRANGE },
-	'media:download': { mediaId: STRANGE, options: { filename: STRANGE } },
-	'media:upload': {},
-	'message:pin': { ...group, messageId: STRANGE },
+/** Where a plain run leaves texts out. */
+const MORE: Partial<Record<OperationName, INodeParameters>> = {
+	'group:create': { description: STRANGE, waitForInviteLink: true },
+	'group:update': { updateFields: { subject: STRANGE, picture: 'photo' } },
+	'invite:send': { inviteMethod: 'text', text: `${STRANGE} {{ $json.strange }}` },
+	'media:download': { options: { filename: STRANGE } },
 	'message:send': {
-		...group,
 		messageType: 'document',
 		options: { caption: STRANGE, filename: STRANGE, trackingData: STRANGE },
 	},
-	'message:sendTemplate': { ...group, ...welcome, options: { trackingData: STRANGE } },
-	'message:unpin': { ...group, messageId: STRANGE },
-	'participant:getAll': group,
-	'participant:remove': { ...group, participants: '+16505551001' },
-	'template:createInvite': { name: 'invite', language: STRANGE },
-	'template:getAll': {},
+	'message:sendTemplate': { options: { trackingData: STRANGE } },
+	'template:createInvite': { language: STRANGE },
 };
 
+/** The item's `strange` stands wherever an operation takes a text of any form. */
+const PARAMETERS = forEachOperation(
+	(name): INodeParameters => ({ ...sampleOf(name, VALUES), ...MORE[name] }),
+);
+
 /** What the service answers to whatever it is asked: each operation finds in it what it looks for. */
-export function answerToAll(fileUrl: string): IDataObject {
+export function answerToAll(fileUrl: string, joinRequestId = 'request'): IDataObject {
 	return {
 		success: true,
 		id: 'made',
@@ -64,6 +59,8 @@ export function answerToAll(fileUrl: string): IDataObject {
 		invite_link: 'https://chat.whatsapp.com/LINK',
 		messages: [{ id: 'wamid.1' }],
 		participants: [{ wa_id: '16505559999' }],
+		approved_join_requests: [joinRequestId],
+		rejected_join_requests: [joinRequestId],
 		data: {
 			groups: [{ id: 'listed', subject: 'Listed' }],
 		},
@@ -104,7 +101,7 @@ export function itemOf(strange: string): INodeExecutionData {
 /** Runs an operation on one such item, with these options besides its own. */
 export async function runWith(
 	engine: Engine,
-	operation: string,
+	operation: OperationName,
 	strange: string,
 	options: INodeParameters = {},
 ): Promise<RunResult> {

@@ -1,9 +1,9 @@
 /** The API key goes to the credential's host and to no other, wherever the service points. */
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { withOperation } from '../../unit/operations/bench';
 import { startLoopback, type Loopback } from '../../support/loopback';
+import { OPERATIONS } from '../../support/samples';
 import { TriggerHost } from '../../support/triggerHost';
 import { answerToAll, KEY, engineAt, runWith } from './everyOperation';
 
@@ -37,10 +37,9 @@ function serviceRedirects(status: number): void {
 	});
 }
 
-const names = operations.map(({ resource, operation }) => `${resource}:${operation}`);
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-test.each(names)('%s does not follow a redirect, and says so', async (name) => {
+test.each(OPERATIONS)('%s does not follow a redirect, and says so', async (name) => {
 	for (const status of REDIRECTS) {
 		service.received.length = 0;
 		serviceRedirects(status);

@@ -1,6 +1,6 @@
 /** Keys that mean something to JavaScript are keys like others, in answers and in parameters. */
-import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { startLoopback, type Loopback } from '../../support/loopback';
+import { OPERATIONS } from '../../support/samples';
 import { answerToAll, engineAt, runWith } from './everyOperation';
 
 const EVIL = '"__proto__":{"evil":true},"constructor":{"prototype":{"evil":true}},';
@@ -26,9 +26,9 @@ function objectsIn(value: unknown): object[] {
 	return [value, ...Object.values(value).flatMap(objectsIn)];
 }
 
-const names = operations.map(({ resource, operation }) => `${resource}:${operation}`);
-
-const cases = names.flatMap((name) => [true, false].map((simplify) => [name, simplify] as const));
+const cases = OPERATIONS.flatMap((name) =>
+	[true, false].map((simplify) => [name, simplify] as const),
+);
 
 test.each(cases)('%s, simplify %p: an answer changes no object', async (name, simplify) => {
 	const result = await runWith(engineAt(service.url), name, '__proto__', { simplify });
