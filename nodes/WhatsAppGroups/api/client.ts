@@ -13,7 +13,7 @@ import { multipart } from './multipart';
 import { readNetworkError } from './networkError';
 import type { Clock, Pacer } from './pacer';
 import { MAX_ATTEMPTS, nextStep, readRetryAfter, retryDelay, type Attempt } from './retry';
-import { asRecord } from './values';
+import { asRecord, asText } from './values';
 
 /** What sends a request: n8n's helper with the credential, bound to one execution. */
 export interface Transport {
@@ -134,7 +134,7 @@ export class Api {
 				body,
 				reading: readAnswer(call.expects, status, body),
 				headers,
-				retryAfterMs: readRetryAfter(headers['retry-after'], this.clock.wallTime()),
+				retryAfterMs: readRetryAfter(headers['retry-after'], serviceTime(headers, this.clock)),
 			};
 		} catch (error) {
 			return readNetworkError(error);
@@ -178,6 +178,12 @@ export class Api {
 	private redacted({ details, certainty }: ServiceFailure): ServiceFailure {
 		return new ServiceFailure(this.transport.redact(details), certainty);
 	}
+}
+
+/** The service's clock in ms, from its answer; ours where it does not say. */
+export function serviceTime(headers: Record<string, unknown>, clock: Clock): number {
+	const time = Date.parse(asText(headers.date) ?? '');
+	return Number.isNaN(time) ? clock.wallTime() : time;
 }
 
 function answerOf<T>(attempt: Attempt<T>, afterUnclear: boolean): Answer<T> {
