@@ -1,5 +1,7 @@
 /** Every operation, run against a service that says yes to everything. */
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { ServerResponse } from 'node:http';
+
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
@@ -49,32 +51,63 @@ const PARAMETERS = forEachOperation(
 	(name): INodeParameters => ({ ...sampleOf(name, VALUES), ...MORE[name] }),
 );
 
-/** What the service answers to whatever it is asked: each operation finds in it what it looks for. */
-export function answerToAll(fileUrl: string, joinRequestId = 'request'): IDataObject {
-	return {
-		success: true,
-		id: 'made',
-		url: fileUrl,
-		mime_type: 'image/png',
-		invite_link: 'https://chat.whatsapp.com/LINK',
-		messages: [{ id: 'wamid.1' }],
-		participants: [{ wa_id: '16505559999' }],
-		approved_join_requests: [joinRequestId],
-		rejected_join_requests: [joinRequestId],
-		data: {
-			groups: [{ id: 'listed', subject: 'Listed' }],
-		},
-		waba_templates: [
-			{
-				id: '1',
-				name: 'welcome',
-				language: 'en_US',
-				status: 'APPROVED',
-				category: 'UTILITY',
-				components: [{ type: 'BODY', text: 'Hello {{1}}' }],
-			},
-		],
-	};
+/** What a service that says yes to everything is asked, and what it is to speak of. */
+interface Asked {
+	method?: string;
+	url?: string;
+}
+
+interface About {
+	fileUrl: string;
+	joinRequestId?: string;
+}
+
+const TEMPLATE = {
+	id: '1',
+	name: 'welcome',
+	language: 'en_US',
+	status: 'APPROVED',
+	category: 'UTILITY',
+	components: [{ type: 'BODY', text: 'Hello {{1}}' }],
+};
+
+/** What such a service answers; bytes are a file. */
+export function answerTo({ method, url = '' }: Asked, about: About): object | Buffer {
+	const { fileUrl, joinRequestId = 'request' } = about;
+	const path = url.split('?')[0];
+	const inGroup = /\/groups\/[^/]*\/(\w+)$/.exec(path)?.[1];
+	if (path.includes('/attachments/')) return Buffer.from(png.bytes);
+	if (inGroup === 'invite_link') return { invite_link: 'https://chat.whatsapp.com/LINK' };
+	if (inGroup === 'join_requests' && method === 'GET') {
+		return { data: [{ join_request_id: joinRequestId, wa_id: '16505559999' }] };
+	}
+	if (inGroup === 'join_requests') {
+		return { approved_join_requests: [joinRequestId], rejected_join_requests: [joinRequestId] };
+	}
+	if (path.endsWith('/messages')) return { messages: [{ id: 'wamid.1' }] };
+	if (path.endsWith('/message_template_library')) return { data: [{ name: 'group_invite_1' }] };
+	if (method === 'DELETE') return { success: true };
+	if (path.endsWith('/templates')) {
+		return method === 'GET'
+			? { waba_templates: [TEMPLATE], count: 1, total: 1 }
+			: { id: '2', status: 'PENDING' };
+	}
+	if (path.endsWith('/groups') && method === 'GET') {
+		return { data: { groups: [{ id: 'listed', subject: 'Listed' }] } };
+	}
+	if (method === 'POST') {
+		const made = { id: 'made', invite_link: 'https://chat.whatsapp.com/LINK' };
+		return path.includes('/groups/') ? { success: true } : made;
+	}
+	return path.includes('/groups/')
+		? { subject: 'Listed', participants: [{ wa_id: '16505559999' }], total_participant_count: 1 }
+		: { url: fileUrl, mime_type: 'image/png' };
+}
+
+/** Answers with a file, or with JSON. */
+export function answerWith(response: ServerResponse, body: object | Buffer): void {
+	if (Buffer.isBuffer(body)) response.setHeader('Content-Type', 'image/png').end(body);
+	else response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
 }
 
 export function engineAt(baseUrl: string): Engine {

@@ -2,7 +2,7 @@
 import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { startLoopback, type Loopback, type Received } from '../../support/loopback';
 import { OPERATIONS } from '../../support/samples';
-import { answerToAll, KEY, engineAt, runWith } from './everyOperation';
+import { answerTo, answerWith, engineAt, KEY, runWith } from './everyOperation';
 
 const STRANGE = [
 	'../messages',
@@ -51,10 +51,8 @@ beforeAll(async () => {
 });
 beforeEach(() => {
 	service.received.length = 0;
-	const body = answerToAll(`${service.url}/whatsapp_business/attachments/?mid=1`);
-	service.answers((response) => {
-		response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
-	});
+	const fileUrl = `${service.url}/whatsapp_business/attachments/?mid=1`;
+	service.answers((response, request) => answerWith(response, answerTo(request, { fileUrl })));
 });
 afterAll(async () => await service.close());
 
