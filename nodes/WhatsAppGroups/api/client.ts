@@ -21,7 +21,7 @@ import {
 	type Attempt,
 	type Step,
 } from './retry';
-import { asRecord } from './values';
+import { asRecord, asText } from './values';
 
 /** A call that was refused waits by itself as well, in ms: it may be unlucky while others get through. */
 const FIRST_OWN_WAIT_MS = 25;
@@ -157,7 +157,7 @@ export class Api {
 				body,
 				reading: readAnswer(call.expects, status, body),
 				headers,
-				retryAfterMs: readRetryAfter(headers['retry-after'], this.clock.wallTime()),
+				retryAfterMs: readRetryAfter(headers['retry-after'], serviceTime(headers, this.clock)),
 			};
 		} catch (error) {
 			return readNetworkError(error);
@@ -209,6 +209,12 @@ function endingOf(step: Step, timesBefore: number, recipient: string | undefined
 	return step.scope === 'recipient' && recipient !== undefined
 		? { as: 'tooManyToRecipient', timesBefore, retryAfterMs }
 		: { as: 'tooMany', retryAfterMs };
+}
+
+/** The service's clock in ms, from its answer; ours where it does not say. */
+export function serviceTime(headers: Record<string, unknown>, clock: Clock): number {
+	const time = Date.parse(asText(headers.date) ?? '');
+	return Number.isNaN(time) ? clock.wallTime() : time;
 }
 
 function answerOf<T>(attempt: Attempt<T>, afterUnclear: boolean): Answer<T> {

@@ -120,7 +120,7 @@ export async function readMembers(api: Api, groupId: string): Promise<Members> {
 				message:
 					people === undefined
 						? 'The service did not say who is in the group.'
-						: `The service counts ${count} people in the group, but lists only ${people.length}.`,
+						: `The service counts ${count} in the group, but lists only ${people.length}.`,
 				hint: CODES.members_unreadable.todo,
 			},
 			'notDone',

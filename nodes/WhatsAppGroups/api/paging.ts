@@ -44,15 +44,29 @@ export async function readPage<Element>(
 		query: { ...list.call.query, after },
 		kind: 'read',
 	});
-	const { elements, paging } = value;
-	if (elements.length === 0) return { elements };
+	const next = nextCursor(value, Number(list.call.query?.limit ?? Infinity), after);
+	return { elements: value.elements, ...(next !== undefined && { after: next }) };
+}
+
+/**
+ * The cursor of the page after this one; undefined on the last.
+ *
+ * @param limit how many elements were asked for
+ * @param after the cursor by which this page was asked for
+ * @throws ServiceFailure when the page names no way to the rest of the list
+ */
+export function nextCursor<Element>(
+	{ elements, paging }: Page<Element>,
+	limit: number,
+	after?: string,
+): string | undefined {
+	if (elements.length === 0) return undefined;
 	const cursor = cursorOf(paging);
-	if (cursor !== undefined && cursor !== after) return { elements, after: cursor };
-	const isFull =
-		cursor === undefined && elements.length >= Number(list.call.query?.limit ?? Infinity);
+	if (cursor !== undefined && cursor !== after) return cursor;
+	const isFull = cursor === undefined && elements.length >= limit;
 	if (asText(paging.next) !== undefined || isFull)
 		throw incomplete('names no way to the rest of it');
-	return { elements };
+	return undefined;
 }
 
 /**

@@ -28,35 +28,46 @@ export function redactDetails(details: ErrorDetails, apiKey: string): ErrorDetai
 	) as unknown as ErrorDetails;
 }
 
-/** A text without the key: as it is, in base64, or with any of its characters escaped. */
+/** A text without the key: as it is or in base64, with any of its characters escaped. */
 export function redact(text: string, apiKey: string): string {
 	if (apiKey.length < SHORTEST_KEY) return text;
+	const secrets = [apiKey, ...inBase64(apiKey)];
 	let result = '';
 	for (let at = 0; at < text.length; ) {
-		const length = lengthAt(text, at, apiKey);
-		result += length === undefined ? text[at] : PLACEHOLDER;
-		at += length ?? 1;
+		const length = Math.max(...secrets.map((secret) => lengthAt(text, at, secret)));
+		result += length === 0 ? text[at] : PLACEHOLDER;
+		at += length || 1;
 	}
-	return inBase64(apiKey).reduce((left, form) => left.replaceAll(form, PLACEHOLDER), result);
+	return result;
 }
 
-/** How much of the text from here on spells the key, if it does. */
-function lengthAt(text: string, start: number, key: string): number | undefined {
-	let at = start;
-	for (const character of key) {
-		if (text.startsWith(character, at)) {
-			at += character.length;
-			continue;
+/**
+ * How much of the text from here on spells the secret, or so much of its beginning that it can only be
+ * the secret: a service's words are cut where they are too long.
+ */
+function lengthAt(text: string, start: number, secret: string): number {
+	// Where the next character may begin: a `&` may be one itself, or begin `&amp;`.
+	let places = new Set([start]);
+	let spelled = 0;
+	for (const character of secret) {
+		const next = new Set<number>();
+		for (const at of places) {
+			if (text.startsWith(character, at)) next.add(at + character.length);
+			const escaped = escapeAt(text, at);
+			if (escaped?.character.toLowerCase() === character.toLowerCase()) {
+				next.add(at + escaped.length);
+			}
 		}
-		const escaped = escapeAt(text, at);
-		if (escaped?.character.toLowerCase() !== character.toLowerCase()) return undefined;
-		at += escaped.length;
+		if (next.size === 0) break;
+		places = next;
+		spelled += character.length;
 	}
-	return at - start;
+	return spelled < SHORTEST_KEY ? 0 : Math.max(...places) - start;
 }
 
 /** The character that an escape of JSON, of a URL or of HTML stands for. */
 function escapeAt(text: string, at: number): { character: string; length: number } | undefined {
+	if (!'\\%&'.includes(text.charAt(at) || ' ')) return undefined;
 	const ahead = text.slice(at, at + 10);
 	const hex = /^(?:\\u00|\\x|%)([0-9a-f]{2})|^&#x([0-9a-f]{1,6});/i.exec(ahead);
 	if (hex) return characterOf(parseInt(hex[1] ?? hex[2], 16), hex[0].length);

@@ -3,11 +3,11 @@
  * is asked first, and the newer where the older is not found.
  */
 import { ServiceFailure } from '../failures/failure';
-import { cursorOf, listOf, type Expected, type Page } from './answer';
+import { listOf, type Expected, type Page } from './answer';
 import type { Api } from './client';
 import type { WireTemplate, WireTemplateComponent } from './contract/templates';
 import type { Wire } from './contract/wire';
-import { incomplete, INVALID_CURSOR, readPage, Seen } from './paging';
+import { incomplete, INVALID_CURSOR, nextCursor, readPage, Seen } from './paging';
 import { asId, asList, asNumber, asText, asWire, isRecord } from './values';
 
 /** A template in one form, whichever endpoint it came from. */
@@ -65,13 +65,12 @@ export async function readTemplatePage(api: Api, token?: string): Promise<Templa
 		if (offset === 0 && answer.details.httpStatus === 404) return await byCursor(api, NEWER);
 		throw answer;
 	}
-	const { elements, paging, isLegacyShape } = answer.value;
-	const cursor = cursorOf(paging);
-	const next = isLegacyShape
-		? nextOffset(answer.value, offset)
-		: cursor && elements.length > 0
-			? `legacy-${BY_CURSOR}${cursor}`
-			: undefined;
+	const { elements, isLegacyShape } = answer.value;
+	if (isLegacyShape) {
+		return { templates: templatesOf(elements), next: nextOffset(answer.value, offset) };
+	}
+	const cursor = nextCursor(answer.value, PAGE);
+	const next = cursor === undefined ? undefined : `legacy-${BY_CURSOR}${cursor}`;
 	return { templates: templatesOf(elements), next };
 }
 

@@ -12,6 +12,7 @@ import type {
 import { CREDENTIAL } from '../api/connect';
 import { asList, asRecord, asText } from '../api/values';
 import { SeenEvents } from './duplicates';
+import { exactBody } from './exactBody';
 import type { WebhookEvent } from '../events/catalogue';
 import { filterEvents } from './filter';
 import { attachMedia } from './media';
@@ -49,7 +50,8 @@ export async function deliver(context: IWebhookFunctions): Promise<IWebhookRespo
 		return answer(context, UNAUTHORIZED, 'The signature is missing or wrong');
 	}
 
-	const wanted = filterEvents(parseDelivery(context.getBodyData()), {
+	const body = exactBody(context.getBodyData(), rawBodyOf(context));
+	const wanted = filterEvents(parseDelivery(body), {
 		events: textsIn(context.getNodeParameter('events', [])),
 		groupIds: readGroupIds(context.getNodeParameter('groupIds', '')),
 		messageTypes: textsIn(options.messageTypes),
@@ -107,10 +109,15 @@ function answer(context: IWebhookFunctions, status: number, message: string): IW
 
 async function isSigned(context: IWebhookFunctions): Promise<boolean> {
 	const { platformSecret } = await context.getCredentials(CREDENTIAL);
-	const { rawBody } = context.getRequestObject() as { rawBody?: Buffer };
+	const rawBody = rawBodyOf(context);
 	const signature = context.getHeaderData()['x-360dialog-signature'];
 	const key = asText(platformSecret);
 	return key !== undefined && rawBody !== undefined && signatureMatches(rawBody, signature, key);
+}
+
+/** The body as it came. */
+function rawBodyOf(context: IWebhookFunctions): Buffer | undefined {
+	return (context.getRequestObject() as { rawBody?: Buffer }).rawBody;
 }
 
 function textsIn(value: unknown): string[] {

@@ -75,6 +75,8 @@ export function nodeError(
 	// n8n has sentences of its own for errors that it believes to know. Ours say what was done.
 	error.message = message;
 	error.description = description;
+	// Without a status it would show our own code for one.
+	if (error instanceof NodeApiError && details.httpStatus === undefined) error.httpCode = null;
 	return error;
 }
 

@@ -163,7 +163,7 @@ function withoutFrame(given: string): string {
 		.replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
 		.replace(PLUS, '+')
 		.trim()
-		.replace(/^['"`’‘“”]+|['"`’‘“”]+$/g, '')
+		.replace(/^['"`’‘“”]|['"`’‘“”]$/g, '')
 		.replace(/^(?:tel|phone|whatsapp|sms|mobile)\s*:\s*/i, '')
 		.trim();
 	return LINK.exec(text)?.[1] ?? text;

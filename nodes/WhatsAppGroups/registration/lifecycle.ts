@@ -94,7 +94,7 @@ async function manualSecret(context: IHookFunctions | ILoadOptionsFunctions): Pr
 	const key = (asText(apiKey) ?? '').trim();
 	if (key === '') {
 		const failure = new InputFailure(
-			'The credential has no API key, from which the secret of the header is made',
+			'The credential has no API key, from which the secret of the header is made.',
 			'Enter the API key in the credential.',
 		);
 		throw nodeError(context.getNode(), failure);

@@ -35,6 +35,7 @@ const MAX_DESTINATIONS = 3;
 
 /** What is remembered of a registration. The secret itself is not: only its hash. */
 export interface Registration {
+	/** What it is: the number’s own webhook, an extra destination, or entered by hand. Installed versions have it stored under this key. */
 	place: 'number' | 'destination' | 'manual';
 	url: string;
 	secretHash: string;
@@ -177,8 +178,8 @@ async function addDestination(
 ): Promise<Registration> {
 	const { url, secret, earlier } = request;
 	const { enabled, destinations } = await readDestinations(api);
-	const place = placeIn(destinations, request);
-	if (!place && destinations.length >= MAX_DESTINATIONS) {
+	const reused = destinationToReuse(destinations, request);
+	if (!reused && destinations.length >= MAX_DESTINATIONS) {
 		const list = destinations.map((other) => `"${other.name}" (${other.url})`).join(', ');
 		throw new InputFailure(
 			`The number has ${MAX_DESTINATIONS} extra destinations already, which is the most it can have: ${list}.`,
@@ -186,7 +187,7 @@ async function addDestination(
 			'too_many_destinations',
 		);
 	}
-	const name = place?.name ?? freeName(destinations, request);
+	const name = reused?.name ?? freeName(destinations, request);
 	await putDestination(api, { name, url, headers: { [SECRET_HEADER]: secret } });
 	const wereOn = earlier?.place === 'destination' ? earlier.destinationsWereOn : enabled;
 	return {
@@ -199,7 +200,7 @@ async function addDestination(
 }
 
 /** The destination of this node, else one that a deactivated workflow had to leave. */
-function placeIn(
+function destinationToReuse(
 	destinations: readonly WebhookDestination[],
 	request: RegistrationRequest,
 ): WebhookDestination | undefined {

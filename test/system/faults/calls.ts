@@ -5,7 +5,8 @@ import { GROUP_ID, OTHER_ID } from '../../unit/operations/bench';
 import { itemWith, picture } from '../../unit/operations/files';
 import { openGroups, templates } from '../../unit/operations/seeds';
 import type { Simulator, SimulatorOptions, Switches } from '../../simulator';
-import { byId, byName, mapped } from '../../support/world';
+import { sampleOf, type OperationName } from '../../support/samples';
+import { byId } from '../../support/world';
 
 const DOOR = 'door';
 const ASKING = ['16505554001', '16505554002', '16505554003'];
@@ -22,7 +23,7 @@ export interface Task {
 export interface CallRow {
 	/** As the document names it. */
 	kind: string;
-	operation: string;
+	operation: OperationName;
 	/** As the operation's own list has it. */
 	call: string;
 	switches?: Partial<Switches>;
@@ -60,13 +61,13 @@ const inGroup = { groupId: byId(GROUP_ID) };
 /** A read of three items, which all give the same. */
 function read(
 	kind: string,
-	operation: string,
+	operation: OperationName,
 	call: string,
-	parameters: INodeParameters,
+	groupId: string,
 	isRight: NonNullable<CallRow['isRight']>,
 	switches?: Partial<Switches>,
 ): CallRow {
-	const task = () => threeItems(parameters);
+	const task = () => threeItems(sampleOf(operation, { groupId }));
 	return { kind, operation, call, switches, task, isRight };
 }
 
@@ -75,31 +76,27 @@ const reads: CallRow[] = [
 		'Read a group',
 		'group:get',
 		'GET /groups/{group_id}',
-		inGroup,
+		GROUP_ID,
 		({ subject }) => subject === 'Project kick-off',
 	),
-	read(
-		'List groups',
-		'group:getAll',
-		'GET /groups',
-		{ returnAll: true },
-		({ groupId }, simulator) => simulator.state.groups.has(String(groupId)),
+	read('List groups', 'group:getAll', 'GET /groups', GROUP_ID, ({ groupId }, simulator) =>
+		simulator.state.groups.has(String(groupId)),
 	),
 	read(
 		'Get an invite link',
 		'invite:getLink',
 		'GET /groups/{group_id}/invite_link',
-		inGroup,
+		GROUP_ID,
 		({ inviteLink }) => String(inviteLink).endsWith('/LINKOFTHEPROJECT'),
 	),
-	read('List participants', 'participant:getAll', 'GET /groups/{group_id}', inGroup, ({ waId }) =>
+	read('List participants', 'participant:getAll', 'GET /groups/{group_id}', GROUP_ID, ({ waId }) =>
 		MEMBERS.includes(String(waId)),
 	),
 	read(
 		'List join requests',
 		'joinRequest:getAll',
 		'GET /groups/{group_id}/join_requests',
-		{ groupId: byId(DOOR), returnAll: true },
+		DOOR,
 		({ joinRequestId }, simulator) =>
 			simulator.state.groups.get(DOOR)?.joinRequests.has(String(joinRequestId)) === true,
 	),
@@ -108,7 +105,7 @@ const reads: CallRow[] = [
 			'List templates',
 			'template:getAll',
 			templatesEndpoint === 'legacy' ? 'GET /v1/configs/templates' : 'GET /message_templates',
-			{ returnAll: true },
+			GROUP_ID,
 			({ name }, simulator) => simulator.state.templates.some((one) => one.name === name),
 			{ templatesEndpoint },
 		),
@@ -131,7 +128,7 @@ function effectsWith(simulator: Simulator, method: string, text: string): number
 
 const writeText = () =>
 	threeItems(
-		{ ...inGroup, text: '={{ $json.text }}' },
+		sampleOf('message:send', { groupId: GROUP_ID, text: '={{ $json.text }}' }),
 		...['Hello 0', 'Hello 1', 'Hello 2'].map((text) => ({ text })),
 	);
 
@@ -139,7 +136,7 @@ function heardMessages(simulator: Simulator): string[] {
 	return ['a', 'b', 'c'].map((text) => simulator.control.sendText(GROUP_ID, MEMBERS[0], text));
 }
 
-function pinning(kind: string, operation: string): CallRow {
+function pinning(kind: string, operation: 'message:pin' | 'message:unpin'): CallRow {
 	const ids = new WeakMap<Simulator, string[]>();
 	return {
 		kind,
@@ -149,7 +146,7 @@ function pinning(kind: string, operation: string): CallRow {
 			const heard = heardMessages(simulator);
 			ids.set(simulator, heard);
 			return threeItems(
-				{ ...inGroup, messageId: '={{ $json.messageId }}' },
+				sampleOf(operation, { groupId: GROUP_ID, messageId: '={{ $json.messageId }}' }),
 				...heard.map((messageId) => ({ messageId })),
 			);
 		},
@@ -180,14 +177,11 @@ const writing: CallRow[] = [
 			call,
 			task: () =>
 				threeItems(
-					{
-						...inGroup,
-						template: byName('appointment_named'),
-						templateParameters: mapped({
-							body_first_name: '={{ $json.name }}',
-							body_date: 'Friday',
-						}),
-					},
+					sampleOf('message:sendTemplate', {
+						groupId: GROUP_ID,
+						template: 'appointment_named',
+						templateValues: { body_first_name: '={{ $json.name }}', body_date: 'Friday' },
+					}),
 					...['Person 0', 'Person 1', 'Person 2'].map((name) => ({ name })),
 				),
 			timesDone: (simulator, unit) => messagesWith(simulator, `Person ${unit}`),
@@ -204,7 +198,10 @@ const creating = ['POST /groups', 'GET /groups', 'GET /groups/{group_id}/invite_
 		call,
 		task: () =>
 			threeItems(
-				{ subject: '={{ $json.subject }}' },
+				{
+					...sampleOf('group:create', { subject: '={{ $json.subject }}' }),
+					waitForInviteLink: true,
+				},
 				...['New 0', 'New 1', 'New 2'].map((subject) => ({ subject })),
 			),
 		timesDone: (simulator, unit) =>
@@ -229,12 +226,14 @@ const inviting = (
 		call,
 		task: () => ({
 			parameters: {
-				...inGroup,
-				recipients: INVITED.map((person) => `+${person}`).join(),
-				template: byName('invite_with_link'),
+				...sampleOf('invite:send', {
+					groupId: GROUP_ID,
+					people: INVITED.map((person) => `+${person}`).join(),
+					inviteTemplate: 'invite_with_link',
+					templateValues: { body_1: 'now' },
+				}),
 				inviteVariable: '2',
 				inviteVariableType: 'link',
-				templateParameters: mapped({ body_1: 'now' }),
 			},
 			items: [{ json: {} }],
 			units: INVITED,
@@ -258,7 +257,10 @@ function removing(call: string): CallRow {
 		call,
 		switches: { partialResponse: isChecking ? 'error' : 'detailed' },
 		task: () => ({
-			parameters: { ...inGroup, participants: given.map((person) => `+${person}`).join() },
+			parameters: sampleOf('participant:remove', {
+				groupId: GROUP_ID,
+				people: given.map((person) => `+${person}`).join(),
+			}),
 			items: [{ json: {} }],
 			units: given,
 		}),
@@ -267,7 +269,11 @@ function removing(call: string): CallRow {
 	};
 }
 
-function deciding(kind: string, operation: string, call: string): CallRow {
+function deciding(
+	kind: string,
+	operation: 'joinRequest:approve' | 'joinRequest:reject',
+	call: string,
+): CallRow {
 	const asked = (simulator: Simulator) => simulator.state.groups.get(DOOR)?.joinRequests;
 	return {
 		kind,
@@ -275,7 +281,7 @@ function deciding(kind: string, operation: string, call: string): CallRow {
 		call,
 		task: (simulator) => {
 			const units = [...(asked(simulator)?.keys() ?? [])];
-			const parameters = { groupId: byId(DOOR), joinRequestIds: units.join() };
+			const parameters = sampleOf(operation, { groupId: DOOR, joinRequestIds: units.join() });
 			return { parameters, items: [{ json: {} }], units };
 		},
 		unitOf: ({ joinRequestId }) => joinRequestId as string | undefined,
@@ -302,7 +308,10 @@ function receivedFiles(simulator: Simulator): Task {
 		simulator.control.sendMedia(GROUP_ID, MEMBERS[0], { type: 'image', bytes });
 	}
 	const ids = [...simulator.state.media.keys()];
-	return threeItems({ mediaId: '={{ $json.mediaId }}' }, ...ids.map((mediaId) => ({ mediaId })));
+	return threeItems(
+		sampleOf('media:download', { mediaId: '={{ $json.mediaId }}' }),
+		...ids.map((mediaId) => ({ mediaId })),
+	);
 }
 
 const files: CallRow[] = [
@@ -348,10 +357,10 @@ const settings: CallRow[] = [
 		call: 'POST /groups/{group_id}',
 		task: () =>
 			threeItems(
-				{
-					groupId: byId('={{ $json.groupId }}'),
-					updateFields: { subject: '={{ $json.subject }}' },
-				},
+				sampleOf('group:update', {
+					groupId: '={{ $json.groupId }}',
+					subject: '={{ $json.subject }}',
+				}),
 				{ groupId: GROUP_ID, subject: 'Renamed 0' },
 				{ groupId: OTHER_ID, subject: 'Renamed 1' },
 				{ groupId: DOOR, subject: 'Renamed 2' },
@@ -378,7 +387,7 @@ const settings: CallRow[] = [
 		call: 'DELETE /groups/{group_id}',
 		task: () =>
 			threeItems(
-				{ groupId: byId('={{ $json.groupId }}') },
+				sampleOf('group:delete', { groupId: '={{ $json.groupId }}' }),
 				...[GROUP_ID, OTHER_ID, DOOR].map((groupId) => ({ groupId })),
 			),
 		timesDone: (simulator, unit) =>
@@ -390,7 +399,7 @@ const settings: CallRow[] = [
 		call: 'POST /groups/{group_id}/invite_link',
 		task: () =>
 			threeItems(
-				{ groupId: byId('={{ $json.groupId }}') },
+				sampleOf('invite:resetLink', { groupId: '={{ $json.groupId }}' }),
 				...[GROUP_ID, OTHER_ID, DOOR].map((groupId) => ({ groupId })),
 			),
 		timesDone: (simulator, unit) =>
@@ -418,7 +427,7 @@ const settings: CallRow[] = [
 				// With a single template in the library none has to be chosen.
 				simulator.state.library = simulator.state.library.slice(0, 1);
 				return threeItems(
-					{ name: '={{ $json.name }}' },
+					sampleOf('template:createInvite', { newTemplate: '={{ $json.name }}' }),
 					...['invite_0', 'invite_1', 'invite_2'].map((name) => ({ name })),
 				);
 			},

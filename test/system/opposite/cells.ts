@@ -4,6 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
 import { Engine, NODE_TYPE } from '../../support/engine';
+import { OPERATIONS, type OperationName } from '../../support/samples';
 import { SAMPLES, type Sample } from './samples';
 import type { Service } from './service';
 import { judge, type Fault, type Outcome } from './verdict';
@@ -11,7 +12,7 @@ import { waysFor, type Way } from './ways';
 import { goodReply, inputItem } from './world';
 
 export interface MatrixCell {
-	operation: string;
+	operation: OperationName;
 	/** "200 with {}, Simplify off" */
 	name: string;
 	way: Way;
@@ -34,8 +35,8 @@ const ALSO_RAW = new Set(['errors', 'bodies', 'partial', 'identities', 'lists'])
 const ALSO_GOES_ON = new Set(['bodies', 'connections', 'partial']);
 
 export function allCells(): MatrixCell[] {
-	return Object.entries(SAMPLES).flatMap(([operation, sample]) =>
-		waysFor(operation, sample).flatMap((way): MatrixCell[] => {
+	return OPERATIONS.flatMap((operation) =>
+		waysFor(operation, SAMPLES[operation]).flatMap((way): MatrixCell[] => {
 			const cell = { operation, name: way.name, way, isRaw: false, goesOn: false };
 			const isOdd = /^(206|500) with/.test(way.name) && way.topic === 'errors';
 			return [
@@ -117,7 +118,12 @@ async function runCell(service: Service, cell: MatrixCell): Promise<Judged> {
 	return { faults, came: `${came} [${scene.calls.map(({ name }) => name).join(', ')}]` };
 }
 
-function parametersOf(name: string, sample: Sample, way: Way, isRaw: boolean): INodeParameters {
+function parametersOf(
+	name: OperationName,
+	sample: Sample,
+	way: Way,
+	isRaw: boolean,
+): INodeParameters {
 	const [resource, operation] = name.split(':');
 	const { options, ...own } = way.parameters ?? {};
 	const all: INodeParameters = {

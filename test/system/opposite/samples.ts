@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
+import { forEachOperation, sampleOf, type OperationName } from '../../support/samples';
+
 /** How much of a result an answer gives: see `Said`. */
 export type Word = 'done' | 'hinted' | 'refused' | 'failed' | 'nothing';
 
@@ -72,13 +74,6 @@ export const TEMPLATES = [
 	components: [{ type: 'BODY', text: body }],
 }));
 
-const located = (value: string, mode = 'id') => ({ __rl: true, mode, value });
-const group = { groupId: located(GROUP) };
-const template = (name: string) => ({
-	template: located(`${name}|en_US`, 'name'),
-	templateParameters: { mappingMode: 'defineBelow', value: {} },
-});
-const everything = { returnAll: true };
 const ok = { success: true };
 export const SENT = {
 	messaging_product: 'whatsapp',
@@ -98,19 +93,19 @@ export const groupOf = (...people: string[]) => ({
 	participants: people.map((wa_id) => ({ wa_id })),
 });
 
-const message = (parameters: INodeParameters): Sample => ({
+type Part = Omit<Sample, 'parameters'>;
+
+const message: Part = {
 	kind: 'result',
 	once: true,
-	parameters: { ...group, ...parameters },
 	decisive: 'POST /messages',
 	good: SENT,
 	empty: 'nothing',
 	success: 'hinted',
-});
+};
 
-const decision = (decisive: string, done: string): Sample => ({
+const decision = (decisive: string, done: string): Part => ({
 	kind: 'people',
-	parameters: { ...group, joinRequestIds: REQUESTS.join(',') },
 	decisive: `${decisive} /groups/${GROUP}/join_requests`,
 	good: { messaging_product: 'whatsapp', [done]: REQUESTS },
 	empty: 'nothing',
@@ -118,9 +113,8 @@ const decision = (decisive: string, done: string): Sample => ({
 	people: REQUESTS,
 });
 
-const listOf = (decisive: string, parameters: INodeParameters, list: ListSample): Sample => ({
+const listOf = (decisive: string, list: ListSample): Part => ({
 	kind: 'list',
-	parameters: { ...parameters, ...everything },
 	decisive,
 	good: list.usual([1, 2, 3].map(list.element)),
 	empty: 'nothing',
@@ -128,11 +122,10 @@ const listOf = (decisive: string, parameters: INodeParameters, list: ListSample)
 	list,
 });
 
-export const SAMPLES: Record<string, Sample> = {
+const PARTS: Record<OperationName, Part> = {
 	'group:create': {
 		kind: 'result',
 		once: true,
-		parameters: { subject: 'A new group', waitForInviteLink: false },
 		decisive: 'POST /groups',
 		good: { id: 'group-0009' },
 		empty: 'nothing',
@@ -140,7 +133,6 @@ export const SAMPLES: Record<string, Sample> = {
 	},
 	'group:delete': {
 		kind: 'effect',
-		parameters: group,
 		decisive: `DELETE /groups/${GROUP}`,
 		good: ok,
 		empty: 'hinted',
@@ -148,35 +140,29 @@ export const SAMPLES: Record<string, Sample> = {
 	},
 	'group:get': {
 		kind: 'read',
-		parameters: group,
 		decisive: `GET /groups/${GROUP}`,
 		good: groupOf(ANNA, BEN),
 		empty: 'nothing',
 		success: 'nothing',
 	},
-	'group:getAll': listOf(
-		'GET /groups',
-		{},
-		{
-			mark: (n) => `group-${number(n)}`,
-			idKey: 'id',
-			element: (n) => ({
-				id: `group-${number(n)}`,
-				subject: `Subject of group-${number(n)}`,
-				created_at: 1755548877 + n,
-			}),
-			usual: (groups) => ({ data: { groups } }),
-			keys: {
-				data: { word: 'done', body: (data) => ({ data }) },
-				groups: { word: 'done', body: (groups) => ({ groups }) },
-				'data.data': { word: 'hinted', body: (data) => ({ data: { data } }) },
-				'data.groups.data': { word: 'hinted', body: (data) => ({ data: { groups: { data } } }) },
-			},
+	'group:getAll': listOf('GET /groups', {
+		mark: (n) => `group-${number(n)}`,
+		idKey: 'id',
+		element: (n) => ({
+			id: `group-${number(n)}`,
+			subject: `Subject of group-${number(n)}`,
+			created_at: 1755548877 + n,
+		}),
+		usual: (groups) => ({ data: { groups } }),
+		keys: {
+			data: { word: 'done', body: (data) => ({ data }) },
+			groups: { word: 'done', body: (groups) => ({ groups }) },
+			'data.data': { word: 'hinted', body: (data) => ({ data: { data } }) },
+			'data.groups.data': { word: 'hinted', body: (data) => ({ data: { groups: { data } } }) },
 		},
-	),
+	}),
 	'group:update': {
 		kind: 'effect',
-		parameters: { ...group, updateFields: { subject: 'Another subject' } },
 		decisive: `POST /groups/${GROUP}`,
 		good: ok,
 		empty: 'hinted',
@@ -184,7 +170,6 @@ export const SAMPLES: Record<string, Sample> = {
 	},
 	'invite:getLink': {
 		kind: 'read',
-		parameters: group,
 		decisive: `GET /groups/${GROUP}/invite_link`,
 		good: { messaging_product: 'whatsapp', invite_link: LINK },
 		empty: 'nothing',
@@ -193,7 +178,6 @@ export const SAMPLES: Record<string, Sample> = {
 	'invite:resetLink': {
 		kind: 'result',
 		once: true,
-		parameters: group,
 		decisive: `POST /groups/${GROUP}/invite_link`,
 		good: { messaging_product: 'whatsapp', invite_link: LINK },
 		empty: 'nothing',
@@ -202,12 +186,6 @@ export const SAMPLES: Record<string, Sample> = {
 	'invite:send': {
 		kind: 'people',
 		once: true,
-		parameters: {
-			...group,
-			...template('invite'),
-			inviteMethod: 'template',
-			recipients: `+${ANNA}, +${BEN}`,
-		},
 		decisive: 'POST /messages',
 		good: { messaging_product: 'whatsapp', messages: [{ id: MESSAGE }] },
 		empty: 'nothing',
@@ -216,7 +194,7 @@ export const SAMPLES: Record<string, Sample> = {
 		helpers: [`GET /groups/${GROUP}`, 'GET /v1/configs/templates'],
 	},
 	'joinRequest:approve': decision('POST', 'approved_join_requests'),
-	'joinRequest:getAll': listOf(`GET /groups/${GROUP}/join_requests`, group, {
+	'joinRequest:getAll': listOf(`GET /groups/${GROUP}/join_requests`, {
 		mark: (n) => `request-${number(n)}`,
 		idKey: 'join_request_id',
 		element: (n) => ({
@@ -238,7 +216,6 @@ export const SAMPLES: Record<string, Sample> = {
 	'joinRequest:reject': decision('DELETE', 'rejected_join_requests'),
 	'media:delete': {
 		kind: 'effect',
-		parameters: { mediaId: MEDIA },
 		decisive: `DELETE /${MEDIA}`,
 		good: ok,
 		// Design 2: "done by success, else unknown".
@@ -247,7 +224,6 @@ export const SAMPLES: Record<string, Sample> = {
 	},
 	'media:download': {
 		kind: 'file',
-		parameters: { mediaId: MEDIA },
 		decisive: `GET ${FILE_PATH}`,
 		good: FILE,
 		empty: 'nothing',
@@ -257,20 +233,19 @@ export const SAMPLES: Record<string, Sample> = {
 	'media:upload': {
 		kind: 'result',
 		once: true,
-		parameters: {},
 		decisive: 'POST /media',
 		good: { id: MEDIA },
 		empty: 'nothing',
 		success: 'nothing',
 	},
-	'message:pin': message({ messageId: 'wamid.0009' }),
-	'message:send': message({ messageType: 'text', text: 'Hello' }),
+	'message:pin': message,
+	'message:send': message,
 	'message:sendTemplate': {
-		...message(template('welcome')),
+		...message,
 		helpers: ['GET /v1/configs/templates'],
 	},
-	'message:unpin': message({ messageId: 'wamid.0009' }),
-	'participant:getAll': listOf(`GET /groups/${GROUP}`, group, {
+	'message:unpin': message,
+	'participant:getAll': listOf(`GET /groups/${GROUP}`, {
 		mark: (n) => `member-${number(n)}`,
 		idKey: 'wa_id',
 		element: (n) => ({ wa_id: `1650555${number(n)}`, username: `member-${number(n)}` }),
@@ -289,7 +264,6 @@ export const SAMPLES: Record<string, Sample> = {
 	}),
 	'participant:remove': {
 		kind: 'people',
-		parameters: { ...group, participants: `+${ANNA}, +${BEN}` },
 		decisive: `DELETE /groups/${GROUP}/participants`,
 		good: ok,
 		empty: 'hinted',
@@ -299,35 +273,46 @@ export const SAMPLES: Record<string, Sample> = {
 	'template:createInvite': {
 		kind: 'result',
 		once: true,
-		parameters: { name: 'group_invite', language: 'en_US' },
 		decisive: 'POST /v1/configs/templates',
 		good: { id: '594425479261596', status: 'PENDING', category: 'UTILITY' },
 		empty: 'nothing',
 		success: 'hinted',
 	},
-	'template:getAll': listOf(
-		'GET /v1/configs/templates',
-		{},
-		{
-			mark: (n) => `template-${number(n)}`,
-			idKey: 'id',
-			element: (n) => ({
-				...TEMPLATES[0],
-				id: `template-${number(n)}`,
-				name: `template-${number(n)}`,
-			}),
-			usual: (waba_templates) => {
-				const count = Array.isArray(waba_templates) ? waba_templates.length : 0;
-				return { waba_templates, count, total: count };
-			},
-			keys: {
-				data: { word: 'done', body: (data) => ({ data }) },
-				templates: { word: 'hinted', body: (templates) => ({ templates }) },
-				'data.waba_templates': {
-					word: 'hinted',
-					body: (waba_templates) => ({ data: { waba_templates } }),
-				},
+	'template:getAll': listOf('GET /v1/configs/templates', {
+		mark: (n) => `template-${number(n)}`,
+		idKey: 'id',
+		element: (n) => ({
+			...TEMPLATES[0],
+			id: `template-${number(n)}`,
+			name: `template-${number(n)}`,
+		}),
+		usual: (waba_templates) => {
+			const count = Array.isArray(waba_templates) ? waba_templates.length : 0;
+			return { waba_templates, count, total: count };
+		},
+		keys: {
+			data: { word: 'done', body: (data) => ({ data }) },
+			templates: { word: 'hinted', body: (templates) => ({ templates }) },
+			'data.waba_templates': {
+				word: 'hinted',
+				body: (waba_templates) => ({ data: { waba_templates } }),
 			},
 		},
-	),
+	}),
 };
+
+const VALUES = {
+	groupId: GROUP,
+	messageId: 'wamid.0009',
+	mediaId: MEDIA,
+	joinRequestIds: REQUESTS.join(','),
+	people: `+${ANNA}, +${BEN}`,
+	template: 'welcome|en_US',
+	inviteTemplate: 'invite|en_US',
+	newTemplate: 'group_invite',
+};
+
+export const SAMPLES: Record<OperationName, Sample> = forEachOperation((operation) => ({
+	...PARTS[operation],
+	parameters: sampleOf(operation, VALUES),
+}));

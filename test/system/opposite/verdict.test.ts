@@ -1,10 +1,11 @@
 /** A judge that finds nothing is worse than none: each rule, broken and kept. */
+import type { OperationName } from '../../support/samples';
 import { ANNA, BEN, FILE, SAMPLES } from './samples';
 import type { Call } from './service';
 import { judge, type Cell, type Outcome } from './verdict';
 import type { Said } from './ways';
 
-const cell = (operation: string, said: Said, goesOn = false): Cell => ({
+const cell = (operation: OperationName, said: Said, goesOn = false): Cell => ({
 	sample: SAMPLES[operation],
 	said,
 	isRaw: false,

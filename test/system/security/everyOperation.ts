@@ -1,83 +1,113 @@
 /** Every operation, run against a service that says yes to everything. */
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { ServerResponse } from 'node:http';
+
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
 import { withOperation } from '../../unit/operations/bench';
 import { itemWith, picture, png } from '../../unit/operations/files';
 import { Engine, NODE_TYPE, type RunResult } from '../../support/engine';
-import { byId, byName } from '../../support/world';
+import {
+	forEachOperation,
+	sampleOf,
+	type OperationName,
+	type SampleValues,
+} from '../../support/samples';
 
 export const KEY = 'a-key-for-one-host-only';
 
 /** An expression, so that what the item holds is a value and never an expression itself. */
 const STRANGE = '={{ $json.strange }}';
 
-const group = { groupId: byId(STRANGE) };
-const welcome = {
-	template: byName('welcome'),
-	templateParameters: { mappingMode: 'defineBelow', value: { body_1: STRANGE } },
+const VALUES: SampleValues = {
+	groupId: STRANGE,
+	messageId: STRANGE,
+	mediaId: STRANGE,
+	joinRequestIds: '={{ [$json.strange] }}',
+	people: '+16505551001',
+	subject: STRANGE,
+	template: 'welcome',
+	templateValues: { body_1: STRANGE },
+	newTemplate: 'invite',
 };
 
-/** The item's `strange` stands wherever an operation takes a text of any form. */
-export const PARAMETERS: Record<string, INodeParameters> = {
-	'group:create': { subject: STRANGE, description: STRANGE },
-	'group:delete': group,
-	'group:get': group,
-	'group:getAll': {},
-	'group:update': { ...group, updateFields: { subject: STRANGE, picture: 'photo' } },
-	'invite:getLink': group,
-	'invite:resetLink': group,
-	'invite:send': {
-		...group,
-		recipients: '+16505551001',
-		inviteMethod: 'text',
-		text: `${STRANGE} {{ $json.strange }}`,
-	},
-	'joinRequest:approve': { ...group, joinRequestIds: '={{ [$json.strange] }}' },
-	'joinRequest:getAll': group,
-	'joinRequest:reject': { ...group, joinRequestIds: '={{ [$json.strange] }}' },
-	'media:delete': { mediaId: STRANGE },
-	'media:download': { mediaId: STRANGE, options: { filename: STRANGE } },
-	'media:upload': {},
-	'message:pin': { ...group, messageId: STRANGE },
+/** Where a plain run leaves texts out. */
+const MORE: Partial<Record<OperationName, INodeParameters>> = {
+	'group:create': { description: STRANGE, waitForInviteLink: true },
+	'group:update': { updateFields: { subject: STRANGE, picture: 'photo' } },
+	'invite:send': { inviteMethod: 'text', text: `${STRANGE} {{ $json.strange }}` },
+	'media:download': { options: { filename: STRANGE } },
 	'message:send': {
-		...group,
 		messageType: 'document',
 		options: { caption: STRANGE, filename: STRANGE, trackingData: STRANGE },
 	},
-	'message:sendTemplate': { ...group, ...welcome, options: { trackingData: STRANGE } },
-	'message:unpin': { ...group, messageId: STRANGE },
-	'participant:getAll': group,
-	'participant:remove': { ...group, participants: '+16505551001' },
-	'template:createInvite': { name: 'invite', language: STRANGE },
-	'template:getAll': {},
+	'message:sendTemplate': { options: { trackingData: STRANGE } },
+	'template:createInvite': { language: STRANGE },
 };
 
-/** What the service answers to whatever it is asked: each operation finds in it what it looks for. */
-export function answerToAll(fileUrl: string): IDataObject {
-	return {
-		success: true,
-		id: 'made',
-		url: fileUrl,
-		mime_type: 'image/png',
-		invite_link: 'https://chat.whatsapp.com/LINK',
-		messages: [{ id: 'wamid.1' }],
-		participants: [{ wa_id: '16505559999' }],
-		data: {
-			groups: [{ id: 'listed', subject: 'Listed' }],
-		},
-		waba_templates: [
-			{
-				id: '1',
-				name: 'welcome',
-				language: 'en_US',
-				status: 'APPROVED',
-				category: 'UTILITY',
-				components: [{ type: 'BODY', text: 'Hello {{1}}' }],
-			},
-		],
-	};
+/** The item's `strange` stands wherever an operation takes a text of any form. */
+const PARAMETERS = forEachOperation(
+	(name): INodeParameters => ({ ...sampleOf(name, VALUES), ...MORE[name] }),
+);
+
+/** What a service that says yes to everything is asked, and what it is to speak of. */
+interface Asked {
+	method?: string;
+	url?: string;
+}
+
+interface About {
+	fileUrl: string;
+	joinRequestId?: string;
+}
+
+const TEMPLATE = {
+	id: '1',
+	name: 'welcome',
+	language: 'en_US',
+	status: 'APPROVED',
+	category: 'UTILITY',
+	components: [{ type: 'BODY', text: 'Hello {{1}}' }],
+};
+
+/** What such a service answers; bytes are a file. */
+export function answerTo({ method, url = '' }: Asked, about: About): object | Buffer {
+	const { fileUrl, joinRequestId = 'request' } = about;
+	const path = url.split('?')[0];
+	const inGroup = /\/groups\/[^/]*\/(\w+)$/.exec(path)?.[1];
+	if (path.includes('/attachments/')) return Buffer.from(png.bytes);
+	if (inGroup === 'invite_link') return { invite_link: 'https://chat.whatsapp.com/LINK' };
+	if (inGroup === 'join_requests' && method === 'GET') {
+		return { data: [{ join_request_id: joinRequestId, wa_id: '16505559999' }] };
+	}
+	if (inGroup === 'join_requests') {
+		return { approved_join_requests: [joinRequestId], rejected_join_requests: [joinRequestId] };
+	}
+	if (path.endsWith('/messages')) return { messages: [{ id: 'wamid.1' }] };
+	if (path.endsWith('/message_template_library')) return { data: [{ name: 'group_invite_1' }] };
+	if (method === 'DELETE') return { success: true };
+	if (path.endsWith('/templates')) {
+		return method === 'GET'
+			? { waba_templates: [TEMPLATE], count: 1, total: 1 }
+			: { id: '2', status: 'PENDING' };
+	}
+	if (path.endsWith('/groups') && method === 'GET') {
+		return { data: { groups: [{ id: 'listed', subject: 'Listed' }] } };
+	}
+	if (method === 'POST') {
+		const made = { id: 'made', invite_link: 'https://chat.whatsapp.com/LINK' };
+		return path.includes('/groups/') ? { success: true } : made;
+	}
+	return path.includes('/groups/')
+		? { subject: 'Listed', participants: [{ wa_id: '16505559999' }], total_participant_count: 1 }
+		: { url: fileUrl, mime_type: 'image/png' };
+}
+
+/** Answers with a file, or with JSON. */
+export function answerWith(response: ServerResponse, body: object | Buffer): void {
+	if (Buffer.isBuffer(body)) response.setHeader('Content-Type', 'image/png').end(body);
+	else response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
 }
 
 export function engineAt(baseUrl: string): Engine {
@@ -104,7 +134,7 @@ export function itemOf(strange: string): INodeExecutionData {
 /** Runs an operation on one such item, with these options besides its own. */
 export async function runWith(
 	engine: Engine,
-	operation: string,
+	operation: OperationName,
 	strange: string,
 	options: INodeParameters = {},
 ): Promise<RunResult> {

@@ -1,11 +1,11 @@
 /** The API key goes to the credential's host and to no other, wherever the service points. */
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
-import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { withOperation } from '../../unit/operations/bench';
 import { startLoopback, type Loopback } from '../../support/loopback';
+import { OPERATIONS } from '../../support/samples';
 import { TriggerHost } from '../../support/triggerHost';
-import { answerToAll, KEY, engineAt, runWith } from './everyOperation';
+import { answerTo, answerWith, engineAt, KEY, runWith } from './everyOperation';
 
 let service: Loopback;
 /** Another host, which may hear of nothing. */
@@ -25,22 +25,15 @@ afterAll(async () => {
 	await stranger.close();
 });
 
-function serviceSays(body: object): void {
-	service.answers((response) => {
-		response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
-	});
-}
-
 function serviceRedirects(status: number): void {
 	service.answers((response) => {
 		response.writeHead(status, { Location: `${stranger.url}/groups` }).end();
 	});
 }
 
-const names = operations.map(({ resource, operation }) => `${resource}:${operation}`);
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-test.each(names)('%s does not follow a redirect, and says so', async (name) => {
+test.each(OPERATIONS)('%s does not follow a redirect, and says so', async (name) => {
 	for (const status of REDIRECTS) {
 		service.received.length = 0;
 		serviceRedirects(status);
@@ -86,7 +79,8 @@ test('a registration does not follow a redirect', async () => {
 });
 
 test('a file whose address names another host is asked for at the credential’s', async () => {
-	serviceSays(answerToAll(`${stranger.url}/whatsapp_business/attachments/?mid=1`));
+	const fileUrl = `${stranger.url}/whatsapp_business/attachments/?mid=1`;
+	service.answers((response, request) => answerWith(response, answerTo(request, { fileUrl })));
 	const { error } = await runWith(engineAt(`${service.url}/proxy`), 'media:download', 'file');
 	expect(error).toBeUndefined();
 	expect(service.received.map(({ url }) => url)).toEqual([
@@ -97,13 +91,13 @@ test('a file whose address names another host is asked for at the credential’s
 });
 
 test('a file that redirects is not followed', async () => {
-	service.answers((response, { url }) => {
-		if (url?.includes('attachments')) {
+	const fileUrl = `${service.url}/attachments/1`;
+	service.answers((response, request) => {
+		if (request.url?.includes('attachments')) {
 			response.writeHead(302, { Location: `${stranger.url}/file` }).end();
 			return;
 		}
-		const body = answerToAll('https://files.test/attachments/1');
-		response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
+		answerWith(response, answerTo(request, { fileUrl }));
 	});
 	const { error } = await runWith(engineAt(service.url), 'media:download', 'file');
 	expect(error?.message).toContain('redirect');

@@ -1,7 +1,8 @@
 /** Values may come from strangers: whatever they are, a call stays the call that the operation makes. */
 import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { startLoopback, type Loopback, type Received } from '../../support/loopback';
-import { answerToAll, KEY, engineAt, PARAMETERS, runWith } from './everyOperation';
+import { OPERATIONS } from '../../support/samples';
+import { answerTo, answerWith, engineAt, KEY, runWith } from './everyOperation';
 
 const STRANGE = [
 	'../messages',
@@ -50,10 +51,8 @@ beforeAll(async () => {
 });
 beforeEach(() => {
 	service.received.length = 0;
-	const body = answerToAll(`${service.url}/whatsapp_business/attachments/?mid=1`);
-	service.answers((response) => {
-		response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
-	});
+	const fileUrl = `${service.url}/whatsapp_business/attachments/?mid=1`;
+	service.answers((response, request) => answerWith(response, answerTo(request, { fileUrl })));
 });
 afterAll(async () => await service.close());
 
@@ -79,12 +78,7 @@ function idsIn(request: Received, calls: readonly string[]): string[] | undefine
 	return undefined;
 }
 
-test('the table has every operation', () => {
-	const names = operations.map(({ resource, operation }) => `${resource}:${operation}`);
-	expect(Object.keys(PARAMETERS)).toEqual(names);
-});
-
-const rows = operations.map((one) => [`${one.resource}:${one.operation}`, one] as const);
+const rows = operations.map((one, index) => [OPERATIONS[index], one] as const);
 
 describe.each(rows)('%s', (name, { calls }) => {
 	test.each(STRANGE)('with %j makes its own calls, and adds no header to them', async (strange) => {
@@ -111,7 +105,9 @@ const aboutIt = withIdInPath.filter(([name]) => name !== 'group:create');
 describe.each(aboutIt)('%s', (name, { calls }) => {
 	test.each(ASTRAY)('with %j as the ID sends nothing, and says so', async (strange) => {
 		const result = await runWith(engineAt(service.url), name, strange);
-		expect(result.error?.message).toBe(`"${strange}" cannot be an ID. Nothing was sent [item 0]`);
+		expect(result.error?.message).toBe(
+			`"${strange}" cannot be an ID. Nothing was sent. Check the IDs of this item.`,
+		);
 		// Before it finds out, it may have made calls that have no ID in their path.
 		for (const request of service.received) expect(idsIn(request, calls)).toEqual([]);
 	});

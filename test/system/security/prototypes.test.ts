@@ -1,7 +1,7 @@
 /** Keys that mean something to JavaScript are keys like others, in answers and in parameters. */
-import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { startLoopback, type Loopback } from '../../support/loopback';
-import { answerToAll, engineAt, runWith } from './everyOperation';
+import { OPERATIONS } from '../../support/samples';
+import { answerTo, answerWith, engineAt, runWith } from './everyOperation';
 
 const EVIL = '"__proto__":{"evil":true},"constructor":{"prototype":{"evil":true}},';
 
@@ -9,12 +9,12 @@ let service: Loopback;
 
 beforeAll(async () => {
 	service = await startLoopback();
-	const body = answerToAll('https://files.test/attachments/1');
-	const requests = { data: [{ join_request_id: 'request', wa_id: '16505559999' }] };
-	service.answers((response, { url = '' }) => {
-		const text = JSON.stringify(url.includes('join_requests') ? requests : body);
+	const about = { fileUrl: `${service.url}/attachments/1`, joinRequestId: '__proto__' };
+	service.answers((response, request) => {
+		const body = answerTo(request, about);
+		if (Buffer.isBuffer(body)) return answerWith(response, body);
 		// Written as text: in an object literal the name would set the prototype.
-		const evil = text.replaceAll('{"', `{${EVIL}"`);
+		const evil = JSON.stringify(body).replaceAll('{"', `{${EVIL}"`);
 		response.setHeader('Content-Type', 'application/json').end(evil);
 	});
 });
@@ -26,9 +26,9 @@ function objectsIn(value: unknown): object[] {
 	return [value, ...Object.values(value).flatMap(objectsIn)];
 }
 
-const names = operations.map(({ resource, operation }) => `${resource}:${operation}`);
-
-const cases = names.flatMap((name) => [true, false].map((simplify) => [name, simplify] as const));
+const cases = OPERATIONS.flatMap((name) =>
+	[true, false].map((simplify) => [name, simplify] as const),
+);
 
 test.each(cases)('%s, simplify %p: an answer changes no object', async (name, simplify) => {
 	const result = await runWith(engineAt(service.url), name, '__proto__', { simplify });

@@ -35,6 +35,6 @@ test('a name and password in the Base URL are in no error', async () => {
 	const baseUrl = (await deadUrl()).replace('//', '//proxy-user:proxy-word@');
 	const parameters = withOperation('group:getAll', {});
 	const { error } = await bench.world.engineWith({ baseUrl }).runNode(parameters);
-	expect(error?.message).toContain('No connection to http://127.0.0.1:');
+	expect(error?.message).toContain('Could not connect to http://127.0.0.1:');
 	expect(`${error?.message} ${error?.description}`).not.toMatch(/proxy-(user|word)/);
 });

@@ -1,6 +1,7 @@
 /** What is far larger than it should be costs its own time and memory, and nothing else. */
-import { readErrorAnswer } from '../../../nodes/WhatsAppGroups/api/errorBody';
-import { rateLimitFailure } from '../../../nodes/WhatsAppGroups/api/callFailure';
+import { readAnswer, record } from '../../../nodes/WhatsAppGroups/api/answer';
+import { callFailure, rateLimitFailure } from '../../../nodes/WhatsAppGroups/api/callFailure';
+import type { Answered } from '../../../nodes/WhatsAppGroups/api/retry';
 import { parseDelivery } from '../../../nodes/WhatsAppGroups/events/parse';
 import { aCall, FakeService } from '../../unit/api/fakeApi';
 
@@ -43,6 +44,16 @@ test.each<[string, object, string]>([
 	expect(events.every((one) => one.event === event)).toBe(true);
 });
 
+/** What an attempt ends in that is answered so. */
+function answered(status: number, body: unknown): Answered<unknown> {
+	const reading = readAnswer(
+		record('a record', () => true),
+		status,
+		body,
+	);
+	return { result: 'answered', status, body, reading, headers: {} };
+}
+
 test.each<[string, (text: string) => unknown]>([
 	[
 		'a Graph error',
@@ -54,14 +65,21 @@ test.each<[string, (text: string) => unknown]>([
 	['a page', (text) => `<html><title>${text}</title></html>`],
 	['a trace', (text) => ({ error: { code: 1, fbtrace_id: text } })],
 ])('of %s with 5 MB of text a user is told a piece', (_name, bodyOf) => {
-	const details = readErrorAnswer(400, bodyOf('x'.repeat(5 * MIB)));
+	const attempt = answered(400, bodyOf('x'.repeat(5 * MIB)));
+	const { details } = callFailure(
+		{ ...aCall, kind: 'read' },
+		attempt,
+		'notDone',
+		'https://service.test',
+		false,
+	);
 	expect(JSON.stringify(details).length).toBeLessThan(10_000);
 	expect(details.message).not.toBe('');
 });
 
 test('a million full stops are cut off one by one, once', () => {
 	const text = `${'.'.repeat(1_000_000)}x`;
-	const attempt = { result: 'answered', status: 429, body: { error: text } } as const;
+	const attempt = answered(429, { error: text });
 	expect(rateLimitFailure(0, attempt).message).toContain('It was not done');
 });
 

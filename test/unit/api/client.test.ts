@@ -383,7 +383,9 @@ describe('a service that asks for less again and again', () => {
 				startedAt.push(service.time.now());
 				set(service.time);
 				const header = retryAfter(service.time.wallTime());
-				return { ...limited(code), headers: header === undefined ? {} : { 'retry-after': header } };
+				const headers: Record<string, string> =
+					header === undefined ? {} : { 'retry-after': header };
+				return { ...limited(code), headers };
 			});
 			const bounded = service.api.within({ timeoutMs: 1000, maxRateLimitWaitMs: 60_000 });
 			const ended = await service.time.run(

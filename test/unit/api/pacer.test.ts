@@ -151,7 +151,7 @@ describe('after a refusal', () => {
 		expect(later.pacer.waitFor()).toBe(25);
 	});
 
-	test('the second pause in a row is left to chance, whatever was accepted before', async () => {
+	test('of the second pause in a row a half is left to chance, whatever was accepted before', async () => {
 		const { time, pacer } = setUp();
 		await accept(time, pacer, 2, 20);
 		pacer.refused(time.now());
@@ -162,7 +162,10 @@ describe('after a refusal', () => {
 		// A pause is never taken back.
 		expect(pacer.waitFor()).toBe(970);
 		for (let count = 0; count < 2; count += 1) pacer.refused(time.now());
-		expect(pacer.waitFor()).toBe(0.99 * 250 * 2 ** 3);
+		expect(pacer.waitFor()).toBe((0.5 + 0.5 * 0.99) * 250 * 2 ** 3);
+		jest.spyOn(time, 'random').mockReturnValue(0);
+		pacer.refused(time.now());
+		expect(pacer.waitFor()).toBe(0.5 * 250 * 2 ** 4);
 	});
 
 	test('a burst of refusals counts once', async () => {
@@ -222,6 +225,63 @@ describe('after a refusal', () => {
 	});
 });
 
+describe('a wait always takes time, and ends', () => {
+	test.each([undefined, 0, 1, 24])(
+		'refusals in a row with a Retry-After of %p ms: pauses that grow, and are few',
+		async (retryAfterMs) => {
+			for (const seed of SEEDS) {
+				const { time, pacer } = setUp(seed);
+				const pauses: number[] = [];
+				await time.run(
+					(async () => {
+						while (time.now() < 60_000) {
+							pauses.push(await pacer.ready());
+							pacer.refused(time.now(), retryAfterMs);
+						}
+					})(),
+				);
+				const waited = pauses.slice(1);
+				expect(Math.min(...waited)).toBeGreaterThanOrEqual(125);
+				expect(waited.length).toBeLessThanOrEqual(12);
+				expect(Math.max(...waited)).toBeLessThanOrEqual(30_000 + 1000);
+			}
+		},
+	);
+
+	test('after what was accepted as well, even at the very end of its window', async () => {
+		for (const ms of [0, 1, 500, 999, 1000, 1001, 5000]) {
+			const { time, pacer } = setUp();
+			await accept(time, pacer, 10, 10);
+			await time.run(time.sleep(ms));
+			pacer.refused(time.now(), 0);
+			expect(pacer.waitFor()).toBeGreaterThanOrEqual(25);
+			expect(pacer.waitFor()).toBeLessThanOrEqual(1000);
+		}
+	});
+
+	test('a machine’s clock that is set changes nothing', async () => {
+		const run = async (setBy: number) => {
+			const { time, pacer } = setUp();
+			const seen: number[] = [];
+			await accept(time, pacer, 50, 1000);
+			for (let count = 0; count < 5; count += 1) {
+				pacer.refused(time.now(), count === 3 ? 0 : undefined);
+				pacer.refusedFor('somebody', count);
+				time.setWallClock(setBy);
+				seen.push(pacer.waitFor(), pacer.waitFor('somebody'));
+				const waiting = Promise.all([pacer.ready(), pacer.ready('somebody')]);
+				time.setWallClock(setBy);
+				seen.push(...(await time.run(waiting)), time.now());
+			}
+			return seen;
+		};
+		const unset = await run(0);
+		expect(await run(-3_600_000)).toEqual(unset);
+		expect(await run(86_400_000)).toEqual(unset);
+		expect(Math.max(...unset)).toBeLessThan(400_000);
+	});
+});
+
 describe('a pair limit', () => {
 	test('holds up that recipient only, for 4^n seconds', () => {
 		const { pacer } = setUp();
@@ -238,10 +298,16 @@ describe('a pair limit', () => {
 		}
 	});
 
-	test('takes the service’s Retry-After instead', () => {
+	test.each([
+		[2, 0, 16_000],
+		[2, 6000, 16_000],
+		[2, 20_000, 20_000],
+		[0, 999, 1000],
+		[0, 1001, 1001],
+	])('after %d others, a Retry-After of %d ms is a pause of %d ms', (timesBefore, ms, pause) => {
 		const { pacer } = setUp();
-		pacer.refusedFor('somebody', 2, 6000);
-		expect(pacer.waitFor('somebody')).toBe(6000);
+		pacer.refusedFor('somebody', timesBefore, ms);
+		expect(pacer.waitFor('somebody')).toBe(pause);
 	});
 
 	test('nobody else waits behind that recipient', async () => {
@@ -289,7 +355,12 @@ test('a stopped execution ends all waiting', async () => {
 	const stopped = new Promise<never>((_resolve, reject) => {
 		stop = () => reject(new Error('stopped'));
 	});
-	const clock: Clock = { now: () => 0, random: () => 0.5, sleep: async () => await stopped };
+	const clock: Clock = {
+		now: () => 0,
+		wallTime: () => 0,
+		random: () => 0.5,
+		sleep: async () => await stopped,
+	};
 	const pacer = new Pacer(clock);
 	pacer.refused(0, 1000);
 	const waiting = Array.from({ length: 5 }, async () => await pacer.ready('somebody'));

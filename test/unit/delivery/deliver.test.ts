@@ -4,6 +4,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { request } from 'undici';
 
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
+import { invitationMark } from '../../../nodes/WhatsAppGroups/api/invitationMark';
 import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract/deliveries';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
@@ -211,6 +212,105 @@ describe('Group IDs', () => {
 		expect((await post(JSON.stringify(body))).status).toBe(200);
 		expect(host.events().map(({ text }) => text)).toEqual(expected);
 	});
+});
+
+describe('IDs beyond 2^53 that come as numbers', () => {
+	/** The delivery as a sender writes it that knows IDs as numbers. */
+	const asNumbers = (text: string) => text.replace(/"(\d{17,})"/g, '$1');
+	const GROUP = '120363404694233821';
+
+	function withIds(...ids: string[]): string {
+		const body = payload(...ids);
+		for (const [index, message] of (body.entry[0].changes[0].value.messages ?? []).entries()) {
+			Object.assign(message, { group_id: GROUP, id: ids[index], from: '12036340469423382' });
+		}
+		return asNumbers(JSON.stringify(body));
+	}
+
+	test('are told to the last digit, and chosen by it', async () => {
+		await start({ groupIds: GROUP, options: { includeRaw: true } });
+		const text = withIds('120363404694233823');
+		expect(JSON.stringify(JSON.parse(text))).not.toContain(GROUP);
+		expect((await post(text)).status).toBe(200);
+		expect(host.events()).toEqual([
+			expect.objectContaining({
+				groupId: GROUP,
+				messageId: '120363404694233823',
+				waId: '12036340469423382',
+				raw: expect.objectContaining({ group_id: GROUP, timestamp: '1744344496' }),
+			}),
+		]);
+	});
+
+	test('are another’s group when one digit differs', async () => {
+		await start({ groupIds: '120363404694233820' });
+		expect(await post(withIds('120363404694233823'))).toEqual(
+			said(200, 'Nothing in it for this workflow'),
+		);
+	});
+
+	test('make two events of two messages, and one of the same, however it is spelled', async () => {
+		await start();
+		await post(withIds('120363404694233821', '120363404694233822', '120363404694233821'));
+		expect(host.events().map(({ messageId }) => messageId)).toEqual([
+			'120363404694233821',
+			'120363404694233822',
+		]);
+		const again = payload('x');
+		const [message] = again.entry[0].changes[0].value.messages ?? [];
+		Object.assign(message, { group_id: GROUP, id: '120363404694233822' });
+		expect(await post(JSON.stringify(again))).toEqual(said(200, 'All of it was handled before'));
+	});
+});
+
+test('an invitation that this node wrote, from sending to reading, and nothing of other messages', async () => {
+	const names = ['Sent', 'Delivered', 'Read', 'Failed'];
+	await start({ events: [...ALL_EVENTS, ...names.map((name) => `invitation${name}`)] });
+	const group = simulator.control.addGroup({ subject: 'Invited to' });
+	simulator.control.addTemplate({
+		name: 'welcome',
+		components: [{ type: 'BODY', text: 'Come in' }],
+	});
+	simulator.control.addPerson({ waId: BEN, onWhatsApp: false });
+	const send = async (waId: string, more: object) => {
+		const { statusCode, body } = await request(`${simulator.url}/messages`, {
+			method: 'POST',
+			headers: { 'D360-API-KEY': simulator.apiKey, 'content-type': 'application/json' },
+			body: JSON.stringify({
+				messaging_product: 'whatsapp',
+				recipient_type: 'individual',
+				to: `+${waId}`,
+				type: 'template',
+				template: { name: 'welcome', language: { code: 'en_US' } },
+				...more,
+			}),
+		});
+		expect(statusCode).toBe(200);
+		await body.dump();
+		await simulator.idle();
+	};
+	simulator.control.sendDirect(ANA, 'Hello');
+	for (const waId of [ANA, BEN]) {
+		await send(waId, {});
+		await send(waId, { biz_opaque_callback_data: 'order 7' });
+	}
+	expect(simulator.deliveries.length).toBeGreaterThan(0);
+	expect(host.executions).toEqual([]);
+	for (const waId of [ANA, BEN]) {
+		await send(waId, { biz_opaque_callback_data: invitationMark(group.id) });
+	}
+	const events = host.events();
+	expect(events.map(({ event, waId }) => [event, waId])).toEqual([
+		['invitationSent', ANA],
+		['invitationDelivered', ANA],
+		['invitationRead', ANA],
+		['invitationFailed', BEN],
+	]);
+	expect(events[3].error).toMatchObject({ code: 131026 });
+	for (const event of events) {
+		expect(event).toMatchObject({ groupId: group.id });
+		expect(event).not.toHaveProperty('trackingData');
+	}
 });
 
 test('one-to-one messages of the same number are not ours', async () => {

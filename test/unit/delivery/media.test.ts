@@ -95,7 +95,17 @@ test('a file that is refused leaves its item with the reason, and the others wit
 	);
 	const items = [item({ mediaId: '1', caption: 'Look' }), item({ mediaId: '2' })];
 	await attachMedia(context, items);
-	expect(items[0]).toMatchObject({ json: { caption: 'Look', error: { message: 'Expired' } } });
+	expect(items[0]).toMatchObject({
+		json: {
+			caption: 'Look',
+			error: {
+				code: 100,
+				message:
+					'The service refused a value of this item: one is missing, or not of the expected form.',
+				details: 'Expired',
+			},
+		},
+	});
 	expect(items[0]).not.toHaveProperty('binary');
 	expect(items[1].json).not.toHaveProperty('error');
 	expect(items[1]).toHaveProperty('binary');
@@ -129,8 +139,8 @@ test('a file that takes too long is left, and does not come later', async () => 
 	expect(items[0].json.error).toEqual({
 		code: 'media_timeout',
 		message:
-			'The file could not be downloaded in time: 360dialog waits only 5 seconds for its answer',
-		hint: 'Download it in the workflow with Media: Download, which may take longer.',
+			'The file could not be downloaded in time: 360dialog waits only 5 seconds for the trigger’s answer.',
+		hint: 'Download it in the workflow with Media: Download.',
 	});
 	expect(items[1]).toHaveProperty('binary');
 	end.come();

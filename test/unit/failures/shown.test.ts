@@ -128,7 +128,7 @@ describe('nodeError', () => {
 		const failure = new ServiceFailure({ message: 'M.', ...details }, 'notDone');
 		const error = nodeError(node, failure) as NodeApiError;
 		expect(error.description).toBe(description);
-		expect(error.httpCode).not.toBe('undefined');
+		expect(error.httpCode).toBe('httpStatus' in details ? '400' : null);
 	});
 
 	// n8n replaces messages in which it finds one of these by sentences of its own.

@@ -89,7 +89,7 @@ describe('variablesOf', () => {
 		['single braces', template(body('{1} {a}'))],
 		['empty braces', template(body('{{}} {{ }}'))],
 		['an unknown component', template({ type: 'CAROUSEL', text: '{{1}}' })],
-		['nothing', { ...template(), components: undefined }],
+		['nothing', { ...template(), components: undefined as unknown as Components }],
 		['rubbish', { ...template(), components: [null, 1, 'BODY', []] as unknown as Components }],
 	])('%s: no variables', (_name, value) => {
 		expect(variablesOf(value)).toEqual([]);

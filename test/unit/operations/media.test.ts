@@ -1,5 +1,7 @@
 import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 
+import type { FaultRule } from '../../simulator';
+
 import { NODE_TYPE, type WorkflowJson } from '../../support/engine';
 import { byId } from '../../support/world';
 import { GROUP_ID, NODE, useBench, withOperation } from './bench';
@@ -20,6 +22,16 @@ function receivedFile(): string {
 	return id;
 }
 
+const answer = (body: unknown, contentType: string): FaultRule => ({
+	kind: 'answer',
+	status: 200,
+	body,
+	contentType,
+});
+const page = (type: string) => answer('<!DOCTYPE html><html><title>Login</title></html>', type);
+const error = (what: object | string) => answer({ error: what }, 'application/json');
+const bytes = (text: string) => answer(text, 'application/pdf');
+
 describe('media:upload', () => {
 	test('posts the file as multipart', async () => {
 		const file = textFile('notes.txt', 20);
@@ -27,7 +39,14 @@ describe('media:upload', () => {
 		const [[mediaId, stored]] = bench.simulator.state.media;
 		expect(result.items(NODE)).toEqual([
 			{
-				json: { mediaId, mimeType: 'text/plain', filename: 'notes.txt', fileSize: 20 },
+				json: {
+					success: true,
+					status: 'done',
+					mediaId,
+					mimeType: 'text/plain',
+					filename: 'notes.txt',
+					fileSize: 20,
+				},
 				pairedItem: { item: 0 },
 			},
 		]);
@@ -126,7 +145,7 @@ describe('media:download', () => {
 
 	test('a bad ID is never polled', async () => {
 		const error = await bench.failure('media:download', { mediaId: '404' });
-		expect(error.message).toBe('Invalid parameter [item 0]');
+		expect(error.message).toMatch(/^The service refused a value of this item/);
 		expect(error.description).toContain('Object with ID');
 		expect(bench.callNames()).toEqual(['GET /404']);
 	});
@@ -135,7 +154,36 @@ describe('media:download', () => {
 		const path = '/whatsapp_business/*';
 		bench.simulator.faults.add({ kind: 'error', code: 131052, path });
 		const error = await bench.failure('media:download', download());
-		expect(error.message).toBe('Media download error [item 0]');
+		expect(error.message).toMatch(/^WhatsApp could not download the media\./);
+		expect(error.description).toContain('Code 131052');
+	});
+
+	test.each<[string, FaultRule, string]>([
+		['a page', { kind: 'html', status: 200 }, 'it is a web page'],
+		['a page that says it is the file', page('application/pdf'), 'it is a web page'],
+		['an error of the service', error({ code: 131052, message: 'Gone' }), 'words: Gone'],
+		['an error in words', error('Not here any more'), 'Not here any more'],
+		['a part of it', bytes('four'), 'it has 4 bytes instead of 19'],
+		['too much', bytes('x'.repeat(20)), 'it has 20 bytes instead of 19'],
+		['other bytes', bytes('x'.repeat(19)), 'its checksum is another'],
+		['nothing', bytes(''), 'it '],
+		['a part, with HTTP 206', { ...bytes('four'), status: 206 } as FaultRule, 'HTTP 206'],
+	])('%s in the place of the file is no file', async (_name, fault, words) => {
+		for (const simplify of [true, false]) {
+			const path = '/whatsapp_business/*';
+			bench.simulator.faults.clear();
+			bench.simulator.faults.add({ ...fault, path, times: 0 });
+			const parameters = download({ options: { simplify } });
+			const failure = await bench.failure('media:download', parameters);
+			expect(`${failure.message} ${failure.description}`).toContain(words);
+			const result = await bench.run('media:download', parameters, undefined, {
+				node: { onError: 'continueRegularOutput' },
+			});
+			const [item, ...more] = result.items(NODE);
+			expect(more).toEqual([]);
+			expect(item.binary).toBeUndefined();
+			expect(item.json.error).toMatchObject({ message: expect.stringMatching(/\w{3}/) });
+		}
 	});
 
 	test('simplify off gives the service’s own info, and the file', async () => {
@@ -159,7 +207,7 @@ describe('media:delete', () => {
 		const mediaId = receivedFile();
 		const result = await bench.run('media:delete', { mediaId });
 		expect(result.items(NODE)).toEqual([
-			{ json: { success: true, mediaId }, pairedItem: { item: 0 } },
+			{ json: { success: true, status: 'done', mediaId }, pairedItem: { item: 0 } },
 		]);
 		expect(bench.calls()).toEqual([{ call: `DELETE /${mediaId}` }]);
 		expect(bench.simulator.state.media.has(mediaId)).toBe(false);
@@ -258,7 +306,7 @@ describe.each(['default', 'filesystem'] as const)('files between nodes, binary m
 			chain(node('Download', 'media:download', { mediaId }), node('Upload', 'media:upload', {})),
 		);
 		expect(result.error?.message).toBe(
-			'Input Binary Field is too large: 6 MB, and at most 5 MB are allowed [item 0]',
+			'Input Binary Field is too large: 6 MB, and at most 5 MB are allowed.',
 		);
 		expect(bench.simulator.log.count('POST', '/media')).toBe(0);
 	});

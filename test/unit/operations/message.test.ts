@@ -23,9 +23,9 @@ describe('message:send of text', () => {
 			{
 				json: {
 					success: true,
+					status: 'accepted',
 					groupId: GROUP_ID,
 					messageId: lastSent()?.wamid,
-					status: 'accepted',
 				},
 				pairedItem: { item: 0 },
 			},
@@ -200,7 +200,13 @@ describe('message:pin and message:unpin', () => {
 		const result = await bench.run('message:pin', parameters);
 		expect(result.items(NODE)).toEqual([
 			{
-				json: { success: true, groupId: GROUP_ID, messageId, pinMessageId: lastSent()?.wamid },
+				json: {
+					success: true,
+					status: 'accepted',
+					groupId: GROUP_ID,
+					messageId,
+					pinMessageId: lastSent()?.wamid,
+				},
 				pairedItem: { item: 0 },
 			},
 		]);
@@ -237,6 +243,7 @@ describe('message:pin and message:unpin', () => {
 		const [json] = await bench.output('message:unpin', { ...group, messageId });
 		expect(json).toEqual({
 			success: true,
+			status: 'accepted',
 			groupId: GROUP_ID,
 			messageId,
 			pinMessageId: lastSent()?.wamid,
@@ -284,9 +291,10 @@ describe('message:sendTemplate', () => {
 			{
 				json: {
 					success: true,
+					status: 'accepted',
 					groupId: GROUP_ID,
 					messageId: lastSent()?.wamid,
-					status: 'accepted',
+					messageStatus: 'accepted',
 				},
 				pairedItem: { item: 0 },
 			},
@@ -415,8 +423,9 @@ describe('message:sendTemplate', () => {
 	])('%s: says what is wrong, and sends nothing', async (name, message, hint) => {
 		const error = await bench.failure(send, withTemplate(name));
 		expect(error.message).toContain(message);
-		expect(error.message).toContain('[item 0]');
-		expect(error.description).toContain(hint);
+		expect(error.message).toMatch(/\. \S.*\.$/);
+		expect(error.message).toContain(hint);
+		expect(error.description).toMatch(/\bItem 0$/);
 		expect(bench.simulator.log.sentMessages).toHaveLength(0);
 	});
 

@@ -1,8 +1,14 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import type { FaultRule } from '../../simulator';
-import { byId, byName, mapped } from '../../support/world';
+import {
+	forEachOperation,
+	OPERATIONS,
+	sampleOf,
+	type OperationName,
+	type SampleValues,
+} from '../../support/samples';
+import { byName } from '../../support/world';
 import { GROUP_ID, NODE, OTHER_ID, useBench, type Failure } from './bench';
 import { itemWith, png } from './files';
 import { openGroups, templates } from './seeds';
@@ -31,7 +37,10 @@ interface Bad {
 }
 
 interface Row {
-	parameters: INodeParameters;
+	/** What the items say, by expression; the group is theirs anyway. */
+	values?: SampleValues;
+	/** Beside those of a plain run. */
+	more?: INodeParameters;
 	good: () => INodeExecutionData[];
 	/** Bad input: found before any call. */
 	input: Bad;
@@ -41,55 +50,62 @@ interface Row {
 
 const items = (...fields: IDataObject[]) => fields.map((json) => ({ json }));
 const groups = () => items({ group: GROUP_ID }, { group: OTHER_ID });
-const group = { groupId: byId('={{ $json.group }}') };
-const noGroup: Bad = { item: { group: '' }, reason: 'Group is empty' };
-const unknownGroup: Bad = { item: { group: 'gone' }, reason: 'Group unknown' };
+const noGroup: Bad = { item: { group: '' }, reason: 'Group is empty.' };
+const unknownGroup: Bad = { item: { group: 'gone' }, reason: 'The group does not exist' };
+const inOneGroup = (fields: IDataObject[]) =>
+	fields.map((json) => ({ json: { ...json, group: GROUP_ID } }));
 const media = () =>
 	[1, 2].map(() => {
 		bench.simulator.control.sendMedia(GROUP_ID, '16505551001', { type: 'image' });
 		return { json: { id: [...bench.simulator.state.media.keys()].at(-1) } };
 	});
 const messages = () =>
-	[1, 2].map((index) => ({
-		json: { id: bench.simulator.control.sendText(GROUP_ID, '16505551001', `Number ${index}`) },
-	}));
+	inOneGroup(
+		[1, 2].map((index) => ({
+			id: bench.simulator.control.sendText(GROUP_ID, '16505551001', `Number ${index}`),
+		})),
+	);
 const requests = () =>
 	[...(bench.simulator.state.groups.get(DOOR)?.joinRequests.keys() ?? [])].map((id) => ({
-		json: { id },
+		json: { id, group: DOOR },
 	}));
 const decision: Row = {
-	parameters: { groupId: byId(DOOR), joinRequestIds: '={{ $json.id }}' },
+	values: { joinRequestIds: '={{ $json.id }}' },
 	good: requests,
-	input: { item: { id: ' , ' }, reason: 'Join Request IDs is empty' },
-	refused: { item: { id: 'gone' }, reason: 'Group join request does not exist' },
+	input: { item: { group: DOOR, id: ' , ' }, reason: 'Join Request IDs is empty.' },
+	refused: { item: { group: DOOR, id: 'gone' }, reason: 'This join request no longer exists' },
 };
 const pinning: Row = {
-	parameters: { groupId: byId(GROUP_ID), messageId: '={{ $json.id }}' },
+	values: { messageId: '={{ $json.id }}' },
 	good: messages,
-	input: { item: { id: '' }, reason: 'Message ID is empty' },
-	refused: { item: { id: 'wamid.none' }, reason: 'Parameter value is not valid' },
+	input: { item: { group: GROUP_ID, id: '' }, reason: 'Message ID is empty.' },
+	refused: {
+		item: { group: GROUP_ID, id: 'wamid.none' },
+		reason: 'A value of this item is not of the expected form.',
+	},
 };
 const mediaFile: Row = {
-	parameters: { mediaId: '={{ $json.id }}' },
+	values: { mediaId: '={{ $json.id }}' },
 	good: media,
 	input: { item: { id: null }, reason: 'Media ID is empty' },
-	refused: { item: { id: '404' }, reason: 'Invalid parameter' },
+	refused: { item: { id: '404' }, reason: 'The service refused a value of this item' },
 };
-const aboutGroup: Row = {
-	parameters: group,
-	good: groups,
-	input: noGroup,
-	refused: unknownGroup,
-};
+const aboutGroup: Row = { good: groups, input: noGroup, refused: unknownGroup };
+const listing = (refused: Bad, more: INodeParameters = {}): Row => ({
+	more: { returnAll: false, limit: '={{ $json.limit }}', ...more },
+	good: () => items({ limit: 1 }, { limit: 2 }),
+	input: { item: { limit: 0 }, reason: 'Limit must be a whole number from 1' },
+	refused,
+});
 
-const rows: Record<string, Row> = {
+const rows: Record<OperationName, Row> = {
 	'group:create': {
-		parameters: { subject: '={{ $json.subject }}', waitForInviteLink: false },
+		values: { subject: '={{ $json.subject }}' },
 		good: () => items({ subject: 'One' }, { subject: 'Three' }),
-		input: { item: { subject: ' ' }, reason: 'Subject is empty' },
+		input: { item: { subject: ' ' }, reason: 'Subject is empty.' },
 		refused: {
 			item: { subject: 'Two' },
-			reason: 'Group creation is temporarily disabled',
+			reason: 'WhatsApp paused the creation of groups',
 			fault: {
 				kind: 'error',
 				code: 131214,
@@ -99,33 +115,27 @@ const rows: Record<string, Row> = {
 	},
 	'group:delete': aboutGroup,
 	'group:get': aboutGroup,
-	'group:getAll': {
-		parameters: { limit: '={{ $json.limit }}' },
-		good: () => items({ limit: 1 }, { limit: 2 }),
-		input: { item: { limit: 0 }, reason: 'Limit must be a whole number from 1' },
-		refused: {
-			item: { limit: 7 },
-			reason: 'This phone number is not eligible',
-			fault: { kind: 'error', code: 131215, where: ({ query }) => query.limit === '7' },
-		},
-	},
+	'group:getAll': listing({
+		item: { limit: 7 },
+		reason: 'This number may not use groups.',
+		fault: { kind: 'error', code: 131215, where: ({ query }) => query.limit === '7' },
+	}),
 	'group:update': {
-		parameters: { ...group, updateFields: { subject: '={{ $json.subject ?? "New" }}' } },
+		values: { subject: '={{ $json.subject ?? "New" }}' },
 		good: groups,
-		input: { item: { group: GROUP_ID, subject: '' }, reason: 'Subject is empty' },
+		input: { item: { group: GROUP_ID, subject: '' }, reason: 'Subject is empty.' },
 		refused: unknownGroup,
 	},
 	'invite:getLink': aboutGroup,
 	'invite:resetLink': aboutGroup,
 	'invite:send': {
-		parameters: {
-			...group,
-			recipients: '={{ $json.to ?? "+16505552001" }}',
-			template: byName('group_invite'),
-			templateParameters: mapped({ body_2: 'Pablo' }),
+		values: {
+			people: '={{ $json.to ?? "+16505552001" }}',
+			inviteTemplate: 'group_invite',
+			templateValues: { body_2: 'Pablo' },
 		},
 		good: groups,
-		input: { item: { group: GROUP_ID, to: '' }, reason: 'Recipients is empty' },
+		input: { item: { group: GROUP_ID, to: '' }, reason: 'Recipients is empty.' },
 		refused: unknownGroup,
 	},
 	'joinRequest:approve': decision,
@@ -134,76 +144,73 @@ const rows: Record<string, Row> = {
 	'media:delete': mediaFile,
 	'media:download': mediaFile,
 	'media:upload': {
-		parameters: {},
 		good: () => [itemWith(png), itemWith(png)],
 		input: { item: {}, reason: 'Input Binary Field names no binary field' },
 		refused: {
 			item: () => itemWith({ bytes: Buffer.alloc(0), mimeType: 'image/png' }),
-			reason: 'Media upload error',
+			reason: 'WhatsApp refused the media.',
 		},
 	},
 	'message:pin': pinning,
 	'message:send': {
-		parameters: { ...group, text: '={{ $json.text ?? "Hi" }}' },
+		values: { text: '={{ $json.text ?? "Hi" }}' },
 		good: groups,
-		input: { item: { group: GROUP_ID, text: '' }, reason: 'Text is empty' },
+		input: { item: { group: GROUP_ID, text: '' }, reason: 'Text is empty.' },
 		refused: unknownGroup,
 	},
 	'message:sendTemplate': {
-		parameters: { ...group, template: byName('={{ $json.template ?? "welcome" }}') },
+		values: { template: '={{ $json.template ?? "welcome" }}' },
 		good: groups,
-		input: { item: { group: GROUP_ID, template: '' }, reason: 'Template is empty' },
+		input: { item: { group: GROUP_ID, template: '' }, reason: 'Template is empty.' },
 		refused: unknownGroup,
 	},
 	'message:unpin': pinning,
 	'participant:getAll': aboutGroup,
 	'participant:remove': {
-		parameters: { groupId: byId(GROUP_ID), participants: '={{ $json.who }}' },
-		good: () => items({ who: '+16505551001' }, { who: '+16505551002' }),
-		input: { item: { who: [] }, reason: 'Participants is empty' },
-		refused: { item: { who: '+16505559999' }, reason: 'Participant is not a part of the group' },
+		values: { people: '={{ $json.who }}' },
+		good: () => inOneGroup([{ who: '+16505551001' }, { who: '+16505551002' }]),
+		input: { item: { group: GROUP_ID, who: [] }, reason: 'Participants is empty.' },
+		refused: {
+			item: { group: GROUP_ID, who: '+16505559999' },
+			reason: 'This person is not in the group.',
+		},
 	},
 	'template:createInvite': {
-		parameters: {
-			name: '={{ $json.name }}',
-			libraryTemplate: byName('group_invite_upon_request_1'),
-		},
+		values: { newTemplate: '={{ $json.name }}' },
+		more: { libraryTemplate: byName('group_invite_upon_request_1') },
 		good: () => items({ name: 'one' }, { name: 'three' }),
 		input: { item: { name: 'Two!' }, reason: 'Name may only hold lower case letters' },
-		refused: { item: { name: 'welcome' }, reason: 'Invalid parameter' },
+		refused: { item: { name: 'welcome' }, reason: 'The service refused a value of this item' },
 	},
-	'template:getAll': {
-		parameters: {
-			limit: '={{ $json.limit }}',
-			options: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
-		},
-		good: () => items({ limit: 1 }, { limit: 2 }),
-		input: { item: { limit: 'many' }, reason: 'Limit must be a whole number from 1' },
-		refused: {
+	'template:getAll': listing(
+		{
 			item: { limit: 3 },
-			reason: 'Access denied',
+			reason: 'The number lacks a permission for this.',
 			fault: { kind: 'error', code: 131005, skip: 1 },
 		},
-	},
+		{ options: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } },
+	),
 };
 
-test('the table has every operation', () => {
-	expect(Object.keys(rows)).toEqual(
-		operations.map(({ resource, operation }) => `${resource}:${operation}`),
-	);
-});
+const PARAMETERS = forEachOperation(
+	(operation): INodeParameters => ({
+		...sampleOf(operation, { groupId: '={{ $json.group }}', ...rows[operation].values }),
+		...rows[operation].more,
+	}),
+);
 
 const pairs = (output: INodeExecutionData[]) => [
 	...new Set(output.map(({ pairedItem }) => (pairedItem as { item: number }).item)),
 ];
 
-describe.each(Object.entries(rows))('three items, the second bad: %s', (operation, row) => {
+describe.each(OPERATIONS)('three items, the second bad: %s', (operation) => {
+	const row = rows[operation];
 	const run = async (bad: Bad, onError: INode['onError']) => {
 		const second = typeof bad.item === 'function' ? bad.item() : { json: bad.item };
 		const [first, third] = row.good();
 		bench.simulator.faults.clear();
 		if (bad.fault) bench.simulator.faults.add(bad.fault);
-		return await bench.run(operation, row.parameters, [first, second, third], {
+		return await bench.run(operation, PARAMETERS[operation], [first, second, third], {
 			node: { onError },
 		});
 	};
@@ -256,7 +263,7 @@ describe.each(Object.entries(rows))('three items, the second bad: %s', (operatio
 		const error = result.error as unknown as Failure;
 		expect(result.status).toBe('error');
 		expect(error.name).toBe('NodeOperationError');
-		expect(error.message).toMatch(/ \[item 1\]$/);
+		expect(error.description).toMatch(/\bItem 1$/);
 		expect(error.message).toContain(row.input.reason);
 		expect(error.context.itemIndex).toBe(1);
 		expect(error.description).toContain('None of the 3 items was carried out.');
@@ -267,26 +274,26 @@ describe.each(Object.entries(rows))('three items, the second bad: %s', (operatio
 		const result = await run(row.refused, 'stopWorkflow');
 		const error = result.error as unknown as Failure;
 		expect(error.name).toBe('NodeApiError');
-		expect(error.message).toMatch(/ \[item 1\]$/);
+		expect(error.description).toMatch(/\bItem 1$/);
 		expect(error.message).toContain(row.refused.reason);
 		expect(error.context.itemIndex).toBe(1);
 		expect(error.httpCode).toMatch(/^[2-5]\d\d$/);
-		expect(error.description).toMatch(/of (the )?3 items (was|were) carried out/);
+		expect(error.description).toMatch(/of (?:the )?3 items (?:was|were) carried out/);
 	});
 });
 
 test('one bad item of the old switch Continue On Fail gives an error item too', async () => {
-	const { parameters, good, input } = rows['message:send'];
+	const { good, input } = rows['message:send'];
 	const [first, third] = good();
 	const result = await bench.run(
 		'message:send',
-		parameters,
+		PARAMETERS['message:send'],
 		[first, { json: input.item as IDataObject }, third],
 		{ node: { continueOnFail: true } },
 	);
 	expect(result.json(NODE)).toEqual([
 		expect.objectContaining({ success: true, groupId: GROUP_ID }),
-		{ error: { code: 'invalid_input', message: 'Text is empty', itemIndex: 1 } },
+		{ error: { code: 'invalid_input', message: 'Text is empty.', itemIndex: 1 } },
 		expect.objectContaining({ success: true, groupId: OTHER_ID }),
 	]);
 });

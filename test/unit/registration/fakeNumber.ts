@@ -74,7 +74,7 @@ export class FakeNumber {
 	private change(what: string, body: unknown): FakeAnswer {
 		const { multi } = this.state;
 		const { name } = body as { name?: string };
-		const place = multi.destinations.findIndex((one) => one.name === name);
+		const index = multi.destinations.findIndex((one) => one.name === name);
 		switch (what) {
 			case 'POST /v1/configs/webhook': {
 				const config = body as WebhookConfig;
@@ -89,13 +89,13 @@ export class FakeNumber {
 				multi.destinations.push(...((body as MultiWebhookConfig).destinations ?? []));
 				return { body: multi };
 			case 'PATCH /multi_webhook':
-				if (place < 0) return refused(404);
-				multi.destinations[place] = body as WebhookDestination;
+				if (index < 0) return refused(404);
+				multi.destinations[index] = body as WebhookDestination;
 				return { body: multi };
 			case 'DELETE /multi_webhook':
 				if (!this.canRemove) return refused(405);
-				if (place < 0) return refused(404);
-				multi.destinations.splice(place, 1);
+				if (index < 0) return refused(404);
+				multi.destinations.splice(index, 1);
 				return { body: multi };
 			default:
 				throw new Error(`The number knows no ${what}`);

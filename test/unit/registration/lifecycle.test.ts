@@ -65,8 +65,8 @@ describe('a registration by hand', () => {
 	test.each(['', '   '])('has none without an API key (%j)', async (apiKey) => {
 		const trigger = await host({ parameters: MANUAL, credentials: { apiKey, baseUrl: '' } });
 		await expect(trigger.activate()).rejects.toMatchObject({
-			message: 'The credential has no API key, from which the secret of the header is made',
-			description: 'Enter the API key in the credential.',
+			message:
+				'The credential has no API key, from which the secret of the header is made. Enter the API key in the credential.',
 		});
 		await expect(trigger.manualSecret()).rejects.toThrow('no API key');
 	});
@@ -129,7 +129,10 @@ describe('a node whose registration is chosen otherwise', () => {
 });
 
 describe('what the service refuses is an error of the node, with its advice', () => {
-	const refusal = { message: expect.stringContaining('Refused for now') as string };
+	const refusal = {
+		message: 'The number lacks a permission for this. Ask 360dialog support to check it.',
+		description: expect.stringContaining('The service’s words: Refused for now') as string,
+	};
 	const refuse = (path: string) =>
 		simulator.faults.add({
 			kind: 'answer',

@@ -273,7 +273,7 @@ describe('a number that another system holds', () => {
 		const where = () => simulator.log.count('POST', '/v1/configs/webhook') > 0;
 		simulator.faults.add({ kind: 'error', code: 130429, retryAfter: 3600, times: 0, where });
 		await expect(trigger.activate()).rejects.toMatchObject({
-			description: expect.stringContaining(`${OTHER.url} before, and it could not be put back`),
+			message: expect.stringContaining(`${OTHER.url} before, and it could not be put back`),
 		});
 	});
 
@@ -292,8 +292,9 @@ describe('a number that another system holds', () => {
 		await start({ webhook: OTHER });
 		const trigger = await host({ parameters: { whenOccupied: 'fail' } });
 		await expect(trigger.activate()).rejects.toMatchObject({
-			message: expect.stringContaining(OTHER.url),
-			description: expect.stringContaining('Add Destination'),
+			message: expect.stringMatching(
+				new RegExp(`^The number’s webhook is held by ${OTHER.url}\\. .*Add Destination.*Replace`),
+			),
 		});
 		expect(simulator.state.webhook).toEqual(OTHER);
 	});

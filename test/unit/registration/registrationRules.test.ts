@@ -337,13 +337,17 @@ describe('whether it stands', () => {
 
 	test('as a destination, or in the number’s own place by now', async () => {
 		const ours = destination(NAME, OURS);
-		const place: Partial<Registration> = { place: 'destination', name: NAME };
-		expect(await stands(new FakeNumber({ multi: on(destination('a'), ours) }), place)).toBe(true);
+		const asDestination: Partial<Registration> = { place: 'destination', name: NAME };
+		expect(await stands(new FakeNumber({ multi: on(destination('a'), ours) }), asDestination)).toBe(
+			true,
+		);
 		const others = on(destination('a'), destination('b', OURS));
-		expect(await stands(new FakeNumber({ multi: others }), place)).toBe(false);
-		expect(await stands(new FakeNumber({ multi: others, webhook: OURS }), place)).toBe(true);
+		expect(await stands(new FakeNumber({ multi: others }), asDestination)).toBe(false);
+		expect(await stands(new FakeNumber({ multi: others, webhook: OURS }), asDestination)).toBe(
+			true,
+		);
 		expect(
-			await stands(new FakeNumber({ multi: on(destination(NAME)), webhook: OURS }), place),
+			await stands(new FakeNumber({ multi: on(destination(NAME)), webhook: OURS }), asDestination),
 		).toBe(false);
 	});
 
@@ -475,7 +479,7 @@ describe('the heir of a number', () => {
 
 describe('giving a destination back', () => {
 	const ours = destination(NAME, OURS);
-	const place: Partial<Registration> = { place: 'destination', name: NAME };
+	const asDestination: Partial<Registration> = { place: 'destination', name: NAME };
 
 	test.each<[boolean | undefined, boolean]>([
 		[undefined, true],
@@ -483,19 +487,19 @@ describe('giving a destination back', () => {
 		[false, false],
 	])('the last one, where they were on: %p', async (destinationsWereOn, enabled) => {
 		const number = new FakeNumber({ webhook: OTHER, multi: on(ours) });
-		expect(await unregistered(number, { ...place, destinationsWereOn })).toBeUndefined();
+		expect(await unregistered(number, { ...asDestination, destinationsWereOn })).toBeUndefined();
 		expect(number.state).toEqual({ webhook: OTHER, multi: { enabled, destinations: [] } });
 	});
 
 	test('that is gone already', async () => {
 		const number = new FakeNumber({ webhook: OTHER, multi: on(destination('crm')) });
-		expect(await unregistered(number, place)).toBeUndefined();
+		expect(await unregistered(number, asDestination)).toBeUndefined();
 		expect(number.changes()).toEqual([]);
 	});
 
 	test('that goes to somebody else by now', async () => {
 		const number = new FakeNumber({ multi: on(destination(NAME, { url: OTHER.url })) });
-		expect(await unregistered(number, place)).toBe(
+		expect(await unregistered(number, asDestination)).toBe(
 			`The destination "${NAME}" now goes to ${OTHER.url}: it was left alone.`,
 		);
 		expect(number.changes()).toEqual([]);
@@ -504,7 +508,7 @@ describe('giving a destination back', () => {
 	test('that has to stay', async () => {
 		const number = new FakeNumber({ webhook: OTHER, multi: on(destination('crm'), ours) });
 		number.canRemove = false;
-		expect(await unregistered(number, place)).toBe(
+		expect(await unregistered(number, asDestination)).toBe(
 			`The extra destination "${NAME}" stays: the service lets none be removed without switching off those of others. Nobody listens there any more, and the next workflow that needs a destination takes it over.`,
 		);
 		expect(number.state.multi.destinations[1]).toEqual({
@@ -516,7 +520,7 @@ describe('giving a destination back', () => {
 
 	test('that has become the number’s webhook: both are given back', async () => {
 		const number = new FakeNumber({ webhook: OURS, multi: on(ours) });
-		await unregistered(number, { ...place, destinationsWereOn: false });
+		await unregistered(number, { ...asDestination, destinationsWereOn: false });
 		expect(number.state).toEqual({
 			webhook: { url: '', headers: {} },
 			multi: { enabled: false, destinations: [] },

@@ -161,7 +161,7 @@ describe('people in texts', () => {
 		);
 		fc.assert(
 			fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-				expect(masked(text).isWellFormed()).toBe(text.isWellFormed());
+				expect(masked(text)).not.toMatch(/\p{Surrogate}/u);
 			}),
 		);
 	});

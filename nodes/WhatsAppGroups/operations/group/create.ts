@@ -1,6 +1,6 @@
 import { record } from '../../api/answer';
 import type { Answer } from '../../api/call';
-import type { Api } from '../../api/client';
+import { serviceTime, type Api } from '../../api/client';
 import {
 	JOIN_APPROVAL_MODES,
 	type CreateGroupRequest,
@@ -138,7 +138,7 @@ export const createGroup: Operation = {
 					if (known.groupId !== undefined) creations.take(`${api.baseUrl} ${known.groupId}`);
 					if (!wait) return { answer, found: known };
 					const lasted = session.clock.now() - startedAt;
-					const since = serviceTime(answer.headers, session.clock.wallTime()) - lasted;
+					const since = serviceTime(answer.headers, session.clock) - lasted;
 					const found = await waitForGroup(api, session, { subject, known, since });
 					return { answer, found };
 				};
@@ -261,12 +261,6 @@ async function findNewGroup(
 		return { candidates, warning: ambiguous(subject, candidates) };
 	}
 	return { groupId: found.groupId, createdAt: found.createdAt };
-}
-
-/** The service's clock in ms, from its answer; ours where it does not say. */
-function serviceTime(headers: Record<string, unknown>, fallback: number): number {
-	const time = Date.parse(asText(headers.date) ?? '');
-	return Number.isNaN(time) ? fallback : time;
 }
 
 function ambiguous(subject: string, candidates: readonly string[]): string {

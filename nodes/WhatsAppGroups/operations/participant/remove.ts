@@ -11,8 +11,8 @@ import { explainError, readWireError } from '../../api/errorBody';
 import { readMembers } from '../../api/groups';
 import { MAX_PARTICIPANTS } from '../../api/limits';
 import { asNamedPerson, isAmong, isSamePerson, type Person } from '../../api/people';
-import { asId, asList, asWire, isRecord } from '../../api/values';
-import { ServiceFailure, tryWork } from '../../failures/failure';
+import { asId, asList, asWire, isRecord, withoutUndefined } from '../../api/values';
+import { ServiceFailure, tryWork, type ErrorDetails } from '../../failures/failure';
 import { groupField, readGroupId } from '../../fields/group';
 import { readPeople, toPerson, type PersonEntry, type Recipient } from '../../fields/people';
 import type { ItemInput } from '../../runtime/input';
@@ -20,6 +20,8 @@ import type { EntryResult, PeopleOperation } from '../../runtime/operation';
 
 /** The service's code for a person who is not in the group. */
 const NOT_A_PARTICIPANT = 131212;
+/** Its code for a call of which some was done and some not. */
+const PARTLY_DONE = 131201;
 const PARTIAL = 206;
 
 const HOW_TO_FIND_OUT =
@@ -139,6 +141,16 @@ function namesTheKey(failure: ServiceFailure): boolean {
 	);
 }
 
+/** What an answer says of the whole call, beside the people that it names. */
+interface Said {
+	/** The call's own error. */
+	error?: ErrorDetails;
+	httpStatus?: number;
+	afterUnclear: boolean;
+	/** Of somebody who was removed. */
+	done: EntryResult;
+}
+
 /**
  * What became of each person: as the answer names them, else as the group shows it when it is read
  * afterwards. A failure that fits nobody may be anybody's.
@@ -150,12 +162,16 @@ async function whatBecameOf(
 	answer: Answer<Removal> | ServiceFailure,
 ): Promise<EntryResult[]> {
 	if (answer instanceof ServiceFailure) {
+		if (answer.hasCode(PARTLY_DONE)) {
+			const said: Said = { error: answer.details, afterUnclear: true, done: { status: 'done' } };
+			return await completed(api, groupId, people, [], said);
+		}
 		const isDone = answer.saysDone(NOT_A_PARTICIPANT);
 		const warning =
 			'The first attempt got no clear answer, and then the service knew nobody of these in the group any more.';
 		return people.map(() => (isDone ? { status: 'done', warning } : { failure: answer }));
 	}
-	const { value, status, body } = answer;
+	const { value, status, body, afterUnclear } = answer;
 	const removed = asList(value.removed_participants).map(asNamedPerson);
 	const failed = asList(value.failed_participants).map((one) => ({
 		person: asNamedPerson(one),
@@ -168,65 +184,82 @@ async function whatBecameOf(
 	const json = requestId === undefined ? {} : { requestId };
 	if (isWhole) return people.map(() => ({ status: 'accepted', json, raw: body }));
 
+	const said: Said = {
+		error: general.length > 0 ? explainError(readWireError(general[0]), status) : undefined,
+		httpStatus: status,
+		afterUnclear,
+		done: { status: 'done', json, raw: body },
+	};
 	const named = people.map((person): EntryResult | undefined => {
 		const failure = failed.find((one) => isSamePerson(person, one.person) === true);
-		if (failure) return failureOf([...failure.errors, ...general], answer);
-		const isRemoved = isAmong(person, removed) === true;
-		return isRemoved ? { status: 'done', json, raw: body } : undefined;
+		if (failure) {
+			const [own] = failure.errors;
+			return failureOf(
+				own === undefined ? said.error : explainError(readWireError(own), status),
+				said,
+			);
+		}
+		return isAmong(person, removed) === true ? said.done : undefined;
 	});
-	if (named.every((result) => result !== undefined)) return named;
+	return await completed(api, groupId, people, named, said);
+}
 
-	const members = await tryWork(readMembers(api, groupId));
-	return named.map((result, index) => {
-		if (result !== undefined) return result;
-		if (members instanceof ServiceFailure) return { failure: unclear(general, status, members) };
-		switch (isAmong(people[index], members.people)) {
+/** Those whom the answer does not name, as the group shows them. */
+async function completed(
+	api: Api,
+	groupId: string,
+	people: readonly Person[],
+	named: ReadonlyArray<EntryResult | undefined>,
+	said: Said,
+): Promise<EntryResult[]> {
+	const isOpen = people.some((_person, index) => named[index] === undefined);
+	const members = isOpen ? await tryWork(readMembers(api, groupId)) : undefined;
+	return people.map((person, index) => {
+		const known = named[index];
+		if (known !== undefined) return known;
+		if (members === undefined || members instanceof ServiceFailure) {
+			return { failure: unclear(said, members) };
+		}
+		switch (isAmong(person, members.people)) {
 			case false:
-				return { status: 'done', json, raw: body };
+				return said.done;
 			case true:
-				return failureOf(general, answer);
+				return failureOf(said.error, said);
 			case undefined:
-				return { failure: unclear(general, status) };
+				return { failure: unclear(said) };
 		}
 	});
 }
 
-function failureOf(errors: readonly unknown[], answer: Answer<Removal>): EntryResult {
-	const [error] = errors;
-	const details =
-		error === undefined
-			? {
-					code: 'not_named',
-					message: 'The service did not remove this person, and gave no reason.',
-					hint: HOW_TO_FIND_OUT,
-					httpStatus: answer.status,
-				}
-			: explainError(readWireError(error), answer.status);
+function failureOf(
+	error: ErrorDetails | undefined,
+	{ afterUnclear, httpStatus }: Said,
+): EntryResult {
 	// They were in it before an attempt that got no clear answer: it did its work.
-	if (answer.afterUnclear && details.code === NOT_A_PARTICIPANT) return { status: 'done' };
+	if (afterUnclear && error?.code === NOT_A_PARTICIPANT) return { status: 'done' };
+	if (error) return { failure: new ServiceFailure(error, 'notDone') };
 	// Without a reason, the group may only not show the removal yet.
-	return { failure: new ServiceFailure(details, error === undefined ? 'unknown' : 'notDone') };
+	const details = {
+		code: 'not_named',
+		message: 'The service did not remove this person, and gave no reason.',
+		hint: HOW_TO_FIND_OUT,
+	};
+	return { failure: new ServiceFailure(withoutUndefined({ ...details, httpStatus }), 'unknown') };
 }
 
 /** Some were removed, and it cannot be told whether this person was. */
-function unclear(
-	general: readonly unknown[],
-	httpStatus: number,
-	reading?: ServiceFailure,
-): ServiceFailure {
-	const [error] = general;
-	const words = error === undefined ? undefined : explainError(readWireError(error)).details;
+function unclear({ error, httpStatus }: Said, reading?: ServiceFailure): ServiceFailure {
 	const why = reading
 		? ` Who is still in the group could not be read: ${reading.details.message}`
 		: ' The group has members with hidden numbers, and this person may be one of them.';
 	return new ServiceFailure(
-		{
+		withoutUndefined({
 			code: 'not_named',
 			message: `The service removed only some of these people, and does not say whether this one is among them.${why}`,
-			...(words !== undefined && { details: words }),
+			details: error?.details,
 			hint: HOW_TO_FIND_OUT,
 			httpStatus,
-		},
+		}),
 		'unknown',
 	);
 }

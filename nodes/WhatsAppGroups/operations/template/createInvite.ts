@@ -158,8 +158,8 @@ async function onlyLibraryTemplate(api: Api, language: string): Promise<string> 
 	const names = [...new Set(library.map(({ name }) => asText(name) ?? ''))];
 	if (names.length > 1) {
 		throw new InputFailure(
-			`Library Template is empty, and the library has ${names.length} templates for group invites`,
-			`Choose one of: ${names.join(', ')}`,
+			`Library Template is empty, and the library has ${names.length} templates for group invites.`,
+			`Choose one of: ${names.join(', ')}.`,
 		);
 	}
 	return names[0] ?? LIBRARY_TOPIC;

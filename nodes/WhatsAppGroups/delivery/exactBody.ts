@@ -1,0 +1,34 @@
+/** A delivery's body to the last digit: n8n parses it before us, and JSON's numbers round long IDs. */
+import { parseExactly } from '../api/json';
+
+/**
+ * The body, in which an integer that a number cannot hold is text. It is read anew only where there is
+ * one.
+ *
+ * @param parsed what n8n has made of it
+ * @param rawBody as it came, if n8n has kept it
+ */
+export function exactBody(parsed: unknown, rawBody: unknown): unknown {
+	const isThere = Buffer.isBuffer(rawBody) || typeof rawBody === 'string';
+	if (!isThere || !hasRoundedInteger(parsed)) return parsed;
+	try {
+		return parseExactly(rawBody.toString());
+	} catch {
+		// Not of JSON: what n8n has made of it has to do.
+		return parsed;
+	}
+}
+
+/** Goes to any depth without recursion, which a hostile body would exhaust. */
+function hasRoundedInteger(value: unknown): boolean {
+	const stack = [value];
+	while (stack.length > 0) {
+		const next = stack.pop();
+		if (typeof next === 'number') {
+			if (Number.isInteger(next) && !Number.isSafeInteger(next)) return true;
+		} else if (typeof next === 'object' && next !== null) {
+			for (const inner of Object.values(next)) stack.push(inner);
+		}
+	}
+	return false;
+}
