@@ -81,23 +81,27 @@ export class Api {
 		/** For the service to take more, in ms. */
 		let waited = 0;
 		let refusedAt: number | undefined;
-		let notBefore = 0;
+		let notBefore: number | undefined;
 		let afterUnclear = false;
 		let last: Attempt<T> | undefined;
 		// What an earlier, unclear attempt may have done, nothing that comes after it takes back.
 		const mayBeDone = () => afterUnclear && call.kind !== 'read';
-		const checkWait = (refusal?: Attempt<T>) => {
-			const wait = Math.max(lane.pauseFor(call.recipient), notBefore - clock.now());
-			if (!this.isTooLong(waited, wait)) return;
-			throw this.redacted(
+		const tooLong = (refusal?: Attempt<T>) =>
+			this.redacted(
 				last && mayBeDone()
 					? callFailure(call, last, 'unknown', this.baseUrl, true)
 					: rateLimitFailure(this.bounds.maxRateLimitWaitMs, refusal),
 			);
+		const isTooLong = () => {
+			const own = (notBefore ?? 0) - clock.now();
+			const wait = Math.max(lane.pauseFor(call.recipient), own);
+			return wait > 0 && waited + wait > this.bounds.maxRateLimitWaitMs;
 		};
 		for (;;) {
-			checkWait();
-			const turn = await lane.enter(call.recipient, notBefore);
+			if (isTooLong()) throw tooLong();
+			const patienceMs = this.bounds.maxRateLimitWaitMs - waited;
+			const turn = await lane.enter({ recipient: call.recipient, notBefore, patienceMs });
+			if (!turn) throw tooLong();
 			if (refusedAt !== undefined) waited += clock.now() - refusedAt;
 			refusedAt = undefined;
 			let ending: Ending = { as: 'other' };
@@ -119,7 +123,7 @@ export class Api {
 					refusedAt = clock.now();
 					notBefore = refusedAt + Math.min(LONGEST_OWN_WAIT_MS, FIRST_OWN_WAIT_MS * 2 ** refusals);
 					refusals += 1;
-					checkWait(attempt);
+					if (isTooLong()) throw tooLong(attempt);
 					break;
 				case 'retry': {
 					const isUnclear = attempt.result !== 'notSent';
@@ -190,10 +194,6 @@ export class Api {
 			headers['Content-Type'] = form.contentType;
 		}
 		return options;
-	}
-
-	private isTooLong(waitedMs: number, waitMs: number): boolean {
-		return waitMs > 0 && waitedMs + waitMs > this.bounds.maxRateLimitWaitMs;
 	}
 
 	private redacted({ details, certainty }: ServiceFailure): ServiceFailure {

@@ -13,13 +13,15 @@ import type { Clock } from './clock';
 /** The service counts calls in any second. Ours is longer, as calls are not equally long under way. */
 const WINDOW_MS = 1000;
 const FIRST_MARGIN_MS = 10;
+/** Where refusals go on with this, the limit may be a little lower than thought. */
+const ENOUGH_MARGIN_MS = 40;
 const LONGEST_MARGIN_MS = 100;
 const MARGIN_STEP_MS = 10;
 
 /** Messages per second that a number may send unless it was raised (contract 6.4). */
 const DEFAULT_LIMIT = 80;
 /** At once on a number of which nothing is known; it grows to the whole limit, by so much each second. */
-const FIRST_BURST = 20;
+const FIRST_BURST = 40;
 const BURST_GROWTH = 2;
 
 /**
@@ -33,8 +35,13 @@ const MOST_IN_FLIGHT = 256;
 const NEAR_LIMIT = 0.9;
 /** So near to what is known, a refusal says only that calls of two windows met on their way. */
 const NEAR = 0.97;
-/** Where refusals go on, the limit goes down by this at most. */
+/** Where refusals go on, which is when they come so soon after each other, the limit goes down by this at most. */
 const SLOW_DOWN = 0.7;
+const SOON_MS = 3000;
+/** Calls that begin within this are a burst, when they are more than fit to an even pace. */
+const AT_ONCE_MS = 50;
+/** A call's predecessors are looked at when it is over, which is no longer than so after they began. */
+const LOOK_BACK_MS = 5000;
 
 /** An unknown number is asked for a little more, and when it takes that, for much more each time. */
 const PROBE = 1.1;
@@ -47,6 +54,9 @@ const LONGEST_HOLD_MS = 10 * 60_000;
 const GROWTH = 0.005;
 const GROWTH_DOUBLES_MS = 5000;
 const MOST_GROWTH = 0.5;
+
+/** A timer of longer than this is set anew: those of JavaScript end at 2^31 ms, beyond which they fire at once. */
+const LONGEST_SLEEP_MS = 60 * 60_000;
 
 const SHORTEST_PAUSE_MS = 25;
 const FIRST_PAUSE_MS = 250;
@@ -67,18 +77,24 @@ export interface Turn {
 	end(ending: Ending): void;
 }
 
-/** What is known of a call that is under way. */
-interface Begun {
-	startedAt: number;
-	/** How many began in the second before it. */
-	before: number;
+/** A call that began. */
+interface Start {
+	at: number;
 }
 
-interface Waiter {
+/** A call that wants to begin. */
+export interface Wish {
 	recipient?: string;
-	/** Its own earliest time, after a refusal. */
-	notBefore: number;
-	begin(turn: Turn): void;
+	/** Its own earliest time, after it was refused. */
+	notBefore?: number;
+	/** How long it may be held up by a service that takes nothing, in ms. Waiting for one's turn is not counted. */
+	patienceMs: number;
+}
+
+interface Waiter extends Wish {
+	since: number;
+	/** Without a turn: its patience is over. */
+	begin(turn?: Turn): void;
 	stop(failure: StoppedFailure): void;
 }
 
@@ -86,8 +102,8 @@ export class Pace {
 	private readonly lanes: Lane[] = [];
 	private readonly recipientPausedUntil = new Map<string, number>();
 	private pausedUntil = 0;
-	/** When calls of the last window began, oldest first, without those that were refused. */
-	private starts: number[] = [];
+	/** Calls that began, oldest first, as far as one looks back; without those that were refused. */
+	private readonly starts: Start[] = [];
 	private inFlight = 0;
 
 	/** Calls in any second. */
@@ -106,10 +122,15 @@ export class Pace {
 	private isBinding = false;
 	private grownAt: number;
 	private probes = 0;
+	/** Whether a refusal has shown it. */
+	private isFound = false;
 	private lastRefusal = -Infinity;
 	/** Refusals in a row, of calls that began after the last pause. */
 	private level = 0;
-	private wakesAt = Infinity;
+	/** Since when everything was refused. */
+	private refusingSince = Infinity;
+	/** When timers end, the next one last. */
+	private readonly wakes: number[] = [];
 
 	constructor(private readonly clock: Clock) {
 		this.tokensAt = clock.now();
@@ -127,6 +148,10 @@ export class Pace {
 	 */
 	lane(size = Infinity, signal?: AbortSignal, onSlowDown?: (perSecond: number) => void): Lane {
 		return new Lane(this, size, signal, onSlowDown);
+	}
+
+	now(): number {
+		return this.clock.now();
 	}
 
 	/** How long a call to this recipient would have to wait for pauses now, in ms. */
@@ -149,8 +174,8 @@ export class Pace {
 			const found = this.nextWaiter(now);
 			if ('wakeAt' in found) return this.wakeAt(found.wakeAt);
 			const { lane, waiter } = found;
-			const before = this.startsWithin(WINDOW_MS, now);
-			this.starts.push(now);
+			const start: Start = { at: now };
+			this.starts.push(start);
 			this.tokens -= 1;
 			this.inFlight += 1;
 			lane.inFlight += 1;
@@ -158,7 +183,7 @@ export class Pace {
 				end: (ending) => {
 					this.inFlight -= 1;
 					lane.inFlight -= 1;
-					this.ended({ startedAt: now, before }, waiter.recipient, ending);
+					this.ended(start, waiter.recipient, ending);
 					this.settle(lane);
 					this.pump();
 				},
@@ -179,11 +204,8 @@ export class Pace {
 		if (this.inFlight >= MOST_IN_FLIGHT) return Infinity;
 		const isPaused = this.pausedUntil > now;
 		const window = WINDOW_MS + this.marginMs;
-		const old = this.starts.findIndex((start) => now - start < window);
-		this.starts.splice(0, old === -1 ? this.starts.length : old);
 		const room = Math.max(1, Math.floor(this.limit));
-		const windowOpens =
-			this.starts.length < room ? now : this.starts[this.starts.length - room] + window;
+		const windowOpens = (this.starts.at(-room)?.at ?? -Infinity) + window;
 		this.tokens = Math.min(
 			this.burst,
 			this.tokens + ((now - this.tokensAt) * this.limit) / WINDOW_MS,
@@ -205,7 +227,7 @@ export class Pace {
 			this.lanes.push(lane);
 			if (!lane.canBegin()) continue;
 			const index = lane.waiting.findIndex((waiter) => {
-				const at = Math.max(waiter.notBefore, this.pauseEnd(waiter.recipient));
+				const at = Math.max(waiter.notBefore ?? 0, this.pauseEnd(waiter.recipient));
 				if (at > now) wakeAt = Math.min(wakeAt, at);
 				return at <= now;
 			});
@@ -216,34 +238,40 @@ export class Pace {
 		return { wakeAt };
 	}
 
+	/** One timer is enough, unless there is something to do before it ends. */
 	private wakeAt(time: number): void {
-		if (time >= this.wakesAt) return;
-		this.wakesAt = time;
-		void this.clock.sleep(time - this.clock.now()).then(() => {
-			if (this.wakesAt === time) this.wakesAt = Infinity;
+		const now = this.clock.now();
+		const at = Math.min(time, now + LONGEST_SLEEP_MS);
+		const isNeeded = this.lanes.some((lane) => lane.waiting.length > 0);
+		if (!isNeeded || time === Infinity || at >= (this.wakes.at(-1) ?? Infinity)) return;
+		this.wakes.push(at);
+		void this.clock.sleep(at - now).then(() => {
+			this.wakes.splice(this.wakes.indexOf(at), 1);
 			this.pump();
 		});
 	}
 
-	private ended(begun: Begun, recipient: string | undefined, ending: Ending): void {
+	private ended(start: Start, recipient: string | undefined, ending: Ending): void {
 		switch (ending.as) {
 			case 'accepted':
-				return this.wasAccepted(begun.startedAt);
+				return this.wasAccepted(start);
 			case 'tooMany':
-				return this.wasRefused(begun, ending.retryAfterMs);
+				return this.wasRefused(start, ending.retryAfterMs);
 			case 'tooManyToRecipient':
-				this.forgetStart(begun.startedAt);
+				this.forget(start);
 				return this.pauseRecipient(recipient, ending.timesBefore, ending.retryAfterMs);
 			case 'other':
 				return;
 		}
 	}
 
-	private wasAccepted(startedAt: number): void {
-		if (startedAt < this.lastRefusal) return;
+	private wasAccepted({ at }: Start): void {
 		const now = this.clock.now();
+		this.forgetOld(now);
+		this.refusingSince = Infinity;
+		if (at < this.lastRefusal) return;
 		this.level = 0;
-		if (this.isBinding) this.grow(startedAt, now);
+		if (this.isBinding) this.grow(at, now);
 		if (now - this.burstChangedAt >= WINDOW_MS && this.burst < this.limit) {
 			this.burst = Math.min(this.limit, this.burst * BURST_GROWTH);
 			this.burstChangedAt = now;
@@ -252,7 +280,7 @@ export class Pace {
 
 	/** More is asked for while the limit is what holds calls up and nothing is refused. */
 	private grow(startedAt: number, now: number): void {
-		if (this.lastRefusal === -Infinity) {
+		if (!this.isFound) {
 			const evidence = this.probes < 2 ? WINDOW_MS : LEAP_AFTER_MS;
 			if (startedAt - this.grownAt < evidence) return;
 			this.proven = this.limit;
@@ -271,11 +299,11 @@ export class Pace {
 	}
 
 	/** Of a burst of refusals only the first counts: the others began before it was known. */
-	private wasRefused({ startedAt, before }: Begun, retryAfterMs = 0): void {
+	private wasRefused(start: Start, retryAfterMs = 0): void {
 		const now = this.clock.now();
-		this.forgetStart(startedAt);
-		if (startedAt >= this.lastRefusal) {
-			this.learn(before, now);
+		this.refusingSince = Math.min(this.refusingSince, now);
+		if (start.at >= this.lastRefusal) {
+			this.learn(start, now);
 			this.grownAt = now;
 			this.lastRefusal = now;
 			this.isBinding = false;
@@ -284,30 +312,50 @@ export class Pace {
 			for (const lane of this.lanes) lane.slowedDown(this.limit);
 		}
 		this.pausedUntil = Math.max(this.pausedUntil, now + retryAfterMs);
+		this.forget(start);
+		this.turnAway();
 	}
 
-	/**
-	 * What a refusal shows: where the limit is, or that calls came too close to each other.
-	 *
-	 * @param seen calls of the second before it that were taken
-	 */
-	private learn(seen: number, now: number): void {
-		if (seen >= NEAR * this.proven && this.proven > 0) {
+	/** Whoever would be held up for longer than it may. */
+	private turnAway(): void {
+		const now = this.clock.now();
+		for (const lane of [...this.lanes]) {
+			lane.turnAway(({ recipient, notBefore, patienceMs, since }) => {
+				const heldSince = notBefore === undefined ? Math.max(since, this.refusingSince) : since;
+				const heldFor = Math.max(0, now - heldSince);
+				return heldFor + this.pauseFor(recipient) > patienceMs;
+			});
+			this.settle(lane);
+		}
+	}
+
+	/** What a refusal shows: where the limit is, or that calls came too close to each other. */
+	private learn(start: Start, now: number): void {
+		const seen = this.takenBefore(start, WINDOW_MS);
+		const mayHaveMet = this.takenBefore(start, WINDOW_MS + LONGEST_MARGIN_MS);
+		const atOnce = this.takenBefore(start, AT_ONCE_MS);
+		const isBurst = atOnce > 1 + (1.5 * this.limit * AT_ONCE_MS) / WINDOW_MS;
+		const goesOn = this.level > 0 || now - this.lastRefusal < SOON_MS;
+		if (this.proven > 0 && mayHaveMet >= NEAR * this.proven) {
 			// It is as known, or hardly more. At what is known, calls of two windows met on their way.
 			if (this.limit <= this.proven) {
 				this.marginMs = Math.min(LONGEST_MARGIN_MS, this.marginMs + MARGIN_STEP_MS);
+				if (goesOn && this.marginMs > ENOUGH_MARGIN_MS) this.proven *= NEAR;
 			}
 			this.proven = Math.max(this.proven, Math.min(seen, Math.floor(this.limit)));
 			this.limit = this.proven;
+			this.isFound = true;
 		} else if (seen >= NEAR_LIMIT * this.limit) {
 			this.limit = seen;
 			this.proven = seen;
+			this.isFound = true;
 		} else {
-			if (this.level > 0 || this.burst <= 1) {
+			if (this.burst <= 1 || (goesOn && !isBurst)) {
 				this.limit = Math.max(1, seen, SLOW_DOWN * this.limit);
 				this.proven = Math.min(this.proven, this.limit);
 			}
-			this.burst = Math.max(1, this.burst / BURST_GROWTH);
+			this.isFound ||= !isBurst;
+			this.burst = Math.max(1, Math.min(this.burst / BURST_GROWTH, isBurst ? atOnce : Infinity));
 			this.burstChangedAt = now + this.burstHoldMs;
 			this.burstHoldMs = Math.min(LONGEST_HOLD_MS, this.burstHoldMs * 2);
 		}
@@ -315,10 +363,11 @@ export class Pace {
 		this.tokens = Math.min(this.tokens, this.burst);
 	}
 
-	/** Calls that began not longer ago, without those that were refused. */
-	private startsWithin(ms: number, now: number): number {
-		const first = this.starts.findIndex((start) => now - start < ms);
-		return first === -1 ? 0 : this.starts.length - first;
+	/** Calls of the time before it that were taken, as far as is known. */
+	private takenBefore(start: Start, ms: number): number {
+		const index = this.starts.lastIndexOf(start);
+		const first = this.starts.findIndex(({ at }) => start.at - at < ms);
+		return Math.max(0, index - first);
 	}
 
 	/** The window says when there is room again. Where it was wrong: a time that doubles, partly by chance. */
@@ -336,14 +385,22 @@ export class Pace {
 		}
 		const wait = Math.max(retryAfterMs, 1000 * 4 ** timesBefore);
 		this.recipientPausedUntil.set(recipient, now + wait);
+		this.turnAway();
 	}
 
 	private pauseEnd(recipient?: string): number {
 		return recipient === undefined ? 0 : (this.recipientPausedUntil.get(recipient) ?? 0);
 	}
 
-	private forgetStart(startedAt: number): void {
-		const index = this.starts.lastIndexOf(startedAt);
+	/** Not each time: it moves all that is left. */
+	private forgetOld(now: number): void {
+		if (now - this.starts[0].at < 2 * LOOK_BACK_MS) return;
+		const old = this.starts.findIndex(({ at }) => now - at < LOOK_BACK_MS);
+		this.starts.splice(0, old === -1 ? this.starts.length : old);
+	}
+
+	private forget(start: Start): void {
+		const index = this.starts.lastIndexOf(start);
 		if (index !== -1) this.starts.splice(index, 1);
 	}
 }
@@ -364,17 +421,16 @@ export class Lane {
 	}
 
 	/**
-	 * Waits until a call may begin.
+	 * Waits until a call may begin. Answers nothing when a pause is longer than its patience.
 	 *
-	 * @param notBefore its own earliest time, after a refusal
 	 * @throws StoppedFailure when the execution is stopped before
 	 */
-	async enter(recipient?: string, notBefore = 0): Promise<Turn> {
+	async enter(wish: Wish): Promise<Turn | undefined> {
 		if (this.signal?.aborted) throw new StoppedFailure();
 		return await new Promise((begin, stop) => {
-			const waiter = { recipient, notBefore, begin, stop };
+			const waiter = { ...wish, since: this.pace.now(), begin, stop };
 			// Others may be waiting behind a call that was refused: it comes first.
-			if (notBefore > 0) this.waiting.unshift(waiter);
+			if (wish.notBefore !== undefined) this.waiting.unshift(waiter);
 			else this.waiting.push(waiter);
 			this.pace.settle(this);
 			this.pace.pump();
@@ -395,6 +451,14 @@ export class Lane {
 		if (this.hasTold) return;
 		this.hasTold = true;
 		this.onSlowDown?.(Math.floor(perSecond));
+	}
+
+	turnAway(isTooLong: (waiter: Waiter) => boolean): void {
+		const away = this.waiting.filter(isTooLong);
+		if (away.length === 0) return;
+		const rest = this.waiting.filter((waiter) => !away.includes(waiter));
+		this.waiting.splice(0, Infinity, ...rest);
+		for (const waiter of away) waiter.begin();
 	}
 
 	private stop(): void {
