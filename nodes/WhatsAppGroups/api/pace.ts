@@ -18,11 +18,21 @@ const ENOUGH_MARGIN_MS = 40;
 const LONGEST_MARGIN_MS = 100;
 const MARGIN_STEP_MS = 10;
 
+/** By this share it follows calls that take longer. */
+const USUAL_DRIFT = 0.01;
+
 /** Messages per second that a number may send unless it was raised (contract 6.4). */
 const DEFAULT_LIMIT = 80;
 /** At once on a number of which nothing is known; it grows to the whole limit, by so much each second. */
-const FIRST_BURST = 40;
+const FIRST_BURST = 60;
 const BURST_GROWTH = 2;
+/**
+ * So long takes a burst of the whole limit. What began at one moment would reach the service much later,
+ * as each call needs the processor, and the window would not be what it is taken for.
+ */
+const SPREAD_MS = 100;
+/** A late timer is made good for by so much. */
+const CATCH_UP_MS = 4;
 
 /**
  * Each call has a connection of its own: beyond this the machine's open files and the service's patience
@@ -50,7 +60,7 @@ const LEAP_AFTER_MS = 250;
 
 /** What a refusal has shown is believed for so long; then the pace grows by this share per second, ever faster. */
 const HOLD_MS = 10_000;
-const LONGEST_HOLD_MS = 10 * 60_000;
+const LONGEST_HOLD_MS = 2 * 60_000;
 const GROWTH = 0.005;
 const GROWTH_DOUBLES_MS = 5000;
 const MOST_GROWTH = 0.5;
@@ -59,7 +69,7 @@ const MOST_GROWTH = 0.5;
 const LONGEST_SLEEP_MS = 60 * 60_000;
 
 const SHORTEST_PAUSE_MS = 25;
-const FIRST_PAUSE_MS = 250;
+const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** What became of a call, as far as the pace is concerned. */
@@ -79,7 +89,10 @@ export interface Turn {
 
 /** A call that began. */
 interface Start {
+	begunAt: number;
+	/** When it reached the service, as far as is known. */
 	at: number;
+	isOver: boolean;
 }
 
 /** A call that wants to begin. */
@@ -109,12 +122,15 @@ export class Pace {
 	/** Calls in any second. */
 	private limit = DEFAULT_LIMIT;
 	/** What was taken before more was asked for. */
-	private proven = 0;
+	private proven = DEFAULT_LIMIT;
 	private marginMs = FIRST_MARGIN_MS;
+	/** How long calls take that nothing holds up. */
+	private usualMs = Number.MAX_VALUE;
 	/** How many of them may begin at once, and how many may now. */
 	private burst = FIRST_BURST;
 	private tokens = FIRST_BURST;
 	private tokensAt: number;
+	private nextOfBurst = 0;
 	private burstChangedAt: number;
 	/** A service that took no burst is not asked again soon. */
 	private burstHoldMs = HOLD_MS;
@@ -124,6 +140,8 @@ export class Pace {
 	private probes = 0;
 	/** Whether a refusal has shown it. */
 	private isFound = false;
+	/** What was found again and again is not doubted soon. */
+	private holdMs = HOLD_MS;
 	private lastRefusal = -Infinity;
 	/** Refusals in a row, of calls that began after the last pause. */
 	private level = 0;
@@ -174,9 +192,11 @@ export class Pace {
 			const found = this.nextWaiter(now);
 			if ('wakeAt' in found) return this.wakeAt(found.wakeAt);
 			const { lane, waiter } = found;
-			const start: Start = { at: now };
+			const start: Start = { begunAt: now, at: now, isOver: false };
 			this.starts.push(start);
 			this.tokens -= 1;
+			const spread = SPREAD_MS / this.limit;
+			this.nextOfBurst = Math.max(this.nextOfBurst, now - CATCH_UP_MS) + spread;
 			this.inFlight += 1;
 			lane.inFlight += 1;
 			waiter.begin({
@@ -205,7 +225,8 @@ export class Pace {
 		const isPaused = this.pausedUntil > now;
 		const window = WINDOW_MS + this.marginMs;
 		const room = Math.max(1, Math.floor(this.limit));
-		const windowOpens = (this.starts.at(-room)?.at ?? -Infinity) + window;
+		const oldest = this.starts.at(-room);
+		const windowOpens = oldest ? this.arrival(oldest, now) + window : now;
 		this.tokens = Math.min(
 			this.burst,
 			this.tokens + ((now - this.tokensAt) * this.limit) / WINDOW_MS,
@@ -215,7 +236,7 @@ export class Pace {
 		const next = Math.max(windowOpens, tokenComes);
 		if (next > now && !isPaused && this.lanes.some((lane) => lane.canBegin()))
 			this.isBinding = true;
-		return Math.max(next, this.pausedUntil);
+		return Math.max(next, this.nextOfBurst, this.pausedUntil);
 	}
 
 	/** The first call of the next lane that may begin; else when to look again. */
@@ -252,6 +273,7 @@ export class Pace {
 	}
 
 	private ended(start: Start, recipient: string | undefined, ending: Ending): void {
+		this.arrived(start);
 		switch (ending.as) {
 			case 'accepted':
 				return this.wasAccepted(start);
@@ -265,13 +287,33 @@ export class Pace {
 		}
 	}
 
-	private wasAccepted({ at }: Start): void {
+	/** What a call takes longer than others, it may have taken on its way there: there it counts from later on. */
+	private arrival(start: Start, now: number): number {
+		if (start.isOver) return start.at;
+		const late = now - start.begunAt - this.usualMs;
+		return start.begunAt + Math.min(LONGEST_MARGIN_MS, Math.max(0, late));
+	}
+
+	private arrived(start: Start): void {
+		const now = this.clock.now();
+		const took = now - start.begunAt;
+		this.usualMs = Math.min(took, this.usualMs + USUAL_DRIFT * (took - this.usualMs));
+		start.at = this.arrival(start, now);
+		start.isOver = true;
+		let index = this.starts.lastIndexOf(start);
+		for (; index + 1 < this.starts.length && this.starts[index + 1].at < start.at; index += 1) {
+			this.starts[index] = this.starts[index + 1];
+			this.starts[index + 1] = start;
+		}
+	}
+
+	private wasAccepted({ begunAt }: Start): void {
 		const now = this.clock.now();
 		this.forgetOld(now);
 		this.refusingSince = Infinity;
-		if (at < this.lastRefusal) return;
+		if (begunAt < this.lastRefusal) return;
 		this.level = 0;
-		if (this.isBinding) this.grow(at, now);
+		if (this.isBinding) this.grow(begunAt, now);
 		if (now - this.burstChangedAt >= WINDOW_MS && this.burst < this.limit) {
 			this.burst = Math.min(this.limit, this.burst * BURST_GROWTH);
 			this.burstChangedAt = now;
@@ -287,7 +329,7 @@ export class Pace {
 			this.limit *= this.probes === 0 ? PROBE : LEAP;
 			this.probes += 1;
 		} else {
-			const heldUntil = this.lastRefusal + HOLD_MS;
+			const heldUntil = this.lastRefusal + this.holdMs;
 			if (now <= heldUntil) return;
 			const seconds = Math.min(1, (now - Math.max(this.grownAt, heldUntil)) / WINDOW_MS);
 			const share = GROWTH * 2 ** ((now - heldUntil) / GROWTH_DOUBLES_MS);
@@ -302,7 +344,7 @@ export class Pace {
 	private wasRefused(start: Start, retryAfterMs = 0): void {
 		const now = this.clock.now();
 		this.refusingSince = Math.min(this.refusingSince, now);
-		if (start.at >= this.lastRefusal) {
+		if (start.begunAt >= this.lastRefusal) {
 			this.learn(start, now);
 			this.grownAt = now;
 			this.lastRefusal = now;
@@ -336,23 +378,29 @@ export class Pace {
 		const atOnce = this.takenBefore(start, AT_ONCE_MS);
 		const isBurst = atOnce > 1 + (1.5 * this.limit * AT_ONCE_MS) / WINDOW_MS;
 		const goesOn = this.level > 0 || now - this.lastRefusal < SOON_MS;
-		if (this.proven > 0 && mayHaveMet >= NEAR * this.proven) {
+		if (mayHaveMet >= NEAR * this.proven) {
 			// It is as known, or hardly more. At what is known, calls of two windows met on their way.
 			if (this.limit <= this.proven) {
 				this.marginMs = Math.min(LONGEST_MARGIN_MS, this.marginMs + MARGIN_STEP_MS);
 				if (goesOn && this.marginMs > ENOUGH_MARGIN_MS) this.proven *= NEAR;
 			}
-			this.proven = Math.max(this.proven, Math.min(seen, Math.floor(this.limit)));
+			// Of calls that overtake each other a few too many are seen: they do not raise the first guess.
+			if (this.isFound || seen >= PROBE * this.proven) {
+				this.proven = Math.max(this.proven, Math.min(seen, Math.floor(this.limit)));
+			}
 			this.limit = this.proven;
 			this.isFound = true;
+			this.holdMs = Math.min(LONGEST_HOLD_MS, this.holdMs * 2);
 		} else if (seen >= NEAR_LIMIT * this.limit) {
 			this.limit = seen;
 			this.proven = seen;
 			this.isFound = true;
+			this.holdMs = HOLD_MS;
 		} else {
 			if (this.burst <= 1 || (goesOn && !isBurst)) {
 				this.limit = Math.max(1, seen, SLOW_DOWN * this.limit);
 				this.proven = Math.min(this.proven, this.limit);
+				this.holdMs = HOLD_MS;
 			}
 			this.isFound ||= !isBurst;
 			this.burst = Math.max(1, Math.min(this.burst / BURST_GROWTH, isBurst ? atOnce : Infinity));
