@@ -78,9 +78,8 @@ export class Api {
 		let transientFailures = 0;
 		let refusals = 0;
 		let pairRefusals = 0;
-		/** For the service to take more, in ms. */
+		/** For a service that took nothing, in ms. */
 		let waited = 0;
-		let refusedAt: number | undefined;
 		let notBefore: number | undefined;
 		let afterUnclear = false;
 		let last: Attempt<T> | undefined;
@@ -102,8 +101,7 @@ export class Api {
 			const patienceMs = this.bounds.maxRateLimitWaitMs - waited;
 			const turn = await lane.enter({ recipient: call.recipient, notBefore, patienceMs });
 			if (!turn) throw tooLong();
-			if (refusedAt !== undefined) waited += clock.now() - refusedAt;
-			refusedAt = undefined;
+			waited += turn.heldMs;
 			let ending: Ending = { as: 'other' };
 			let attempt: Attempt<T>;
 			let step: Step;
@@ -120,8 +118,8 @@ export class Api {
 					return answerOf(attempt, afterUnclear);
 				case 'wait':
 					if (step.scope === 'recipient') pairRefusals += 1;
-					refusedAt = clock.now();
-					notBefore = refusedAt + Math.min(LONGEST_OWN_WAIT_MS, FIRST_OWN_WAIT_MS * 2 ** refusals);
+					notBefore =
+						clock.now() + Math.min(LONGEST_OWN_WAIT_MS, FIRST_OWN_WAIT_MS * 2 ** refusals);
 					refusals += 1;
 					if (isTooLong()) throw tooLong(attempt);
 					break;

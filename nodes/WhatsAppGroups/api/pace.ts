@@ -12,7 +12,7 @@ import type { Clock } from './clock';
 
 /** The service counts calls in any second. Ours is longer, as calls are not equally long under way. */
 const WINDOW_MS = 1000;
-const FIRST_MARGIN_MS = 10;
+const FIRST_MARGIN_MS = 5;
 /** Where refusals go on with this, the limit may be a little lower than thought. */
 const ENOUGH_MARGIN_MS = 40;
 const LONGEST_MARGIN_MS = 100;
@@ -30,7 +30,7 @@ const BURST_GROWTH = 2;
  * So long takes a burst of the whole limit. What began at one moment would reach the service much later,
  * as each call needs the processor, and the window would not be what it is taken for.
  */
-const SPREAD_MS = 100;
+const SPREAD_MS = 60;
 /** A late timer is made good for by so much. */
 const CATCH_UP_MS = 4;
 
@@ -83,6 +83,8 @@ export type Ending =
 
 /** A call that may begin now. */
 export interface Turn {
+	/** How long a service that took nothing has held it up, in ms. */
+	heldMs: number;
 	/** To be called once, when the call is over. */
 	end(ending: Ending): void;
 }
@@ -200,6 +202,7 @@ export class Pace {
 			this.inFlight += 1;
 			lane.inFlight += 1;
 			waiter.begin({
+				heldMs: this.heldFor(waiter, now),
 				end: (ending) => {
 					this.inFlight -= 1;
 					lane.inFlight -= 1;
@@ -311,7 +314,7 @@ export class Pace {
 		const now = this.clock.now();
 		this.forgetOld(now);
 		this.refusingSince = Infinity;
-		if (begunAt < this.lastRefusal) return;
+		if (begunAt <= this.lastRefusal) return;
 		this.level = 0;
 		if (this.isBinding) this.grow(begunAt, now);
 		if (now - this.burstChangedAt >= WINDOW_MS && this.burst < this.limit) {
@@ -344,7 +347,7 @@ export class Pace {
 	private wasRefused(start: Start, retryAfterMs = 0): void {
 		const now = this.clock.now();
 		this.refusingSince = Math.min(this.refusingSince, now);
-		if (start.begunAt >= this.lastRefusal) {
+		if (start.begunAt > this.lastRefusal) {
 			this.learn(start, now);
 			this.grownAt = now;
 			this.lastRefusal = now;
@@ -362,13 +365,17 @@ export class Pace {
 	private turnAway(): void {
 		const now = this.clock.now();
 		for (const lane of [...this.lanes]) {
-			lane.turnAway(({ recipient, notBefore, patienceMs, since }) => {
-				const heldSince = notBefore === undefined ? Math.max(since, this.refusingSince) : since;
-				const heldFor = Math.max(0, now - heldSince);
-				return heldFor + this.pauseFor(recipient) > patienceMs;
-			});
+			lane.turnAway(
+				(waiter) =>
+					this.heldFor(waiter, now) + this.pauseFor(waiter.recipient) > waiter.patienceMs,
+			);
 			this.settle(lane);
 		}
+	}
+
+	private heldFor({ notBefore, since }: Waiter, now: number): number {
+		const heldSince = notBefore === undefined ? Math.max(since, this.refusingSince) : since;
+		return Math.max(0, now - heldSince);
 	}
 
 	/** What a refusal shows: where the limit is, or that calls came too close to each other. */
@@ -392,12 +399,12 @@ export class Pace {
 			this.isFound = true;
 			this.holdMs = Math.min(LONGEST_HOLD_MS, this.holdMs * 2);
 		} else if (seen >= NEAR_LIMIT * this.limit) {
-			this.limit = seen;
-			this.proven = seen;
+			this.limit = Math.max(1, seen);
+			this.proven = this.limit;
 			this.isFound = true;
 			this.holdMs = HOLD_MS;
 		} else {
-			if (this.burst <= 1 || (goesOn && !isBurst)) {
+			if (seen > 0 && (this.burst <= 1 || (goesOn && !isBurst))) {
 				this.limit = Math.max(1, seen, SLOW_DOWN * this.limit);
 				this.proven = Math.min(this.proven, this.limit);
 				this.holdMs = HOLD_MS;
@@ -442,8 +449,8 @@ export class Pace {
 
 	/** Not each time: it moves all that is left. */
 	private forgetOld(now: number): void {
-		if (now - this.starts[0].at < 2 * LOOK_BACK_MS) return;
-		const old = this.starts.findIndex(({ at }) => now - at < LOOK_BACK_MS);
+		if (this.starts.length === 0 || now - this.starts[0].at < 2 * LOOK_BACK_MS) return;
+		const old = this.starts.findIndex(({ at, isOver }) => !isOver || now - at < LOOK_BACK_MS);
 		this.starts.splice(0, old === -1 ? this.starts.length : old);
 	}
 

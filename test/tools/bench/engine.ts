@@ -21,7 +21,7 @@ import type { Service } from './service';
 const ROOT = path.resolve(__dirname, '../../..');
 const HTTP_REQUEST = 'n8n-nodes-base.httpRequest';
 const BARE = 'bench.bareCalls';
-/** What our node has in flight unless it is told otherwise. */
+/** What the bare calls have in flight: enough for one process to be busy. */
 export const IN_FLIGHT = 16;
 
 /** What the expressions of all nodes make of an item `{groupId, text}`. */
@@ -31,11 +31,11 @@ const BODY =
 	'={{ { messaging_product: "whatsapp", recipient_type: "group", to: $json.groupId, type: "text", text: { body: $json.text } } }}';
 
 /** One way to send each item as a message, in n8n's engine. */
-export type Sender = (items: INodeExecutionData[]) => Promise<RunResult>;
+export type Sender = (items: INodeExecutionData[], signal?: AbortSignal) => Promise<RunResult>;
 
 export interface Senders {
-	/** Our node, with these options. */
-	ours(options?: INodeParameters): Sender;
+	/** Our node, with these options. What it learns of the number, it remembers for this base URL. */
+	ours(options?: INodeParameters, baseUrl?: string): Sender;
 	/** n8n's HTTP Request node, with its batching. */
 	httpRequest(batch?: { size: number; intervalMs: number }): Sender;
 	/** A node with nothing in it but the calls, so many at once: what there is least to pay in n8n. */
@@ -43,38 +43,48 @@ export interface Senders {
 }
 
 /** n8n's own nodes come from the n8n in the cache, which is installed if it is not there. */
-export async function sendersTo(service: Service, report: Report): Promise<Senders> {
+export async function sendersTo(
+	service: Pick<Service, 'url' | 'apiKey'>,
+	report: Report,
+): Promise<Senders> {
 	const { script } = await installN8n(N8N_VERSION, report);
 	const HttpRequest = loadHttpRequest(script);
 	// What users get: the build.
 	const { nodeTypes, credentialTypes } = await loadPackage(ROOT);
-	const engine = new Engine({
-		nodeTypes: {
-			...nodeTypes,
-			[HTTP_REQUEST]: HttpRequest,
-			[bareType(1)]: bareCalls(service.url, 1),
-			[bareType(IN_FLIGHT)]: bareCalls(service.url, IN_FLIGHT),
-		},
-		credentialType: credentialTypes[CREDENTIAL_TYPE],
-		credentials: { apiKey: service.apiKey, baseUrl: service.url },
-	});
+	const engineTo = (baseUrl: string) =>
+		new Engine({
+			nodeTypes: {
+				...nodeTypes,
+				[HTTP_REQUEST]: HttpRequest,
+				[bareType(1)]: bareCalls(service.url, 1),
+				[bareType(IN_FLIGHT)]: bareCalls(service.url, IN_FLIGHT),
+			},
+			credentialType: credentialTypes[CREDENTIAL_TYPE],
+			credentials: { apiKey: service.apiKey, baseUrl },
+		});
+	const usual = engineTo(service.url);
 	const sender =
-		(type: string, typeVersion: number, parameters: INodeParameters): Sender =>
-		async (items) => {
+		(type: string, typeVersion: number, parameters: INodeParameters, engine = usual): Sender =>
+		async (items, signal) => {
 			const credentials = { [CREDENTIAL_TYPE]: { id: '1', name: 'simulator' } };
 			// Of a call that fails the item says so, and the others go on.
 			const node = { type, typeVersion, credentials, onError: 'continueRegularOutput' as const };
-			return await engine.runNode(parameters, items, { node });
+			return await engine.runNode(parameters, items, { node, signal });
 		};
 	return {
-		ours: (options = {}) =>
-			sender(NODE_TYPE, 1, {
-				resource: 'message',
-				operation: 'send',
-				groupId: byId(GROUP),
-				text: TEXT,
-				options,
-			}),
+		ours: (options = {}, baseUrl = service.url) =>
+			sender(
+				NODE_TYPE,
+				1,
+				{
+					resource: 'message',
+					operation: 'send',
+					groupId: byId(GROUP),
+					text: TEXT,
+					options,
+				},
+				engineTo(baseUrl),
+			),
 		httpRequest: (batch) =>
 			sender(HTTP_REQUEST, HttpRequest.description.version as number, {
 				method: 'POST',

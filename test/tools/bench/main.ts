@@ -22,7 +22,8 @@ const HELP = `Usage: npm run bench [-- part …]
 Measures this package against n8n's own nodes and against what is physically
 possible, side by side. All parts take about half an hour. Writes
 docs/benchmarks.md and a table in the README; of parts that are not measured
-anew, the results of their last run are taken.
+anew, the results of their last run are taken. Ends with exit code 1 when a
+target is missed.
 
 Parts: ${PARTS.join(', ')}
 `;
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
 	for (const part of wanted) {
 		const section = await measure(part, executable, report);
 		process.stdout.write(`\n${summaryOf([section])}\n`);
+		if (section.targets.some(({ met }) => !met)) process.exitCode = 1;
 		await writeFile(resultOf(part), JSON.stringify(section));
 	}
 	const unmeasured = PARTS.filter((part) => !existsSync(resultOf(part)));

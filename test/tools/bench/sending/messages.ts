@@ -43,3 +43,12 @@ export function compare(messages: readonly Message[], sent: readonly SentMessage
 		disordered: lists.filter((list) => list.some((one, at) => at > 0 && one < list[at - 1])).length,
 	};
 }
+
+/** In so many lists, each with groups of its own. */
+export function sharedOut(messages: readonly Message[], count: number): Message[][] {
+	const groups = [...new Set(messages.map(({ groupId }) => groupId))];
+	const placeOf = new Map(groups.map((groupId, index) => [groupId, index % count]));
+	const lists = Array.from({ length: count }, (): Message[] => []);
+	for (const message of messages) lists[placeOf.get(message.groupId) ?? 0].push(message);
+	return lists;
+}
