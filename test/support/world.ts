@@ -30,6 +30,13 @@ export async function startWorld(options: SimulatorOptions = {}): Promise<World>
 	};
 }
 
+/** The same address, written in another way each time: what the node knows of a number, it knows by it. */
+let addresses = 0;
+export function freshUrl(url: string): string {
+	addresses = (addresses % 100) + 1;
+	return url.replace(/:(?=\d+$)/, `:${'0'.repeat(addresses)}`);
+}
+
 /** A resource locator's value, as the editor stores it. */
 export function byId(value: string) {
 	return { __rl: true, mode: 'id', value };

@@ -38,7 +38,7 @@ export interface Transport {
 	redact(details: ErrorDetails): ErrorDetails;
 	clock: Clock;
 	/** Where its calls wait for their turn. */
-	lane: Lane;
+	lane: Pick<Lane, 'enter' | 'pauseFor'>;
 }
 
 export class Api {

@@ -59,10 +59,10 @@ const LEAP = 1.5;
 const LEAP_AFTER_MS = 250;
 
 /** What a refusal has shown is believed for so long; then the pace grows by this share per second, ever faster. */
-const HOLD_MS = 10_000;
+const HOLD_MS = 3000;
 const LONGEST_HOLD_MS = 2 * 60_000;
 const GROWTH = 0.005;
-const GROWTH_DOUBLES_MS = 5000;
+const GROWTH_DOUBLES_MS = 3000;
 const MOST_GROWTH = 0.5;
 
 /** A timer of longer than this is set anew: those of JavaScript end at 2^31 ms, beyond which they fire at once. */
@@ -132,7 +132,7 @@ export class Pace {
 	private burst = FIRST_BURST;
 	private tokens = FIRST_BURST;
 	private tokensAt: number;
-	private nextOfBurst = 0;
+	private nextOfBurst = -Infinity;
 	private burstChangedAt: number;
 	/** A service that took no burst is not asked again soon. */
 	private burstHoldMs = HOLD_MS;
@@ -145,6 +145,7 @@ export class Pace {
 	/** What was found again and again is not doubted soon. */
 	private holdMs = HOLD_MS;
 	private lastRefusal = -Infinity;
+	private loweredAt = -Infinity;
 	/** Refusals in a row, of calls that began after the last pause. */
 	private level = 0;
 	/** Since when everything was refused. */
@@ -336,7 +337,9 @@ export class Pace {
 			if (now <= heldUntil) return;
 			const seconds = Math.min(1, (now - Math.max(this.grownAt, heldUntil)) / WINDOW_MS);
 			const share = GROWTH * 2 ** ((now - heldUntil) / GROWTH_DOUBLES_MS);
-			this.limit *= 1 + Math.min(MOST_GROWTH, share) * seconds;
+			// So much of what is usual at least: who got little beside others gets more again.
+			const usual = Math.max(this.limit, DEFAULT_LIMIT);
+			this.limit += Math.min(MOST_GROWTH, share) * seconds * usual;
 			this.marginMs = Math.max(FIRST_MARGIN_MS, this.marginMs - MARGIN_STEP_MS * seconds);
 		}
 		this.grownAt = now;
@@ -404,7 +407,10 @@ export class Pace {
 			this.isFound = true;
 			this.holdMs = HOLD_MS;
 		} else {
-			if (seen > 0 && (this.burst <= 1 || (goesOn && !isBurst))) {
+			// A second passes until a window shows what the last step did.
+			const isStep = now - this.loweredAt >= WINDOW_MS;
+			if (seen > 0 && isStep && (this.burst <= 1 || (goesOn && !isBurst))) {
+				this.loweredAt = now;
 				this.limit = Math.max(1, seen, SLOW_DOWN * this.limit);
 				this.proven = Math.min(this.proven, this.limit);
 				this.holdMs = HOLD_MS;

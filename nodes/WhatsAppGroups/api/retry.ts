@@ -1,6 +1,6 @@
 /**
  * What to do after an attempt. The one rule above all: a message is never sent twice. Pure; the waiting
- * itself is in `pacer.ts` and `client.ts`.
+ * itself is in `pace.ts` and `client.ts`.
  */
 import { isKnownCode } from '../failures/advice';
 import type { Certainty } from '../failures/failure';

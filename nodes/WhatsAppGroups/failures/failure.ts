@@ -59,8 +59,9 @@ export class ServiceFailure extends Failure {
 
 /** The user stopped the execution. */
 export class StoppedFailure extends Failure {
-	constructor() {
-		super({ code: 'stopped', message: 'The execution was stopped.' }, 'notDone');
+	/** @param progress what was done until then, in whole sentences */
+	constructor(progress?: string) {
+		super({ code: 'stopped', message: 'The execution was stopped.', hint: progress }, 'notDone');
 	}
 }
 

@@ -98,7 +98,10 @@ export async function runOperation(
 		sleep: async (ms) => await api.clock.sleep(ms),
 		stopped: () => signal?.aborted === true || (!goesOn && failures.size > 0),
 	});
-	if (signal?.aborted) throw nodeError(context.getNode(), new StoppedFailure());
+	if (signal?.aborted) {
+		const progress = progressOf(items.length, results, failures);
+		throw nodeError(context.getNode(), new StoppedFailure(progress.text));
+	}
 	if (!goesOn && failures.size > 0) throw stopping(context, failures, results, items.length);
 
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
@@ -228,30 +231,52 @@ function stopping(
 ) {
 	const [index] = [...failures.keys()].sort((a, b) => a - b);
 	const failure = failures.get(index);
-	const done = [...results.keys()].sort((a, b) => a - b);
-	const unclear = [...failures.keys()]
-		.filter((item) => failures.get(item)?.certainty === 'unknown')
-		.sort((a, b) => a - b);
 	const notes: string[] = [];
 	if (failure instanceof PeopleFailure && failure.results.length > 1) {
 		const all = (failure.results as Result[]).map(summaryOf);
 		notes.push(`Each of them: ${all.join('; ')}`);
 	}
 	if (total > 1) {
+		const progress = progressOf(total, results, failures);
 		notes.push(
-			done.length + unclear.length === 0
-				? `None of the ${total} items was carried out.`
-				: `${doneOf(total, done, unclear)}. Running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.`,
+			progress.isNothing
+				? progress.text
+				: `${progress.text} With On Error set to continue, the node goes on and gives every item its own result.`,
 		);
 	}
 	return nodeError(context.getNode(), failure, index, notes.join('\n'));
 }
 
-function doneOf(total: number, done: readonly number[], unclear: readonly number[]): string {
+/** What was done before the run ended early. */
+function progressOf(
+	total: number,
+	results: ReadonlyMap<number, unknown>,
+	failures: ReadonlyMap<number, Failure>,
+): { text: string; isNothing: boolean } {
+	const sorted = (items: readonly number[]) => [...items].sort((a, b) => a - b);
+	const done = sorted([...results.keys()]);
+	const unclear = sorted(
+		[...failures.keys()].filter((item) => failures.get(item)?.certainty === 'unknown'),
+	);
+	if (done.length + unclear.length === 0) {
+		const text =
+			total === 1 ? 'It was not carried out.' : `None of the ${inWords(total)} items was carried out.`;
+		return { text, isNothing: true };
+	}
 	const listed = (items: readonly number[]) => (items.length > 0 ? ` (${ranges(items)})` : '');
-	const maybe = unclear.length > 0 ? `, and ${unclear.length} may have been${listed(unclear)}` : '';
-	return `${done.length} of ${total} items were carried out${listed(done)}${maybe}`;
+	const maybe =
+		unclear.length > 0 ? `, and ${inWords(unclear.length)} may have been${listed(unclear)}` : '';
+	const all = `${inWords(done.length)} of ${inWords(total)} items were carried out${listed(done)}`;
+	return { text: `${all}${maybe}. Running the node again would do them again.`, isNothing: false };
 }
+
+/** "1,234" */
+function inWords(count: number): string {
+	return count.toLocaleString('en');
+}
+
+/** As many as anybody reads. */
+const MOST_RANGES = 20;
 
 /** "0–3, 5" */
 function ranges(sorted: readonly number[]): string {
@@ -262,7 +287,7 @@ function ranges(sorted: readonly number[]): string {
 		parts.push(from === to ? `${sorted[from]}` : `${sorted[from]}–${sorted[to]}`);
 		from = to + 1;
 	}
-	return parts.join(', ');
+	return [...parts.slice(0, MOST_RANGES), ...(parts.length > MOST_RANGES ? ['…'] : [])].join(', ');
 }
 
 /** n8n's own batching option: off at -1, and 0 counts as 1. It holds for the whole run. */

@@ -16,7 +16,12 @@ const SIZES = [
 	{ items: 1000, rounds: 7 },
 	{ items: 10_000, rounds: 3 },
 ];
-const WARM_UP = 300;
+/** What is loaded and compiled once is no cost of an item; and our node finds out that nothing limits it. */
+const WARM_UP = 3000;
+/** Of our node alone: what an item costs must not grow with their number. */
+const MANY = 50_000;
+const FEW = { items: 1000, rounds: 5 };
+const FLAT = 1.1;
 /** The memory of fewer items is lost in what n8n itself uses, now more and now less. */
 const ENOUGH_FOR_MEMORY = 1000;
 const LOOK_EVERY_MS = 200;
@@ -55,6 +60,11 @@ export async function cost(report: Report): Promise<Section> {
 			const results = await measure(service, senders, engine, report);
 			tables.push(tableOf(engine, results));
 			targets.push(...targetsOf(engine, results));
+			if (engine === expressionEngines.filter((one) => one !== 'quickjs').at(-1)) {
+				const many = await manyItems(service, senders, engine, report);
+				tables.push(many.table);
+				targets.push(...many.targets);
+			}
 			// The last is the one that n8n uses.
 			highlights = [highlightOf(results)];
 		}
@@ -83,7 +93,6 @@ async function measure(
 		{ name: HTTP_REQUEST, send: senders.httpRequest() },
 	];
 	const inputOf = async (items: number) => itemsOf(messagesTo(await service.reset(GROUPS), items));
-	// What is loaded and compiled once is no cost of an item.
 	for (const { send } of contenders) await send(await inputOf(WARM_UP));
 	const costs: Cost[] = [];
 	for (const { items, rounds } of SIZES) {
@@ -108,6 +117,56 @@ async function measure(
 		report(`Cost with ${items} items, expressions by "${engine}": ${rounds} rounds of each.`);
 	}
 	return costs;
+}
+
+/** Does an item cost as much when there are very many? */
+async function manyItems(
+	service: Service,
+	senders: Senders,
+	engine: ExpressionEngine,
+	report: Report,
+): Promise<{ table: Table; targets: Target[] }> {
+	const contender = { name: OURS, send: senders.ours() };
+	const inputOf = async (items: number) => itemsOf(messagesTo(await service.reset(GROUPS), items));
+	const cpuMsOf = async (items: number) => {
+		const input = await inputOf(items);
+		const before = process.cpuUsage();
+		await contender.send(input);
+		const { user, system } = process.cpuUsage(before);
+		await requireAll(service, items, contender);
+		return (user + system) / 1000 / items;
+	};
+	const memoryOf = async (items: number) => {
+		const input = await inputOf(items);
+		return (await mostInUse(async () => await contender.send(input))) / items;
+	};
+	const before = [];
+	for (let round = 0; round < FEW.rounds; round++) before.push(await cpuMsOf(FEW.items));
+	const few = spreadOf(before).median;
+	const many = await cpuMsOf(MANY);
+	const memory = { few: await memoryOf(FEW.items), many: await memoryOf(MANY) };
+	report(`Cost with ${MANY} items, expressions by "${engine}".`);
+	const [from, to] = [FEW.items, MANY].map((items) => items.toLocaleString('en'));
+	const target = (what: string, ratio: number): Target => ({
+		what: `${what} per item, ${to} items to ${from}, "${engine}"`,
+		wanted: `≤ ${FLAT}`,
+		measured: ratio.toFixed(2),
+		met: ratio <= FLAT,
+	});
+	return {
+		table: {
+			caption: `${OURS}, very many items, "${engine}"`,
+			columns: ['Items', 'ms per item', 'KiB per item'],
+			rows: [
+				[from, few.toFixed(2), memory.few.toFixed(1)],
+				[to, many.toFixed(2), memory.many.toFixed(1)],
+			],
+		},
+		targets: [
+			target('Computing time', many / few),
+			target('Memory', memory.many / memory.few),
+		],
+	};
 }
 
 /** What was not sent must not look cheap. */

@@ -10,8 +10,6 @@ const MEMBER = '16505551001';
 
 /** The simulator in a process of its own, so that its work does not count as that of its callers. */
 export class Service {
-	private addresses = 0;
-
 	private constructor(
 		private readonly process: ChildProcess,
 		readonly url: string,
@@ -33,12 +31,6 @@ export class Service {
 		// What it says from now on is read by nobody, and must not fill the pipe.
 		child.stdout.resume();
 		return new Service(child, said['Base URL'], said['API key']);
-	}
-
-	/** Its address written in another way each time: nobody remembers anything of it. */
-	freshUrl(): string {
-		this.addresses += 1;
-		return this.url.replace(/:(?=\d+$)/, `:${'0'.repeat(this.addresses)}`);
 	}
 
 	/** As new, with so many groups in which somebody has just written. Answers their ids. */

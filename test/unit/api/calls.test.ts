@@ -213,6 +213,7 @@ describe('a message', () => {
 			},
 			0,
 			bounds,
+			true,
 		);
 		await service.time.run(toGroup.send(service.api));
 		expect(service.time.now()).toBe(1000);

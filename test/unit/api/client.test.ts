@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fileContent, record } from '../../../nodes/WhatsAppGroups/api/answer';
 import type { Call } from '../../../nodes/WhatsAppGroups/api/call';
 import { Api } from '../../../nodes/WhatsAppGroups/api/client';
-import { Pacer } from '../../../nodes/WhatsAppGroups/api/pacer';
+import { Pace } from '../../../nodes/WhatsAppGroups/api/pace';
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
 import { SERVICE_ADVICE } from '../../../nodes/WhatsAppGroups/failures/advice';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
@@ -23,15 +23,21 @@ function limited(code: number, retryAfter?: number): FakeAnswer {
 	return { status: 429, body: { error: { code, message: 'Too many' } }, headers };
 }
 
+/** One whose calls wait for their turn. */
+function paced(answer: () => FakeAnswer): FakeService {
+	return new FakeService(answer, 0, { timeoutMs: 1000, maxRateLimitWaitMs: 0 }, true);
+}
+
 /** A service that answers in this order, the last again and again; a text is a connection that broke. */
 function serve(...answers: Array<FakeAnswer | string>) {
 	const startedAt: number[] = [];
-	const service = new FakeService(() => {
+	const answer = () => {
 		startedAt.push(service.time.now());
 		const next = answers.length > 1 ? answers.shift() : answers[0];
 		if (typeof next === 'string') throw broken(next);
 		return next ?? OK;
-	});
+	};
+	const service = paced(answer);
 	const bounded = service.api.within({ timeoutMs: 1000, maxRateLimitWaitMs: WAIT_MS });
 	const tryCall = async (call: Partial<Call<unknown>> = {}) =>
 		await service.time.run(bounded.tryCall({ ...aCall, kind: 'read', ...call }));
@@ -379,7 +385,7 @@ describe('a service that asks for less again and again', () => {
 			),
 		)('$said, while the clock $clock', async ({ retryAfter, set }) => {
 			const startedAt: number[] = [];
-			const service = new FakeService(() => {
+			const service = paced(() => {
 				startedAt.push(service.time.now());
 				set(service.time);
 				const header = retryAfter(service.time.wallTime());
@@ -394,7 +400,7 @@ describe('a service that asks for less again and again', () => {
 			expect(ended).toMatchObject({ certainty: 'notDone', details: { code } });
 			// Each pause takes time, all of them no longer than the options allow, and there are few.
 			const pauses = startedAt.slice(1).map((at, index) => at - startedAt[index]);
-			expect(Math.min(...pauses)).toBeGreaterThanOrEqual(100);
+			expect(Math.min(...pauses)).toBeGreaterThanOrEqual(25);
 			expect(service.time.now()).toBeLessThanOrEqual(60_000);
 			expect(startedAt.length).toBeGreaterThan(1);
 			expect(startedAt.length).toBeLessThanOrEqual(61);
@@ -415,7 +421,7 @@ describe('a service that asks for less again and again', () => {
 				fc.constantFrom(4, 130429, 131056, 131208),
 				async (maxRateLimitWaitMs, headers, code) => {
 					let count = 0;
-					const service = new FakeService(() => {
+					const service = paced(() => {
 						const retryAfter = headers[count % headers.length];
 						count += 1;
 						return { ...limited(code), headers: { 'retry-after': retryAfter } };
@@ -426,8 +432,8 @@ describe('a service that asks for less again and again', () => {
 					);
 					expect(ended).toBeInstanceOf(ServiceFailure);
 					expect(service.time.now()).toBeLessThanOrEqual(maxRateLimitWaitMs);
-					// A pause of half a quarter of a second is the shortest.
-					expect(count).toBeLessThanOrEqual(1 + maxRateLimitWaitMs / 125);
+					// The first pause is the shortest; those that follow are longer.
+					expect(count).toBeLessThanOrEqual(2 + maxRateLimitWaitMs / 50);
 					expect(count).toBeLessThanOrEqual(200);
 				},
 			),
@@ -442,8 +448,7 @@ test('an error is told without the key, which the transport takes out of it', as
 		{
 			baseUrl: 'https://service.test',
 			clock: time,
-			pacer: new Pacer(time),
-			acquire: async () => await Promise.resolve(() => {}),
+			lane: new Pace(time).lane(),
 			redact: (details) => ({ ...details, message: 'redacted' }),
 			send: async () =>
 				await Promise.resolve({ statusCode: 429, body: '{"error":"KEY"}', headers: {} }),
@@ -466,23 +471,20 @@ test('an error is told without the key, which the transport takes out of it', as
 
 test('each attempt is in flight only as long as it is, whatever becomes of it', async () => {
 	const time = new VirtualTime();
-	let inFlight = 0;
-	let most = 0;
+	const lane = new Pace(time).lane();
+	const inFlight: number[] = [];
 	const answers = [broken(BROKEN), 500, 200];
 	const api = new Api(
 		{
 			baseUrl: 'https://service.test',
-			clock: time,
-			pacer: new Pacer(time),
-			acquire: async () => {
-				inFlight += 1;
-				most = Math.max(most, inFlight);
-				return await Promise.resolve(() => {
-					inFlight -= 1;
-				});
-			},
+			clock: { ...clockOf(time), sleep: async (ms) => {
+				inFlight.push(lane.inFlight);
+				await time.sleep(ms);
+			} },
+			lane,
 			redact: (details) => details,
 			send: async () => {
+				inFlight.push(lane.inFlight);
 				const next = answers.shift();
 				if (next instanceof Error) throw next;
 				return await Promise.resolve({ statusCode: next ?? 200, body: '{}', headers: {} });
@@ -491,5 +493,44 @@ test('each attempt is in flight only as long as it is, whatever becomes of it', 
 		{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
 	);
 	await time.run(api.call({ ...aCall, kind: 'read' }));
-	expect({ inFlight, most, left: answers.length }).toEqual({ inFlight: 0, most: 1, left: 0 });
+	// In an attempt, and between two.
+	expect(inFlight).toEqual([1, 0, 1, 0, 1]);
+	expect(lane.inFlight).toBe(0);
 });
+
+test('a call that breaks in an unforeseen way gives its place back', async () => {
+	const time = new VirtualTime();
+	const lane = new Pace(time).lane(1);
+	const api = new Api(
+		{
+			baseUrl: 'https://service.test',
+			clock: time,
+			lane,
+			redact: (details) => details,
+			send: async () => await Promise.resolve({ statusCode: 200, body: '{}', headers: {} }),
+		},
+		{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
+	);
+	const form = null as unknown as Call<unknown>['form'];
+	await time.run(api.tryCall({ ...aCall, kind: 'read', form }));
+	expect(lane.inFlight).toBe(0);
+});
+
+test('a call that waits for its turn is told when the service asks for too long a pause meanwhile', async () => {
+	const { service, startedAt } = serve(limited(130429, 60));
+	const bounded = service.api.within({ timeoutMs: 1000, maxRateLimitWaitMs: WAIT_MS });
+	const many = Array.from({ length: 300 }, async () => await bounded.tryCall({ ...aCall, kind: 'once' }));
+	const ended = await service.time.run(Promise.all(many));
+	for (const end of ended) expect(end).toMatchObject({ certainty: 'notDone' });
+	expect(ended.filter((end) => end instanceof ServiceFailure && end.details.code === 'rate_limited').length).toBeGreaterThan(200);
+	expect(startedAt.length).toBeLessThan(80);
+	expect(service.time.now()).toBeLessThan(100);
+});
+
+function clockOf(time: VirtualTime) {
+	return {
+		now: () => time.now(),
+		wallTime: () => time.wallTime(),
+		random: () => time.random(),
+	};
+}

@@ -16,6 +16,13 @@ import { aCall } from './fakeApi';
 
 const KEY = 'key-of-the-number';
 
+/** Of a number that no other test knows. */
+let numbers = 0;
+function freshUrl(): string {
+	numbers += 1;
+	return `https://proxy-${numbers}.test`;
+}
+
 /** What no body is. */
 const NOTHING = { what: 'nothing', read: () => undefined };
 
@@ -24,14 +31,17 @@ async function open(
 	credentials: ICredentialDataDecryptedObject,
 	answer: { statusCode: number; body?: unknown; headers?: object } = { statusCode: 200, body: {} },
 	signal?: AbortSignal,
+	isExecution = true,
 ) {
 	const requests: IHttpRequestOptions[] = [];
+	const told: string[] = [];
 	let inFlight = 0;
 	let most = 0;
 	const context = {
 		getCredentials: async () => await Promise.resolve(credentials),
-		getExecutionCancelSignal: () => signal,
+		...(isExecution && { getExecutionCancelSignal: () => signal }),
 		getNode: () => ({ name: 'WhatsApp Groups' }),
+		logger: { info: (line: string) => told.push(line) },
 		helpers: {
 			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
 				requests.push(options);
@@ -43,7 +53,7 @@ async function open(
 			},
 		},
 	} as unknown as IExecuteFunctions;
-	return { api: await connect(context, 1), requests, mostInFlight: () => most };
+	return { api: await connect(context, 1), requests, told, mostInFlight: () => most };
 }
 
 describe('the Base URL', () => {
@@ -107,7 +117,7 @@ describe('the API key', () => {
 	])('is in nothing that is told of %s', async (_what, { statusCode, body }) => {
 		for (const sent of [body, JSON.stringify(body)]) {
 			const answer = { statusCode, body: sent, headers: { 'retry-after': '3600' } };
-			const { api } = await open({ apiKey: `  ${KEY} ` }, answer);
+			const { api } = await open({ apiKey: `  ${KEY} `, baseUrl: freshUrl() }, answer);
 			const result = await api.tryCall({ ...aCall, kind: 'once', expects: NOTHING });
 			expect(result).toBeInstanceOf(ServiceFailure);
 			const { message, details } = result as ServiceFailure;
@@ -178,9 +188,89 @@ describe('waiting', () => {
 		const { signal } = new AbortController();
 		const { api } = await open({ apiKey: KEY }, undefined, signal);
 		const waiting = api.clock.sleep(1000);
-		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+		// One is that of the calls which wait for their turn: it is there as long as the execution.
+		expect(getEventListeners(signal, 'abort')).toHaveLength(2);
 		await jest.advanceTimersByTimeAsync(1000);
 		await waiting;
-		expect(getEventListeners(signal, 'abort')).toEqual([]);
+		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+	});
+});
+
+describe('the pace of a number', () => {
+	const REFUSED = { statusCode: 429, body: {}, headers: { 'retry-after': '7200' } };
+	afterEach(() => jest.restoreAllMocks());
+
+	/** Whether a call of the one holds up one of the other. */
+	async function holdsUp(
+		first: ICredentialDataDecryptedObject,
+		second: ICredentialDataDecryptedObject,
+		isExecution = true,
+	): Promise<boolean> {
+		const refused = await open(first, REFUSED);
+		expect(await refused.api.tryCall({ ...aCall, kind: 'read' })).toBeInstanceOf(ServiceFailure);
+		const other = await open(second, undefined, undefined, isExecution);
+		await other.api.tryCall({ ...aCall, kind: 'read' });
+		return other.requests.length === 0;
+	}
+
+	test('is that of all executions with the same base URL and key', async () => {
+		const baseUrl = freshUrl();
+		expect(await holdsUp({ apiKey: KEY, baseUrl }, { apiKey: ` ${KEY} `, baseUrl: `${baseUrl}/` })).toBe(true);
+	});
+
+	test('is that of dropdowns, and of the files that the trigger loads', async () => {
+		const credentials = { apiKey: KEY, baseUrl: freshUrl() };
+		expect(await holdsUp(credentials, credentials, false)).toBe(true);
+	});
+
+	test('is another with another key', async () => {
+		const baseUrl = freshUrl();
+		expect(await holdsUp({ apiKey: KEY, baseUrl }, { apiKey: 'another', baseUrl })).toBe(false);
+	});
+
+	test('is another with another base URL', async () => {
+		expect(
+			await holdsUp({ apiKey: KEY, baseUrl: freshUrl() }, { apiKey: KEY, baseUrl: freshUrl() }),
+		).toBe(false);
+	});
+
+	test('is forgotten when nobody has used it for an hour', async () => {
+		const credentials = { apiKey: KEY, baseUrl: freshUrl() };
+		const begun = performance.now();
+		expect(await holdsUp(credentials, credentials)).toBe(true);
+		const now = jest.spyOn(performance, 'now').mockReturnValue(begun + 50 * 60_000);
+		expect((await open(credentials)).api.clock.now()).toBe(begun + 50 * 60_000);
+		// It was used meanwhile.
+		now.mockReturnValue(begun + 70 * 60_000);
+		const held = await open(credentials);
+		await held.api.tryCall({ ...aCall, kind: 'read' });
+		expect(held.requests).toEqual([]);
+		now.mockReturnValue(begun + 131 * 60_000);
+		await open({ apiKey: KEY, baseUrl: freshUrl() });
+		now.mockReturnValue(begun + 1);
+		const fresh = await open(credentials);
+		await fresh.api.tryCall({ ...aCall, kind: 'read' });
+		expect(fresh.requests).toHaveLength(1);
+	});
+
+	test('is told in the log, once for each execution that it slows down', async () => {
+		const credentials = { apiKey: KEY, baseUrl: freshUrl() };
+		const refused = { ...REFUSED, headers: {} };
+		const [first, second] = [await open(credentials, refused), await open(credentials, refused)];
+		const never = await open(credentials);
+		const waits = [300, 300, 2000];
+		for (const [index, { api }] of [first, first, second].entries()) {
+			await api
+				.within({ timeoutMs: 1000, maxRateLimitWaitMs: waits[index] })
+				.tryCall({ ...aCall, kind: 'read' });
+		}
+		expect(first.requests.length).toBeGreaterThan(1);
+		expect(first.told).toEqual([
+			expect.stringMatching(
+				/^WhatsApp Groups: the service refused a call for being one too many\. Going on with about \d+ calls per second for this number\.$/,
+			),
+		]);
+		expect(second.told).toHaveLength(1);
+		expect(never.told).toEqual([]);
 	});
 });

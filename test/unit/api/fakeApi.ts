@@ -3,8 +3,8 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Expected } from '../../../nodes/WhatsAppGroups/api/answer';
 import type { Call, CallBounds } from '../../../nodes/WhatsAppGroups/api/call';
-import { Api } from '../../../nodes/WhatsAppGroups/api/client';
-import { Pacer } from '../../../nodes/WhatsAppGroups/api/pacer';
+import { Api, type Transport } from '../../../nodes/WhatsAppGroups/api/client';
+import { Pace } from '../../../nodes/WhatsAppGroups/api/pace';
 import { VirtualTime } from './virtualTime';
 
 export interface FakeAnswer {
@@ -33,19 +33,20 @@ export class FakeService {
 	/**
 	 * @param answer what it throws is a call that broke
 	 * @param latencyMs how long each answer takes, in virtual time
+	 * @param isPaced whether calls wait for their turn, in virtual time as well
 	 */
 	constructor(
 		answer: (call: FakeCall) => FakeAnswer,
 		latencyMs = 0,
 		bounds: CallBounds = { timeoutMs: 1000, maxRateLimitWaitMs: 0 },
+		isPaced = false,
 	) {
 		const baseUrl = 'https://service.test';
 		this.api = new Api(
 			{
 				baseUrl,
 				clock: this.time,
-				pacer: new Pacer(this.time),
-				acquire: async () => await Promise.resolve(() => {}),
+				lane: isPaced ? new Pace(this.time).lane() : NO_LINE,
 				redact: (details) => details,
 				send: async (options) => {
 					const { method = 'GET', url, qs, timeout = 0, body: sent, encoding } = options;
@@ -68,6 +69,12 @@ export class FakeService {
 		);
 	}
 }
+
+/** Whoever wants to begin, begins. */
+const NO_LINE: Transport['lane'] = {
+	enter: async () => await Promise.resolve({ heldMs: 0, end: () => {} }),
+	pauseFor: () => 0,
+};
 
 function overTheWire(body: unknown): unknown {
 	if (Buffer.isBuffer(body) || typeof body === 'string') return body;

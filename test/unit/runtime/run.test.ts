@@ -105,7 +105,7 @@ describe('many items', () => {
 		expect(ids.map((sent) => textOf(sent?.body))).toEqual(textsOf(items));
 	}, 60_000);
 
-	test('at most 16 calls are under way at once', async () => {
+	test('as many calls are under way at once as there are, but of one group one', async () => {
 		bench.simulator.setLatency(60);
 		const items = itemsOf(...Array.from({ length: 40 }, (_, index) => ({ index })));
 		await bench.output('group:get', { groupId: byId(GROUPS[0]) }, items.slice(0, 3));
@@ -114,12 +114,11 @@ describe('many items', () => {
 		bench.simulator.log.clear();
 		await bench.output('group:getAll', { limit: 1 }, items);
 		expect(bench.simulator.log.requests).toHaveLength(40);
-		expect(mostAtOnce(bench.simulator.log.requests)).toBeLessThanOrEqual(16);
-		expect(mostAtOnce(bench.simulator.log.requests)).toBeGreaterThan(8);
+		expect(mostAtOnce(bench.simulator.log.requests)).toBeGreaterThan(16);
 	});
 
 	test.each([
-		[undefined, 16, 8],
+		[undefined, 40, 16],
 		[4, 4, 1],
 	])('also within one item: 40 invitations, Items per Batch %p', async (size, most, least) => {
 		bench.simulator.setLatency(60);
@@ -520,7 +519,9 @@ describe('n8n’s Retry On Fail', () => {
 		const items = messages(4, GROUPS.slice(0, 4));
 		bench.simulator.faults.add({ kind: 'error', code: 131056, to: GROUPS[0] });
 		const parameters = message({ maxRateLimitWait: 0 });
-		const result = await bench.run('message:send', parameters, items, { node: node(onError) });
+		// The service takes more for this group after a second, as n8n usually waits.
+		const patient = { ...node(onError), waitBetweenTries: 1100 };
+		const result = await bench.run('message:send', parameters, items, { node: patient });
 		expect(result.error).toBeUndefined();
 		expect(result.json(NODE).map(({ success }) => success)).toEqual([true, true, true, true]);
 		expect(sentTexts().sort()).toEqual(textsOf(items));
@@ -562,7 +563,8 @@ describe('stopping the execution', () => {
 		expect(result.error?.message).toContain('The execution was stopped');
 		await bench.simulator.idle();
 		expect(bench.simulator.log.requests).toHaveLength(asked);
-		expect(asked).toBeLessThanOrEqual(16);
+		// One of each group.
+		expect(asked).toBeLessThanOrEqual(GROUPS.length);
 		expect(sentTexts()).toEqual([]);
 	}, 12_000);
 
@@ -585,7 +587,7 @@ describe('stopping the execution', () => {
 		const isOpen = ({ outcome }: RequestEntry) => outcome === 'pending';
 		while (bench.simulator.log.requests.some(isOpen)) await turns(1);
 		await turns(50);
-		expect(calls).toBeLessThanOrEqual(25 + 16);
+		expect(calls).toBeLessThanOrEqual(25 + GROUPS.length);
 		expect(bench.simulator.log.requests).toHaveLength(calls);
 		expect(askedTexts()).toHaveLength(new Set(askedTexts()).size);
 	});
@@ -631,7 +633,7 @@ describe('batching', () => {
 		expect((await send(10, -1, 60_000)).most).toBeGreaterThan(3);
 	});
 
-	test('a batch can be larger than the usual number at once', async () => {
+	test('a batch can be larger than what is usually under way', async () => {
 		bench.simulator.setLatency(150);
 		const items = itemsOf(...Array.from({ length: 24 }, (_, index) => ({ index })));
 		await bench.output('group:getAll', { limit: 1, options: batching(24) }, items);

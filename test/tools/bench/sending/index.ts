@@ -1,6 +1,7 @@
 /** How fast messages go out against the service's limit, and what becomes of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { freshUrl } from '../../../support/world';
 import { sendersTo, type Sender, type Senders } from '../engine';
 import type { Report, Section, Table, Target } from '../section';
 import { Service } from '../service';
@@ -111,7 +112,7 @@ function scenariosWith(service: Service, senders: Senders): Scenario[] {
 		contenders: async () =>
 			await Promise.resolve([
 				floor(PER_SECOND, latencyMs),
-				...ours(through(senders.ours({}, service.freshUrl())), 1.05, 1.1),
+				...ours(through(senders.ours({}, freshUrl(service.url))), 1.05, 1.1),
 				httpRequest(PER_SECOND),
 			]),
 		isHighlight: [150, 1000].includes(latencyMs),
@@ -126,7 +127,7 @@ function scenariosWith(service: Service, senders: Senders): Scenario[] {
 		contenders: async () =>
 			await Promise.resolve([
 				floor(1000, latencyMs),
-				...ours(through(senders.ours({}, service.freshUrl())), 1.5),
+				...ours(through(senders.ours({}, freshUrl(service.url))), 1.5),
 				httpRequest(1000),
 			]),
 		isHighlight: true,
@@ -136,7 +137,7 @@ function scenariosWith(service: Service, senders: Senders): Scenario[] {
 		caption: `Five executions at once, ${captionOf(MESSAGES, PER_SECOND, latencyMs)}`,
 		latencyMs,
 		contenders: async () => {
-			const send = through(senders.ours({}, service.freshUrl()));
+			const send = through(senders.ours({}, freshUrl(service.url)));
 			const together: Send = async (messages) =>
 				await Promise.all(sharedOut(messages, 5).map(send));
 			return await Promise.resolve([
@@ -283,7 +284,7 @@ async function fewBesideMany(
 		await service.latency(latencyMs);
 		await service.limit(PER_SECOND);
 		await sleep(IDLE_MS);
-		const ours = senders.ours({}, service.freshUrl());
+		const ours = senders.ours({}, freshUrl(service.url));
 		const stop = new AbortController();
 		const many = ours(itemsOf(messagesTo(ids, 5000)), stop.signal);
 		await sleep(3000);
