@@ -260,7 +260,9 @@ function progressOf(
 	);
 	if (done.length + unclear.length === 0) {
 		const text =
-			total === 1 ? 'It was not carried out.' : `None of the ${inWords(total)} items was carried out.`;
+			total === 1
+				? 'It was not carried out.'
+				: `None of the ${inWords(total)} items was carried out.`;
 		return { text, isNothing: true };
 	}
 	const listed = (items: readonly number[]) => (items.length > 0 ? ` (${ranges(items)})` : '');

@@ -162,10 +162,7 @@ async function manyItems(
 				[to, many.toFixed(2), memory.many.toFixed(1)],
 			],
 		},
-		targets: [
-			target('Computing time', many / few),
-			target('Memory', memory.many / memory.few),
-		],
+		targets: [target('Computing time', many / few), target('Memory', memory.many / memory.few)],
 	};
 }
 

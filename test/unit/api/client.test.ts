@@ -477,10 +477,13 @@ test('each attempt is in flight only as long as it is, whatever becomes of it', 
 	const api = new Api(
 		{
 			baseUrl: 'https://service.test',
-			clock: { ...clockOf(time), sleep: async (ms) => {
-				inFlight.push(lane.inFlight);
-				await time.sleep(ms);
-			} },
+			clock: {
+				...clockOf(time),
+				sleep: async (ms) => {
+					inFlight.push(lane.inFlight);
+					await time.sleep(ms);
+				},
+			},
 			lane,
 			redact: (details) => details,
 			send: async () => {
@@ -519,10 +522,16 @@ test('a call that breaks in an unforeseen way gives its place back', async () =>
 test('a call that waits for its turn is told when the service asks for too long a pause meanwhile', async () => {
 	const { service, startedAt } = serve(limited(130429, 60));
 	const bounded = service.api.within({ timeoutMs: 1000, maxRateLimitWaitMs: WAIT_MS });
-	const many = Array.from({ length: 300 }, async () => await bounded.tryCall({ ...aCall, kind: 'once' }));
+	const many = Array.from(
+		{ length: 300 },
+		async () => await bounded.tryCall({ ...aCall, kind: 'once' }),
+	);
 	const ended = await service.time.run(Promise.all(many));
 	for (const end of ended) expect(end).toMatchObject({ certainty: 'notDone' });
-	expect(ended.filter((end) => end instanceof ServiceFailure && end.details.code === 'rate_limited').length).toBeGreaterThan(200);
+	expect(
+		ended.filter((end) => end instanceof ServiceFailure && end.details.code === 'rate_limited')
+			.length,
+	).toBeGreaterThan(200);
 	expect(startedAt.length).toBeLessThan(80);
 	expect(service.time.now()).toBeLessThan(100);
 });

@@ -215,7 +215,9 @@ describe('the pace of a number', () => {
 
 	test('is that of all executions with the same base URL and key', async () => {
 		const baseUrl = freshUrl();
-		expect(await holdsUp({ apiKey: KEY, baseUrl }, { apiKey: ` ${KEY} `, baseUrl: `${baseUrl}/` })).toBe(true);
+		expect(
+			await holdsUp({ apiKey: KEY, baseUrl }, { apiKey: ` ${KEY} `, baseUrl: `${baseUrl}/` }),
+		).toBe(true);
 	});
 
 	test('is that of dropdowns, and of the files that the trigger loads', async () => {

@@ -148,7 +148,12 @@ export class Process {
 				const group = String(index % groups);
 				await queue.run(group, async () => {
 					try {
-						const call = { method: 'POST', path: ['messages'], kind: 'once', expects: SENT } as const;
+						const call = {
+							method: 'POST',
+							path: ['messages'],
+							kind: 'once',
+							expects: SENT,
+						} as const;
 						await api.call({ ...call, recipient: group });
 						if ((lastOf.get(group) ?? -1) > index) measured.disordered += 1;
 						lastOf.set(group, index);

@@ -84,7 +84,10 @@ const ABOUT = [
 ];
 
 function scenariosWith(service: Service, senders: Senders): Scenario[] {
-	const through = (sender: Sender): Send => async (messages) => await sender(itemsOf(messages));
+	const through =
+		(sender: Sender): Send =>
+		async (messages) =>
+			await sender(itemsOf(messages));
 	const floor = (perSecond: number, latencyMs: number): Contender => ({
 		name: 'Floor',
 		send: async (messages) => await sendWithUndici(service, messages, { perSecond, latencyMs }),
@@ -105,18 +108,20 @@ function scenariosWith(service: Service, senders: Senders): Scenario[] {
 		].join(', ');
 
 	const usual = { perSecond: PER_SECOND, messages: MESSAGES, groups: GROUPS };
-	const limited = [20, 150, 300, 500, 1000].map((latencyMs): Scenario => ({
-		...usual,
-		caption: captionOf(MESSAGES, PER_SECOND, latencyMs),
-		latencyMs,
-		contenders: async () =>
-			await Promise.resolve([
-				floor(PER_SECOND, latencyMs),
-				...ours(through(senders.ours({}, freshUrl(service.url))), 1.05, 1.1),
-				httpRequest(PER_SECOND),
-			]),
-		isHighlight: [150, 1000].includes(latencyMs),
-	}));
+	const limited = [20, 150, 300, 500, 1000].map(
+		(latencyMs): Scenario => ({
+			...usual,
+			caption: captionOf(MESSAGES, PER_SECOND, latencyMs),
+			latencyMs,
+			contenders: async () =>
+				await Promise.resolve([
+					floor(PER_SECOND, latencyMs),
+					...ours(through(senders.ours({}, freshUrl(service.url))), 1.05, 1.1),
+					httpRequest(PER_SECOND),
+				]),
+			isHighlight: [150, 1000].includes(latencyMs),
+		}),
+	);
 	const latencyMs = 150;
 	const raised: Scenario = {
 		caption: captionOf(5000, 1000, latencyMs),
@@ -140,10 +145,7 @@ function scenariosWith(service: Service, senders: Senders): Scenario[] {
 			const send = through(senders.ours({}, freshUrl(service.url)));
 			const together: Send = async (messages) =>
 				await Promise.all(sharedOut(messages, 5).map(send));
-			return await Promise.resolve([
-				floor(PER_SECOND, latencyMs),
-				...ours(together, 1.05, 1.1),
-			]);
+			return await Promise.resolve([floor(PER_SECOND, latencyMs), ...ours(together, 1.05, 1.1)]);
 		},
 	};
 	let workers: Workers;
@@ -165,11 +167,7 @@ function scenariosWith(service: Service, senders: Senders): Scenario[] {
 	return [...limited, raised, five, two];
 }
 
-async function measure(
-	service: Service,
-	scenario: Scenario,
-	report: Report,
-): Promise<Results> {
+async function measure(service: Service, scenario: Scenario, report: Report): Promise<Results> {
 	const results: Results = new Map();
 	for (let round = 1; round <= ROUNDS; round++) {
 		for (const contender of await scenario.contenders()) {
@@ -271,11 +269,7 @@ interface Special {
 }
 
 /** Few messages are not stuck behind many. */
-async function fewBesideMany(
-	service: Service,
-	senders: Senders,
-	report: Report,
-): Promise<Special> {
+async function fewBesideMany(service: Service, senders: Senders, report: Report): Promise<Special> {
 	const latencyMs = 150;
 	const caption = `3 messages, begun while another execution sends 5,000; ${PER_SECOND} per second allowed, ${latencyMs} ms latency`;
 	const seconds: number[] = [];
@@ -312,7 +306,11 @@ async function fewBesideMany(
 async function oneGroup(service: Service, senders: Senders, report: Report): Promise<Special> {
 	const caption = '5,000 messages to one group, 5 ms latency';
 	const of = { latencyMs: 5, perSecond: 1000, messages: 5000, groups: 1 };
-	const measured = await send(service, of, async (messages) => await senders.ours()(itemsOf(messages)));
+	const measured = await send(
+		service,
+		of,
+		async (messages) => await senders.ours()(itemsOf(messages)),
+	);
 	report(`${caption}: ${measured.seconds.toFixed(1)} s`);
 	const { seconds, lost, doubled, disordered } = measured;
 	return {
