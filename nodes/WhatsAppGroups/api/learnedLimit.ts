@@ -46,7 +46,9 @@ const LEAP = 1.5;
 const LEAP_AFTER_MS = 250;
 
 /** What a refusal has shown is believed for so long; then the pace grows by this share per second, ever faster. */
-const HOLD_MS = 3000;
+const HOLD_MS = 10_000;
+/** Where it went down step by step, it may be much too low. */
+const LOWERED_HOLD_MS = 3000;
 const LONGEST_HOLD_MS = 2 * 60_000;
 const GROWTH = 0.005;
 const GROWTH_DOUBLES_MS = 3000;
@@ -242,7 +244,7 @@ export class LearnedLimit {
 				this.loweredAt = now;
 				this.limit = Math.max(1, seen, SLOW_DOWN * this.limit);
 				this.proven = Math.min(this.proven, this.limit);
-				this.holdMs = HOLD_MS;
+				this.holdMs = LOWERED_HOLD_MS;
 			}
 			this.isFound ||= !isBurst;
 			this.burst = Math.max(1, Math.min(this.burst / BURST_GROWTH, isBurst ? atOnce : Infinity));
