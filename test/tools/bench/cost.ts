@@ -165,7 +165,10 @@ async function manyItems(
 				[to, many.toFixed(2), memory.many.toFixed(1)],
 			],
 		},
-		targets: [target('Computing time', from, many / few), target('Memory', some, memory.many / memory.few)],
+		targets: [
+			target('Computing time', from, many / few),
+			target('Memory', some, memory.many / memory.few),
+		],
 	};
 }
 
