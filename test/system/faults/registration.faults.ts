@@ -162,7 +162,7 @@ test.each(rows)('%s: %s (%s)', async (_kind, _title, _times, row, fault, times) 
 		if (lost > 0)
 			expect(wordsOf(error)).toContain('crm.example.com/crm before, and it could not be put back');
 		if (fault.harmless) expect(error).toBeUndefined();
-		if (error) expect(error.message).toMatch(/^[A-Z(].{15,}/);
+		if (error) expect(error.message).toMatch(/^(?:[A-Z(]|360dialog ).{15,}/);
 	};
 	await Promise.all(calls.map(hitAt));
 });
