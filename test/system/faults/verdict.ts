@@ -101,6 +101,7 @@ export function judge(
 }
 
 function saysSomething({ ending, message = '', hint = '' }: Told): boolean {
-	const isSentence = /^(?:[A-Z(]|360dialog ).{10,}/.test(message) && !/undefined|\[object/.test(message);
+	const isSentence =
+		/^(?:[A-Z(]|360dialog ).{10,}/.test(message) && !/undefined|\[object/.test(message);
 	return isSentence && (ending === 'pending' || hint.length > 10);
 }
