@@ -163,7 +163,7 @@ async function whatBecameOf(
 ): Promise<EntryResult[]> {
 	if (answer instanceof ServiceFailure) {
 		if (answer.hasCode(PARTLY_DONE)) {
-			const said: Said = { error: answer.details, afterUnclear: true, done: { status: 'done' } };
+			const said: Said = { error: answer.details, afterUnclear: false, done: { status: 'done' } };
 			return await completed(api, groupId, people, [], said);
 		}
 		const isDone = answer.saysDone(NOT_A_PARTICIPANT);
