@@ -113,10 +113,9 @@ async function settle(
 	};
 }
 
-/** As n8n shows it: what happened, and what to do. */
-function wordsOf(error: (Error & { description?: string | null }) | undefined): string {
-	const [hint] = (error?.description ?? '').split('\n');
-	return seenOf(error && { message: error.message, hint });
+/** As n8n shows it: what happened, and what to do, in one. */
+function wordsOf(error: Error | undefined): string {
+	return seenOf(error && { message: error.message });
 }
 
 const ENDLESS = FAULTS.filter(({ isLimit, harmless }) => !isLimit && !harmless);

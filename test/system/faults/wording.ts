@@ -21,6 +21,8 @@ export function alike(text: string): string {
 	const how = howToFindOut(text);
 	return (how === undefined ? text : text.replace(how, ELLIPSIS))
 		.replace(/No answer came to [A-Z]+ \S+ \(/, `No answer came to ${ELLIPSIS} (`)
+		.replace(/The last answer: .*/, `The last answer: ${ELLIPSIS}`)
+		.replace(/ could not be read: .*?(?= — |$)/, ` could not be read: ${ELLIPSIS}`)
 		.replace(/^.*?\. It was not done:/, `${ELLIPSIS}. It was not done:`)
 		.replace(
 			/The service answered [A-Z]+ \S+ with (HTTP \d+), but its answer is not [^.]*\./,
