@@ -163,7 +163,10 @@ async function whatBecameOf(
 ): Promise<EntryResult[]> {
 	if (answer instanceof ServiceFailure) {
 		if (answer.hasCode(PARTLY_DONE)) {
-			const said: Said = { error: answer.details, afterUnclear: false, done: { status: 'done' } };
+			const message =
+				'The service removed only some of these people, and this one is still in the group.';
+			const error = { ...answer.details, message, hint: HOW_TO_FIND_OUT };
+			const said: Said = { error, afterUnclear: false, done: { status: 'done' } };
 			return await completed(api, groupId, people, [], said);
 		}
 		const isDone = answer.saysDone(NOT_A_PARTICIPANT);
