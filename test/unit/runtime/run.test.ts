@@ -711,7 +711,23 @@ describe('a call that was done, but whose answer was lost, and that can be repea
 	];
 	const lost = ['resetAfter', 'timeoutAfter', 'truncated'] as const;
 
-	test.each(lost.flatMap((kind) => cases.map(([name, ...more]) => [kind, name, ...more] as const)))(
+	const isApproval = (operation: string) => operation === 'joinRequest:approve';
+	const certain = cases.filter(([operation]) => !isApproval(operation));
+	const ofEach = (some: typeof cases) =>
+		lost.flatMap((kind) => some.map(([name, ...more]) => [kind, name, ...more] as const));
+
+	test.each(ofEach(cases.filter(([operation]) => isApproval(operation))))(
+		'%s, %s: says that it is gone, and may as well have been taken back',
+		async (kind, operation, parameters, call) => {
+			bench.simulator.faults.add({ kind });
+			const given = { ...parameters(), options: { timeout: 400 } };
+			const error = await bench.failure(operation, given);
+			expect(bench.callNames()).toEqual([call, call]);
+			expect(error.message).toContain('it was approved, or the person took it back');
+		},
+	);
+
+	test.each(ofEach(certain))(
 		'%s, %s: says that it is gone, and counts as done',
 		async (kind, operation, parameters, call) => {
 			bench.simulator.faults.add({ kind });
