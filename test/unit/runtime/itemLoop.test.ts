@@ -37,6 +37,7 @@ async function run(ends: readonly End[], options: Options = {}) {
 	const letGo = (place: number) => turns[order[place]]?.come();
 	const operation = {
 		fields: [],
+		output: {},
 		plan: ({ index }: { index: number }) => {
 			const end = ends[index];
 			if (end === 'bad input') throw new InputFailure(`Item ${index} is wrong.`);

@@ -176,9 +176,10 @@ describe('a message whose answer is lost is not sent again', () => {
 		});
 		expect(result.error).toBeUndefined();
 		expect(askedTexts().sort()).toEqual([...textsOf(items)].sort());
+		expect(result.json(NODE)[1]).toMatchObject({ status: 'unknown' });
 		expect(result.json(NODE).map(({ success }) => success)).toEqual([
 			true,
-			undefined,
+			false,
 			true,
 			true,
 			true,
