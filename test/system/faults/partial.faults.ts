@@ -7,7 +7,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { GROUP_ID, NODE, withOperation } from '../../unit/operations/bench';
 import type { Simulator, Switches } from '../../simulator';
 import type { Group } from '../../simulator/state';
-import type { RunResult } from '../../support/engine';
+import type { NodeRunOptions, RunResult } from '../../support/engine';
 import { byId, startWorld, type World } from '../../support/world';
 import { WORLD } from './calls';
 import { FAULTS, type Fault } from './faults';
@@ -138,7 +138,7 @@ interface Run {
 async function run(
 	row: PartialRow,
 	fault: Fault | undefined,
-	options: INodeParameters,
+	options?: NodeRunOptions,
 ): Promise<Run> {
 	const world = await startWorld({ ...WORLD, switches: { ...WORLD.switches, ...row.switches } });
 	worlds.push(world);
@@ -148,9 +148,11 @@ async function run(
 	const [harmless] = FAULTS;
 	const injection = inject(simulator, fault ?? harmless, firstOf(row.call, fault ? 1 : 0));
 	const engine = world.engineWith({}, { credentialType: injection.credentialType });
-	const result = await engine.runNode(withOperation(row.operation, { ...parameters, options }), [
-		{ json: {} },
-	]);
+	const result = await engine.runNode(
+		withOperation(row.operation, parameters),
+		[{ json: {} }],
+		options,
+	);
 	expect(injection.injected()).toBe(fault ? 1 : 0);
 	const partial = simulator.log.requests.filter(({ status }) => status === 206).length;
 	return { result, units: before, partial };
@@ -190,8 +192,8 @@ const rows = ROWS.flatMap((row) =>
 
 test.each(rows)('%s (%s): %s', async (kind, _shape, _title, row, fault) => {
 	const [lenient, strict] = await Promise.all([
-		run(row, fault, { ignorePartialFailure: true }),
-		run(row, fault, {}),
+		run(row, fault, { node: { onError: 'continueRegularOutput' } }),
+		run(row, fault),
 	]);
 	const lost = lostUnits(row, lenient);
 	record({
