@@ -133,7 +133,6 @@ export function aboutTemplate<T>(check: () => T): T {
 		return check();
 	} catch (error) {
 		if (error instanceof ServiceError) error.isAboutTemplate = true;
-		// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- no node, but a service that refuses
 		throw error;
 	}
 }

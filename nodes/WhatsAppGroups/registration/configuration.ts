@@ -29,6 +29,13 @@ const changed = acknowledged('a confirmation', [
 	'destinations',
 ]);
 
+/** What all calls that change something have in common. */
+const CHANGE = {
+	kind: 'idempotent',
+	expects: changed,
+	howToFindOut: CODES.not_shown.todo,
+} as const;
+
 /** Where none is set, the answer may be empty, or have an empty url (D23). */
 const webhookConfig: Expected<Required<WebhookConfig> | 'none'> = {
 	what: 'the configuration of a webhook',
@@ -89,8 +96,7 @@ export async function setWebhook(api: Api, config: Required<WebhookConfig>): Pro
 		method: 'POST',
 		path: ['v1', 'configs', 'webhook'],
 		json: config,
-		kind: 'idempotent',
-		expects: changed,
+		...CHANGE,
 	});
 	await waitFor(
 		api,
@@ -109,8 +115,7 @@ export async function unsetWebhook(api: Api): Promise<boolean> {
 		method: 'POST',
 		path: ['v1', 'configs', 'webhook'],
 		json: { url: '', headers: {} },
-		kind: 'idempotent',
-		expects: changed,
+		...CHANGE,
 	});
 	if (!(answer instanceof ServiceFailure)) return true;
 	if (!isMissing(answer)) throw answer;
@@ -184,8 +189,7 @@ export async function putDestination(
 	const answer = await api.tryCall({
 		...change,
 		path: ['multi_webhook'],
-		kind: 'idempotent',
-		expects: changed,
+		...CHANGE,
 	});
 	const shown = async () =>
 		await waitForDestinations(
@@ -221,8 +225,7 @@ export async function removeDestination(
 		method: 'DELETE',
 		path: ['multi_webhook'],
 		json: { name },
-		kind: 'idempotent',
-		expects: changed,
+		...CHANGE,
 	});
 	const gone = async () =>
 		await waitForDestinations(
@@ -254,7 +257,7 @@ async function wasDone(failure: ServiceFailure, shown: () => Promise<unknown>): 
 
 async function switchDestinations(api: Api, enabled: boolean): Promise<void> {
 	const path = ['multi_webhook'];
-	await api.call({ method: 'POST', path, json: { enabled }, kind: 'idempotent', expects: changed });
+	await api.call({ method: 'POST', path, json: { enabled }, ...CHANGE });
 	await waitForDestinations(
 		api,
 		(now) => now.enabled === enabled,

@@ -35,7 +35,7 @@ const MAX_DESTINATIONS = 3;
 
 /** What is remembered of a registration. The secret itself is not: only its hash. */
 export interface Registration {
-	/** What it is: the number’s own webhook, an extra destination, or entered by hand. Installed versions have it stored under this key. */
+	/** The number's own webhook, an extra destination, or an address entered by hand. Stored so: it stays. */
 	place: 'number' | 'destination' | 'manual';
 	url: string;
 	secretHash: string;

@@ -37,13 +37,30 @@ export function peopleFailure(noun: string, results: readonly Result[]): PeopleF
 	// What went wrong before anybody's turn came is told once.
 	const isOfAll =
 		failed.length === results.length && failed.every(({ failure }) => failure === first);
-	const details = isOfAll
-		? first.details
-		: {
-				...first.details,
-				message: `${failed.length} of ${results.length} ${noun} failed. The first: ${first.details.message}`,
-			};
+	const { message, details: words } = first.details;
+	const details = {
+		...first.details,
+		message: isOfAll
+			? message
+			: `${failed.length} of ${results.length} ${noun} failed. The first: ${message}`,
+		...(words !== undefined && { details: withMaskedPeople(words, results) }),
+	};
 	return new PeopleFailure(details, first, results, somethingDone ? 'unknown' : 'notDone');
+}
+
+/** The service may say in its words who it means. */
+function withMaskedPeople(words: string, results: readonly Result[]): string {
+	const names = results
+		.flatMap(({ json }) => [
+			json.recipient,
+			json.participant,
+			json.userId,
+			json.parentUserId,
+			json.waId,
+		])
+		.flatMap((name) => (typeof name === 'string' && name !== '' ? [`+${name}`, name] : []))
+		.sort((a, b) => b.length - a.length);
+	return names.reduce((text, name) => text.replaceAll(name, masked(name)), words);
 }
 
 /** The failure of an item in whose list something cannot be sent. All of it is named, and nothing sent. */

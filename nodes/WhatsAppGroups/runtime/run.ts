@@ -107,7 +107,7 @@ export async function runOperation(
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [
 		items.flatMap((_item, index) =>
-			outputOf(results.get(index), failures.get(index), index).map(
+			outputOf(operation, results.get(index), failures.get(index), index).map(
 				({ json, binary, failure }): INodeExecutionData => ({
 					json: toErrorOutput && failure ? onlyError(json) : json,
 					...(binary && { binary }),
@@ -214,12 +214,18 @@ function onlyError(json: IDataObject): IDataObject {
 	return { error: { success, ...ids, ...(error as IDataObject) } };
 }
 
+/** What an item puts out. Where the operation changes something, a failure says whether it was done. */
 function outputOf(
+	{ output }: Operation,
 	done: Result[] | undefined,
 	failure: Failure | undefined,
 	index: number,
 ): Result[] {
-	return done ?? [{ json: { error: errorJson(failure, index) } }];
+	if (done) return done;
+	const error = errorJson(failure, index);
+	if (!('status' in output)) return [{ json: { error } }];
+	const status = failure?.certainty === 'unknown' ? 'unknown' : 'failed';
+	return [{ json: { success: false, status, error }, failure }];
 }
 
 /** The error that stops the node, with a word on what was already done: it will not be undone. */

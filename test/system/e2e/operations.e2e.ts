@@ -62,7 +62,7 @@ beforeAll(async () => {
 		},
 		template: {
 			parameters: { resource: 'template', operation: 'getAll' },
-			shows: ['group_invite', 'approved'],
+			shows: ['group_invite', 'APPROVED'],
 		},
 		refused: {
 			parameters: {
@@ -115,8 +115,13 @@ it('a file is downloaded, and can be seen and saved', async () => {
 
 it('a refusal is shown with what to do about it', async () => {
 	await execute('refused');
-	await editor.output.getByText('Group suspended').first().waitFor();
-	await editor.output.getByText('Nothing can be done in it until it is cleared.').first().waitFor();
-	await editor.output.getByText('Code 131207').first().waitFor();
+	for (const text of [
+		'WhatsApp suspended this group, and nothing can be done in it until it is cleared.',
+		'Check its subject, picture, description and content against WhatsApp’s policies.',
+		'The service’s words: Group suspended',
+		'Code 131207',
+	]) {
+		await editor.output.getByText(text).first().waitFor();
+	}
 	await takePicture(world.page, 'a-refusal');
 });

@@ -39,13 +39,6 @@ const EXCEPTIONS: Array<{
 	words: string;
 }> = [
 	{
-		part: 'calls',
-		fault: 'HTTP 206',
-		figure: 'lost',
-		words:
-			'Somebody took their join request back just before it was approved, and the answer of the approval was lost. Asked again, the service says that there is no such request, which it also says of those who were let in: it is taken for done. Who is in the group is told by Participant: Get Many and the event Participant Joined.',
-	},
-	{
 		part: 'deliveries',
 		fault: 'n8n answers too late',
 		figure: 'doubled',

@@ -12,7 +12,7 @@ import { FAULTS, type Fault } from './faults';
 import { firstOf, inject, type Injection } from './injection';
 import { record } from './records';
 import { doubledUnits, judge, read, type Told } from './verdict';
-import { seenOf } from './wording';
+import { saysMaybe, seenOf } from './wording';
 
 interface Run {
 	world: World;
@@ -114,7 +114,7 @@ function expectNoFalseGreen(row: CallRow, { world, task, result }: Run): void {
 	const mayBe = Number(/(\d+) may have been/.exec(description)?.[1] ?? 0);
 	const done = times.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 	expect(carriedOut).toBeLessThanOrEqual(done);
-	const isFirstUnknown = /may or may not have been done|No answer came to|cut off/.test(words);
+	const isFirstUnknown = saysMaybe(words);
 	expect(done).toBeLessThanOrEqual(carriedOut + Math.max(mayBe, isFirstUnknown ? 1 : 0));
 }
 

@@ -1,6 +1,7 @@
 /** Every kind of event that a trigger hears of, and how it comes about. */
 import { request } from 'undici';
 
+import { invitationMark } from '../../../nodes/WhatsAppGroups/api/invitationMark';
 import { GROUP_ID, GROUP_PATH } from '../../unit/operations/bench';
 import type { Simulator, SimulatorOptions } from '../../simulator';
 
@@ -26,7 +27,13 @@ const UNDELIVERABLE = 131026;
 const RATE_LIMIT = 130429;
 const INTERNAL_ERROR = 131000;
 
+const INVITATION = {
+	name: 'invitation',
+	components: [{ type: 'BODY' as const, text: 'Come in' }],
+};
+
 export const EVENTS_WORLD: SimulatorOptions = {
+	templates: [INVITATION],
 	groups: [
 		{ id: GROUP_ID, subject: 'Project kick-off', members: MEMBERS, windowOpen: true },
 		{ id: DOOR, subject: 'Behind a door', joinApprovalMode: 'approval_required' },
@@ -78,6 +85,16 @@ async function send(simulator: Simulator): Promise<string> {
 	return answer.messages[0].id;
 }
 
+async function invite(simulator: Simulator, person: string): Promise<void> {
+	await call(simulator, 'POST', '/messages', {
+		recipient_type: 'individual',
+		to: `+${person}`,
+		type: 'template',
+		template: { name: INVITATION.name, language: { code: 'en_US' } },
+		biz_opaque_callback_data: invitationMark(GROUP_ID),
+	});
+}
+
 export const EVENT_KINDS: readonly EventKind[] = [
 	{
 		kind: 'Messages of people',
@@ -111,6 +128,25 @@ export const EVENT_KINDS: readonly EventKind[] = [
 			simulator.setSwitches({ autoStatuses: 'none' });
 			const messageId = await send(simulator);
 			for (const person of MEMBERS) simulator.control.playMessage(messageId, person);
+		},
+	},
+	{
+		kind: 'Invitations',
+		events: ['invitationSent', 'invitationDelivered', 'invitationRead'],
+		isOfCall: true,
+		happen: async (simulator) => {
+			await invite(simulator, GUEST);
+		},
+	},
+	{
+		kind: 'Invitations that were not delivered',
+		events: ['invitationFailed'],
+		isOfCall: true,
+		happen: async (simulator) => {
+			for (const person of STRANGERS) {
+				simulator.control.addPerson({ waId: person, onWhatsApp: false });
+				await invite(simulator, person);
+			}
 		},
 	},
 	{

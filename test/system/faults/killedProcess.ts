@@ -16,6 +16,9 @@ export interface Order {
 	staticData?: IDataObject;
 }
 
+/** What it tells its parent when it has not been killed. */
+export const DONE = 'done';
+
 /** Under which n8n is reachable, before and after it was killed. */
 export const PUBLIC_URL = 'https://n8n.example.com';
 
@@ -41,7 +44,7 @@ async function obey(order: Order): Promise<void> {
 
 process.once('message', (order: Order) => {
 	obey(order).then(
-		() => process.send?.('through'),
+		() => process.send?.(DONE),
 		(error: Error) => process.send?.(error.message),
 	);
 });

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Simulator } from '../../simulator';
 import type { CallRow } from './calls';
+import { saysMaybe } from './wording';
 
 /** How a unit ended, by what the user is told. */
 export type Ending = 'done' | 'pending' | 'refused' | 'unknown';
@@ -15,8 +16,9 @@ export interface Told {
 	hint?: string;
 }
 
-/** Words by which a user is told that it may have been done. */
-const UNKNOWN = /may or may not have been|No answer came to (?!GET)|is not JSON or was cut off/;
+/** What an output says of what was done, and what it says of success then. */
+const SUCCESSES = new Set<unknown>(['done', 'accepted', 'pending', 'unchanged']);
+const FAILURES = new Set<unknown>(['failed', 'unknown']);
 
 /** What the node's outputs say of each unit; the answers of one unit count together. */
 export function read(
@@ -37,7 +39,10 @@ function endingOf(json: IDataObject): Omit<Told, 'unit'> {
 	const error = json.error as { message?: string; hint?: string } | undefined;
 	if (error) {
 		const { message, hint } = error;
-		return { ending: UNKNOWN.test(String(message)) ? 'unknown' : 'refused', message, hint };
+		// An item's error alone has no status: only its words tell.
+		const isUnknown =
+			json.status === undefined ? saysMaybe(String(message)) : json.status === 'unknown';
+		return { ending: isUnknown ? 'unknown' : 'refused', message, hint };
 	}
 	if (json.status === 'pending') return { ending: 'pending', message: json.warning as string };
 	return { ending: 'done' };
@@ -50,8 +55,15 @@ export interface Faulty {
 	doubled: string[];
 	/** Not reported at all, or without words. */
 	silent: string[];
-	/** Reads that gave something else than the service has. */
+	/** Reads that gave something else than the service has; outputs that contradict themselves. */
 	wrong: string[];
+}
+
+/** Of what changes something, each output says how much is known, and success fits to it. */
+function contradictsItself(row: CallRow, { success, status, error }: IDataObject): boolean {
+	if (!row.timesDone) return status !== undefined && !error;
+	if (error) return status !== undefined && !(success === false && FAILURES.has(status));
+	return !(success === true && SUCCESSES.has(status));
 }
 
 export function doubledUnits(row: CallRow, simulator: Simulator, units: readonly string[]) {
@@ -80,12 +92,16 @@ export function judge(
 			...told.filter((one) => one.ending !== 'done' && !saysSomething(one)).map(({ unit }) => unit),
 		],
 		wrong: outputs
-			.filter(({ json }) => !json.error && row.isRight?.(json, simulator) === false)
+			.filter(
+				({ json }) =>
+					contradictsItself(row, json) || (!json.error && row.isRight?.(json, simulator) === false),
+			)
 			.map(({ json }) => JSON.stringify(json)),
 	};
 }
 
 function saysSomething({ ending, message = '', hint = '' }: Told): boolean {
-	const isSentence = /^[A-Z(].{10,}/.test(message) && !/undefined|\[object/.test(message);
+	const isSentence =
+		/^(?:[A-Z(]|360dialog ).{10,}/.test(message) && !/undefined|\[object/.test(message);
 	return isSentence && (ending === 'pending' || hint.length > 10);
 }

@@ -5,7 +5,9 @@ import { lastingWords, NOTHING } from './records';
 /** Stands for what differs. */
 const ELLIPSIS = '…';
 
-const NOT_TRIED_AGAIN = 'so it was not tried again. ';
+/** By these words, and no others, a user is told that it may have been done. */
+const MAYBE =
+	/may have taken effect|does not say whether|cannot be told whether|The execution was stopped while/;
 /** Between an error's message and its hint. */
 const DASH = ' — ';
 
@@ -19,12 +21,22 @@ export function alike(text: string): string {
 	const how = howToFindOut(text);
 	return (how === undefined ? text : text.replace(how, ELLIPSIS))
 		.replace(/No answer came to [A-Z]+ \S+ \(/, `No answer came to ${ELLIPSIS} (`)
+		.replace(/The last answer: .*/, `The last answer: ${ELLIPSIS}`)
+		.replace(/ could not be read: .*?(?= — |$)/, ` could not be read: ${ELLIPSIS}`)
 		.replace(/^.*?\. It was not done:/, `${ELLIPSIS}. It was not done:`)
-		.replace(/The last answer: .*/, `The last answer: ${ELLIPSIS}`);
+		.replace(
+			/The service answered [A-Z]+ \S+ with (HTTP \d+), but its answer is not [^.]*\./,
+			`The service answered ${ELLIPSIS} with $1, but its answer is not ${ELLIPSIS}.`,
+		);
 }
 
 /** What a message says of how to find out whether it was done, if it does. */
 export function howToFindOut(text: string): string | undefined {
-	const [, after] = text.split(NOT_TRIED_AGAIN);
-	return after?.split(DASH)[0];
+	const [message, hint] = text.split(DASH);
+	return saysMaybe(message) ? hint : undefined;
+}
+
+/** Whether a message says that it may have been done. */
+export function saysMaybe(message: string): boolean {
+	return MAYBE.test(message);
 }

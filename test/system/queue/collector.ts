@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Counts what workflows tell it, by place and key: `GET <url>/<place>/<key>`. */
+/** Counts what workflows tell it, by counter and key: `GET <url>/<counter>/<key>`. */
 export class Collector {
-	private readonly places = new Map<string, Map<string, number>>();
+	private readonly counters = new Map<string, Map<string, number>>();
 	private readonly server = createServer((request, response) => {
-		const [, place, key] = (request.url ?? '').split('/').map(decodeURIComponent);
-		const counts = this.counts(place);
+		const [, counter, key] = (request.url ?? '').split('/').map(decodeURIComponent);
+		const counts = this.counts(counter);
 		counts.set(key, (counts.get(key) ?? 0) + 1);
 		response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 	});
@@ -21,10 +21,10 @@ export class Collector {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
-	/** How often each key came to a place. */
-	counts(place: string): Map<string, number> {
-		let counts = this.places.get(place);
-		if (!counts) this.places.set(place, (counts = new Map()));
+	/** How often each key came to a counter. */
+	counts(counter: string): Map<string, number> {
+		let counts = this.counters.get(counter);
+		if (!counts) this.counters.set(counter, (counts = new Map()));
 		return counts;
 	}
 

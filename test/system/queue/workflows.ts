@@ -52,10 +52,10 @@ function connect(...chains: string[][]): IConnections {
 	return connections;
 }
 
-function tell(name: string, place: string, collector: string, at: [number, number]): INode {
+function tell(name: string, counter: string, collector: string, at: [number, number]): INode {
 	return node(name, ['n8n-nodes-base.httpRequest', 4.2], at, {
 		// Not by `eventId`: two events that shared one would look like one that came twice.
-		url: `=${collector}/${place}/{{ encodeURIComponent($('${TRIGGER}').item.json.text) }}`,
+		url: `=${collector}/${counter}/{{ encodeURIComponent($('${TRIGGER}').item.json.text) }}`,
 		options: {},
 	});
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { hintFor } from '../../../nodes/WhatsAppGroups/failures/advice';
+import { adviceFor } from '../../../nodes/WhatsAppGroups/failures/advice';
 import type { ControlError, Simulator } from '../../simulator';
 import type { RunResult } from '../../support/engine';
 import type { Progress } from './progress';
@@ -71,7 +71,7 @@ export function undelivered(
 			const [error] = errors ?? [];
 			return {
 				reason: `${error?.title} (${error?.code})`,
-				hint: hintFor(error?.code ?? '', ''),
+				hint: adviceFor(Number(error?.code), undefined, '')?.todo,
 			};
 		}
 	}

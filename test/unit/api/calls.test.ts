@@ -398,11 +398,11 @@ describe('who is in a group', () => {
 		[{ participants: [{ username: '@ben' }] }, 'The service did not say who is in the group.'],
 		[
 			{ participants: [{ wa_id: '1' }], total_participant_count: '3' },
-			'The service counts 3 people in the group, but lists only 1.',
+			'The service counts 3 in the group, but lists only 1.',
 		],
 		[
 			{ participants: [], total_participant_count: 1 },
-			'The service counts 1 people in the group, but lists only 0.',
+			'The service counts 1 in the group, but lists only 0.',
 		],
 	])('is not known from %j', async (body, message) => {
 		const { members } = await read(body);

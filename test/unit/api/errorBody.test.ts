@@ -453,3 +453,10 @@ describe('advice', () => {
 		}
 	});
 });
+
+test.each([{ http_code: 429 }, { httpCode: 429 }])(
+	'an HTTP status alone says no, in either spelling: %j',
+	(meta) => {
+		expect(readErrorBody({ meta })).toEqual({ status: 429, words: [] });
+	},
+);

@@ -238,9 +238,10 @@ describe('what arrived must be the file', () => {
 	});
 
 	test('length and checksum of the description are right, in whatever form', async () => {
+		// Without a checksum, what begins with a tag is taken for a page.
 		const content = fc
-			.uint8Array({ minLength: 1, maxLength: 300 })
-			.map((array) => Buffer.from(array));
+			.uint8Array({ minLength: 0, maxLength: 300 })
+			.map((array) => Buffer.from([0x89, ...array]));
 		const form = fc.constantFrom(
 			(bytes: Buffer) => sha256(bytes),
 			(bytes: Buffer) => sha256(bytes).toUpperCase(),

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { invitationMark } from '../../../nodes/WhatsAppGroups/api/invitationMark';
 import { byId, byName, mapped } from '../../support/world';
 import { GROUP_ID, GROUP_PATH, itemsOf, NODE, useBench } from './bench';
 import { LINK, openGroups, templates } from './seeds';
@@ -10,6 +11,8 @@ const bench = useBench({
 	people: [{ waId: '16505552001', name: 'Ana', windowOpen: true }],
 });
 const group = { groupId: byId(GROUP_ID) };
+/** By it the trigger knows the statuses of invitations. */
+const MARK = invitationMark(GROUP_ID);
 
 /** Bodies of the sent messages, in the order of their recipients. */
 const sent = () =>
@@ -40,9 +43,11 @@ describe('invite:getLink', () => {
 			status: 200,
 			body: { messaging_product: 'whatsapp' },
 			contentType: 'application/json',
+			times: 0,
 		});
 		const error = await bench.failure('invite:getLink', group);
-		expect(error.message).toBe('The service answered without an invite link [item 0]');
+		expect(error.message).toMatch(/its answer is not an invite link\./);
+		expect(error.description).toContain('{"messaging_product":"whatsapp"}');
 	});
 });
 
@@ -52,7 +57,10 @@ describe('invite:resetLink', () => {
 		const current = bench.simulator.control.inviteLink(GROUP_ID);
 		expect(current).not.toBe(LINK);
 		expect(result.items(NODE)).toEqual([
-			{ json: { groupId: GROUP_ID, inviteLink: current }, pairedItem: { item: 0 } },
+			{
+				json: { success: true, status: 'done', groupId: GROUP_ID, inviteLink: current },
+				pairedItem: { item: 0 },
+			},
 		]);
 		expect(bench.calls()).toEqual([
 			{ call: `POST ${GROUP_PATH}/invite_link`, body: { messaging_product: 'whatsapp' } },
@@ -89,6 +97,7 @@ describe('invite:send by template', () => {
 			language: { code: 'en_US' },
 			components: [{ type: 'body', parameters }],
 		},
+		biz_opaque_callback_data: MARK,
 	});
 
 	test('puts the group’s ID into the first variable', async () => {
@@ -97,11 +106,12 @@ describe('invite:send by template', () => {
 			{
 				json: {
 					success: true,
+					status: 'accepted',
 					groupId: GROUP_ID,
 					recipient: '+1 650-555-2001',
 					waId: '16505552001',
 					messageId: bench.simulator.log.sentMessages[0].wamid,
-					status: 'accepted',
+					messageStatus: 'accepted',
 				},
 				pairedItem: { item: 0 },
 			},
@@ -170,8 +180,9 @@ describe('invite:send by template', () => {
 	});
 
 	test.each([
-		['text with commas and lines', '+16505552001, 16505552002;\n(1) 650.555/2003'],
+		['text with commas and lines', '+16505552001, 16505552002;\n(+1) 650.555.2003'],
 		['an array', '={{ ["+16505552001", 16505552002, { waId: "16505552003" }] }}'],
+		['JSON text', '["+16505552001", 16505552002, {"phone":"+1 650 555 2003"}]'],
 		['the same person twice', '+16505552001, 0016505552001, 16505552002, 16505552003'],
 	])('invites each person of a list once: %s', async (_kind, recipients) => {
 		const json = await bench.output(send, byTemplate({ recipients }));
@@ -189,10 +200,10 @@ describe('invite:send by template', () => {
 		expect(await bench.output(send, byTemplate({ recipients }))).toEqual([
 			{
 				success: true,
+				status: 'unchanged',
 				groupId: GROUP_ID,
 				recipient: '+16505551001',
 				waId: '16505551001',
-				status: 'alreadyInGroup',
 			},
 			expect.objectContaining({ waId: '16505552001', status: 'accepted' }),
 		]);
@@ -213,17 +224,173 @@ describe('invite:send by template', () => {
 		expect(json).toMatchObject({ status: 'accepted', waId: '16505551001' });
 	});
 
-	test('warns each when more are invited than seats are free', async () => {
+	describe('seats', () => {
 		const numbers = Array.from({ length: 7 }, (_, index) => `+1650555300${index}`);
-		const json = await bench.output(send, byTemplate({ recipients: numbers.join('\n') }));
-		expect(json).toHaveLength(7);
-		for (const one of json) {
-			expect(one.warning).toBe(
-				'7 people are invited, but only 6 seats are free: a group holds 8. Who comes later cannot join.',
+		const invited = (people: string[], options: INodeParameters = {}) =>
+			byTemplate({ recipients: people.join('\n'), options });
+
+		test('more people than seats are refused before anybody is invited', async () => {
+			for (const ignorePartialFailure of [true, false]) {
+				const error = await bench.failure(send, invited(numbers, { ignorePartialFailure }));
+				expect(error.message).toBe(
+					'7 people are to be invited, but only 6 seats are free: a group holds 8. Nobody was invited. Invite fewer people, remove somebody, or turn on Invite Beyond Seats.',
+				);
+			}
+			expect(sent()).toEqual([]);
+			const result = await bench.run(send, invited(numbers), undefined, {
+				node: { onError: 'continueRegularOutput' },
+			});
+			const json = result.json(NODE);
+			expect(json.map(({ recipient, status }) => [recipient, status])).toEqual(
+				numbers.map((number) => [number, 'failed']),
 			);
-		}
-		const six = await bench.output(send, byTemplate({ recipients: numbers.slice(1).join() }));
-		expect(six[0]).not.toHaveProperty('warning');
+			for (const { error } of json) expect(error).toMatchObject({ code: 'not_enough_seats' });
+			expect(sent()).toEqual([]);
+		});
+
+		test('as many as seats are fine, and who is in already needs none', async () => {
+			const json = await bench.output(send, invited([...numbers.slice(1), '+16505551001']));
+			expect(json.map(({ status }) => status)).toEqual([
+				...Array.from({ length: 6 }, () => 'accepted'),
+				'unchanged',
+			]);
+			for (const one of json) expect(one).not.toHaveProperty('warning');
+		});
+
+		test('with Invite Beyond Seats all of them are invited', async () => {
+			const json = await bench.output(send, invited(numbers, { inviteBeyondSeats: true }));
+			expect(json.map(({ status }) => status)).toEqual(numbers.map(() => 'accepted'));
+		});
+
+		test('one seat is one', async () => {
+			const group8 = bench.simulator.state.groups.get(GROUP_ID);
+			for (const waId of [
+				'16505553100',
+				'16505553101',
+				'16505553102',
+				'16505553103',
+				'16505553104',
+			])
+				group8?.members.set(waId, bench.simulator.control.addPerson({ waId }));
+			const error = await bench.failure(send, invited(numbers.slice(0, 2)));
+			expect(error.message).toContain('but only 1 seat is free');
+		});
+
+		test('who is in the group cannot be read: nobody is invited', async () => {
+			bench.simulator.faults.add({
+				kind: 'answer',
+				status: 200,
+				body: { subject: 'The group', total_participant_count: 3, participants: [{}] },
+				contentType: 'application/json',
+				path: '/groups/*',
+			});
+			const error = await bench.failure(send, invited(numbers.slice(0, 2)));
+			expect(error.message).toMatch(/who is in the group|lists only/);
+			expect(sent()).toEqual([]);
+		});
+
+		test('with neither question the group is not read', async () => {
+			const options = { inviteBeyondSeats: true, skipParticipants: false };
+			await bench.output(send, invited(numbers, options));
+			expect(bench.callNames()).not.toContain(`GET ${GROUP_PATH}`);
+		});
+	});
+
+	describe('people with hidden numbers', () => {
+		const HIDDEN = 'US.13491208655302741918';
+		beforeEach(() => {
+			bench.simulator.control.addPerson({
+				waId: '16505552001',
+				userId: HIDDEN,
+				hideNumber: true,
+			});
+		});
+
+		test('are invited by `recipient` (D31)', async () => {
+			const recipients = `${HIDDEN}, +16505552002`;
+			const json = await bench.output(send, byTemplate({ recipients }));
+			expect(json).toEqual([
+				expect.objectContaining({
+					success: true,
+					status: 'accepted',
+					recipient: HIDDEN,
+					userId: HIDDEN,
+				}),
+				expect.objectContaining({ status: 'accepted', waId: '16505552002' }),
+			]);
+			const bodies = bench.simulator.log.sentMessages.map(({ body }) => body);
+			expect(bodies[0]).toMatchObject({ recipient: HIDDEN, recipient_type: 'individual' });
+			expect(bodies[0]).not.toHaveProperty('to');
+			expect(bodies[1]).toMatchObject({ to: '+16505552002' });
+		});
+
+		test('and the refusal of the service says that their number is needed', async () => {
+			bench.simulator.setSwitches({ hiddenRecipient: 'refuse' });
+			const error = await bench.failure(send, byTemplate({ recipients: HIDDEN }));
+			expect(error.message).toMatch(/\w+ \w+.*\./);
+			expect(bench.simulator.log.sentMessages).toEqual([]);
+		});
+
+		test('who is in the group by that ID is left out', async () => {
+			bench.simulator.setSwitches({ bsuid: 'omitted' });
+			const person = bench.simulator.state.people.get('16505552001');
+			const members = bench.simulator.state.groups.get(GROUP_ID)?.members;
+			if (person) members?.set(person.waId, person);
+			const json = await bench.output(send, byTemplate({ recipients: HIDDEN }));
+			expect(json.map(({ status }) => status)).toEqual(['unchanged']);
+			expect(sent()).toEqual([]);
+		});
+
+		test('may be anybody: who is invited by number is invited, with a warning', async () => {
+			bench.simulator.setSwitches({ bsuid: 'omitted' });
+			const person = bench.simulator.state.people.get('16505552001');
+			const members = bench.simulator.state.groups.get(GROUP_ID)?.members;
+			if (person) members?.set(person.waId, person);
+			const [json] = await bench.output(send, byTemplate({ recipients: '+16505552003' }));
+			expect(json).toMatchObject({
+				status: 'accepted',
+				warning: expect.stringContaining('may be in it already'),
+			});
+		});
+	});
+
+	test.each([
+		['+55 31 98888-7777', '553188887777'],
+		['553188887777', '5531988887777'],
+		['+52 1 55 1234 5678', '525512345678'],
+		['+54 9 11 2345-6789', '541123456789'],
+	])('%s is in the group as %s: no invitation (F24)', async (recipients, waId) => {
+		const members = bench.simulator.state.groups.get(GROUP_ID)?.members;
+		members?.set(waId, bench.simulator.control.addPerson({ waId }));
+		const [json] = await bench.output(send, byTemplate({ recipients }));
+		expect(json).toMatchObject({ status: 'unchanged', recipient: recipients });
+		expect(sent()).toEqual([]);
+	});
+
+	test('bad input of anybody is refused before any call, all of it named and masked', async () => {
+		const recipients = '+16505552001, 0151 23456703, 4915123456703.0x';
+		const error = await bench.failure(send, byTemplate({ recipients }));
+		expect(error.message).toContain('"015…703" has no country code.');
+		expect(error.message).toContain('"491….0x" is not a phone number.');
+		expect(error.message).toContain(
+			'2 of 3 recipients cannot be read. Nothing was sent for this item.',
+		);
+		expect(`${error.message} ${error.description}`).not.toMatch(/5552001|23456703|123456703/);
+		expect(bench.callNames()).toEqual([]);
+	});
+
+	test('a refusal fails the node after everybody was tried, and each is told of', async () => {
+		bench.simulator.faults.add({ kind: 'error', code: 131026, to: '+16505552001', times: 0 });
+		const recipients = '+16505552001, +16505552002, +16505551001';
+		const error = await bench.failure(send, byTemplate({ recipients }));
+		expect(error.message).toMatch(
+			/^1 of 3 recipients failed\. The first: The message could not be delivered/,
+		);
+		expect(error.description).toMatch(
+			/Each of them: \+16…001: The message could not be delivered.*; \+16…002: accepted; \+16…001: unchanged/,
+		);
+		expect(`${error.message} ${error.description}`).not.toMatch(/\d{7}/);
+		expect(bench.simulator.log.sentMessages.map(({ to }) => to)).toEqual(['+16505552002']);
 	});
 
 	test('simplify off gives the service’s own bodies', async () => {
@@ -248,6 +415,8 @@ describe('invite:send by template', () => {
 		expect(bench.callNames().slice(1)).toEqual([
 			'GET /v1/configs/templates',
 			'GET /message_templates',
+			// Here no total says that there are no more languages of it.
+			'GET /message_templates',
 			'POST /messages',
 		]);
 	});
@@ -259,7 +428,7 @@ describe('invite:send by template', () => {
 	])('says what is wrong with the template: %j', async (parameters, text) => {
 		const error = await bench.failure(send, byTemplate(parameters));
 		expect(error.message).toContain(text);
-		expect(error.message).toContain('[item 0]');
+		expect(error.message).toMatch(/\.$/);
 		expect(sent()).toEqual([]);
 	});
 });
@@ -290,6 +459,7 @@ describe('invite:send by text', () => {
 				to: '+16505552001',
 				type: 'text',
 				text: { body, preview_url: true },
+				biz_opaque_callback_data: MARK,
 			},
 		]);
 	});

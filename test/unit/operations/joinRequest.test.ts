@@ -83,7 +83,7 @@ describe.each([
 		const result = await bench.run(name, { ...group, joinRequestIds: ` ${first},\n${second}` });
 		expect(result.items(NODE)).toEqual(
 			[first, second].map((joinRequestId) => ({
-				json: { success: true, groupId: GROUP_ID, joinRequestId },
+				json: { success: true, status: 'done', groupId: GROUP_ID, joinRequestId },
 				pairedItem: { item: 0 },
 			})),
 		);
@@ -111,33 +111,123 @@ describe.each([
 
 	test('one that is gone fails alone', async () => {
 		const [first] = ids();
-		const parameters = { ...group, joinRequestIds: `gone, ${first}` };
+		const parameters = { ...group, joinRequestIds: `gone-0001-0002, ${first}` };
+		const error = await bench.failure(name, parameters);
+		expect(error.message).toMatch(
+			/^1 of 2 join requests failed\. The first: This join request no longer exists/,
+		);
+		expect(error.description).toContain('Each of them: gon…002: This join request no longer');
+		expect(error.description).toMatch(/; \S{7}: done$/m);
+		expect(ids()).not.toContain(first);
+	});
+
+	test('with Ignore Partial Failure each is an item', async () => {
+		const [first] = ids();
+		const options = { ignorePartialFailure: true };
+		const parameters = { ...group, joinRequestIds: `gone, ${first}`, options };
 		expect(await bench.output(name, parameters)).toEqual([
 			{
 				success: false,
+				status: 'failed',
 				groupId: GROUP_ID,
 				joinRequestId: 'gone',
 				error: {
 					code: 131213,
 					title: 'Group join request does not exist.',
-					message: expect.stringContaining('Group join request does not exist'),
-					hint: expect.stringContaining('no longer exists'),
+					message: expect.stringContaining('no longer exists'),
+					details: expect.stringContaining('Group join request does not exist'),
+					hint: expect.stringMatching(/\w+ \w+/),
 					httpStatus: 206,
 					itemIndex: 0,
 				},
 			},
-			{ success: true, groupId: GROUP_ID, joinRequestId: first },
+			{ success: true, status: 'done', groupId: GROUP_ID, joinRequestId: first },
 		]);
 	});
 
 	test.each(['partial', 'sync'] as const)('all gone is an error (%s)', async (how) => {
 		bench.simulator.setSwitches({ joinRequestsAllBad: how });
-		const error = await bench.failure(name, { ...group, joinRequestIds: 'gone, away' });
+		const options = { ignorePartialFailure: true };
+		const parameters = { ...group, joinRequestIds: 'gone, away', options };
+		const error = await bench.failure(name, parameters);
+		// A refusal of the whole call is told once.
 		expect(error.message).toMatch(
-			/^2 of 2 join requests failed\. The first: Group join request does not exist\.? \[item 0\]$/,
+			how === 'sync'
+				? /^This join request no longer exists/
+				: /^2 of 2 join requests failed\. The first: This join request no longer exists/,
 		);
-		expect(error.description).toContain('no longer exists');
 	});
+
+	const answersWith = (status: number, body: object) =>
+		bench.simulator.faults.add({
+			kind: 'answer',
+			status,
+			body,
+			contentType: 'application/json',
+		});
+	const statuses = async (joinRequestIds: string) => {
+		const result = await bench.run(name, { ...group, joinRequestIds }, undefined, {
+			node: { onError: 'continueRegularOutput' },
+		});
+		return result.json(NODE).map((json) => [json.joinRequestId, json.status]);
+	};
+
+	test('numeric IDs are IDs: done as named, failed as named', async () => {
+		answersWith(206, {
+			[key]: [101, { join_request_id: 103 }],
+			failed_join_requests: [
+				{ join_request_id: 102, errors: [{ code: 131203, title: 'Terms' }] },
+				104,
+			],
+		});
+		expect(await statuses('={{ [101, 102, "103", 104] }}')).toEqual([
+			['101', 'done'],
+			['102', 'failed'],
+			['103', 'done'],
+			['104', 'failed'],
+		]);
+		expect(bench.calls()[0].body).toMatchObject({ join_requests: ['101', '102', '103', '104'] });
+	});
+
+	test.each<[string, number, object]>([
+		['one of two', 200, { [key]: ['one'] }],
+		['one of two, and failures of nobody', 206, { [key]: ['one'], failed_join_requests: [{}] }],
+		['one of two, and an error', 206, { [key]: ['one'], errors: [{ code: 131201 }] }],
+	])('named is %s: the other is unknown', async (_name, status, body) => {
+		answersWith(status, body);
+		expect(await statuses('one, two')).toEqual([
+			['one', 'done'],
+			['two', 'unknown'],
+		]);
+	});
+
+	test('who is named on both sides has failed', async () => {
+		answersWith(206, { [key]: ['one'], failed_join_requests: ['one'] });
+		expect(await statuses('one')).toEqual([['one', 'failed']]);
+	});
+
+	test.each<[string, number, object]>([
+		['nothing', 200, {}],
+		['a bare success', 200, { success: true }],
+		['empty lists', 200, { [key]: [], failed_join_requests: [], errors: [] }],
+		['others', 200, { [key]: ['three', 'four'] }],
+		['failures of others', 206, { failed_join_requests: [{ join_request_id: 'three' }] }],
+		['requests of the other kind', 200, { approved: ['one', 'two'] }],
+	])(
+		'named is nobody (%s): all are unknown, and how to find out is told',
+		async (_n, status, body) => {
+			answersWith(status, body);
+			expect(await statuses('one, two')).toEqual([
+				['one', 'unknown'],
+				['two', 'unknown'],
+			]);
+			bench.simulator.faults.clear();
+			answersWith(status, body);
+			const error = await bench.failure(name, { ...group, joinRequestIds: 'one, two' });
+			expect(error.message).toContain('does not say what became of this join request');
+			expect(error.message).toContain('Join Request: Get Many');
+		},
+	);
 
 	test('simplify off gives the service’s own body', async () => {
 		const [first] = ids();
@@ -157,7 +247,8 @@ test('approving tells why each could not come in', async () => {
 	for (const waId of ['1650555905', '1650555906']) {
 		state().members.set(waId, bench.simulator.control.addPerson({ waId }));
 	}
-	const parameters = { ...group, joinRequestIds: ids().join() };
+	const options = { ignorePartialFailure: true };
+	const parameters = { ...group, joinRequestIds: ids().join(), options };
 	const json = await bench.output('joinRequest:approve', parameters);
 	expect(json.map(({ success, error }) => [success, (error as { code?: number })?.code])).toEqual([
 		[false, 131203],

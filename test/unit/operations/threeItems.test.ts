@@ -293,7 +293,11 @@ test('one bad item of the old switch Continue On Fail gives an error item too', 
 	);
 	expect(result.json(NODE)).toEqual([
 		expect.objectContaining({ success: true, groupId: GROUP_ID }),
-		{ error: { code: 'invalid_input', message: 'Text is empty.', itemIndex: 1 } },
+		{
+			success: false,
+			status: 'failed',
+			error: { code: 'invalid_input', message: 'Text is empty.', itemIndex: 1 },
+		},
 		expect.objectContaining({ success: true, groupId: OTHER_ID }),
 	]);
 });

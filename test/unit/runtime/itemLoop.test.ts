@@ -1,5 +1,5 @@
 /** The item loop with an operation that is told how to end; `run.test.ts` has n8n's engine and the service. */
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import {
 	InputFailure,
@@ -20,6 +20,8 @@ interface Options {
 	onError?: 'continueRegularOutput';
 	inOrder?: boolean;
 	signal?: AbortSignal;
+	/** The node's Options. */
+	parameters?: IDataObject;
 	/** Told of each item that begins. */
 	begins?: (index: number) => void;
 }
@@ -35,6 +37,7 @@ async function run(ends: readonly End[], options: Options = {}) {
 	const letGo = (place: number) => turns[order[place]]?.come();
 	const operation = {
 		fields: [],
+		output: {},
 		plan: ({ index }: { index: number }) => {
 			const end = ends[index];
 			if (end === 'bad input') throw new InputFailure(`Item ${index} is wrong.`);
@@ -62,7 +65,7 @@ async function run(ends: readonly End[], options: Options = {}) {
 		getCredentials: async () => await Promise.resolve({ apiKey: 'key-of-the-number' }),
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
 			parameters.push([name, index]);
-			return fallback;
+			return name === 'options' ? (options.parameters ?? fallback) : fallback;
 		},
 		helpers: {},
 	} as unknown as IExecuteFunctions;
@@ -194,6 +197,26 @@ describe('bad input', () => {
 		]);
 	});
 });
+
+test.each([2 ** 31, '99999999999'])(
+	'a Batch Interval of %p is a long one: no timer fires at once (F63)',
+	async (batchInterval) => {
+		const stop = new AbortController();
+		// A pause that is stopped leaves its timer behind, which must not keep this process alive.
+		const { setTimeout: start } = globalThis;
+		const timers = jest
+			.spyOn(globalThis, 'setTimeout')
+			.mockImplementation((...timer) => start(...timer).unref());
+		const { result, begun } = await run(['done', 'done'], {
+			signal: stop.signal,
+			parameters: { batching: { batch: { batchSize: 1, batchInterval } } },
+			begins: () => void start(() => stop.abort(), 50),
+		});
+		timers.mockRestore();
+		expect(begun).toEqual([0]);
+		expect(result).toMatchObject({ message: 'The execution was stopped.' });
+	},
+);
 
 describe('nothing more is begun', () => {
 	test('after a failure, unless the node goes on', async () => {

@@ -97,6 +97,41 @@ describe('peopleFailure', () => {
 	});
 });
 
+describe('the service’s words in the text of an error', () => {
+	const words = (details: string) => {
+		const failure = new ServiceFailure({ code: 100, message: 'Refused.', details }, 'notDone');
+		const ben: Entry = { ids: { groupId: 'G', participant: 'US.13491208655302741918' } };
+		const results = [
+			resultOf(anna, { failure }, 0),
+			resultOf({ ids: { ...ben.ids, userId: 'US.13491208655302741918' } }, { status: 'done' }, 0),
+		];
+		return {
+			told: peopleFailure('recipients', results).details.details,
+			data: (results[0].json.error as { details?: string }).details,
+		};
+	};
+
+	test.each([
+		['Recipient 4915123456703 is not allowed', 'Recipient 491…703 is not allowed'],
+		['Recipient +4915123456703 is not allowed', 'Recipient +49…703 is not allowed'],
+		['Recipient "+49 151 23456703"', 'Recipient "+49…703"'],
+		['4915123456703 and 4915123456703', '491…703 and 491…703'],
+		['Not US.13491208655302741918', 'Not US.…918'],
+		['(#100) Invalid parameter in G', '(#100) Invalid parameter in G'],
+	])('%s', (details, expected) => {
+		const { told, data } = words(details);
+		expect(told).toBe(expected);
+		// In data people are whole.
+		expect(data).toBe(details);
+	});
+
+	test('where there are none, there are none', () => {
+		const failure = new ServiceFailure({ code: 100, message: 'Refused.' }, 'notDone');
+		const { details } = peopleFailure('recipients', [resultOf(anna, { failure }, 0)]);
+		expect(details).toEqual({ code: 100, message: 'Refused.' });
+	});
+});
+
 describe('refusedInput', () => {
 	const refusal = (text: string) => new InputFailure(`Recipients: "${text}" is bad.`, 'Hint.');
 	const entry = (text?: string): Entry => ({

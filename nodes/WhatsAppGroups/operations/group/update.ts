@@ -163,9 +163,13 @@ function resultOf(asked: IDataObject, taken: readonly Taken[], failed?: FailedCa
 	}
 	const { details, certainty } = failed.failure;
 	const status = certainty === 'unknown' ? 'unknown' : 'failed';
-	const names = taken.flatMap((one) => one.settings).join(' and ');
+	const names = taken.flatMap((one) => one.settings);
+	const were = names.length > 1 ? 'were' : 'was';
 	const failure = new ServiceFailure(
-		{ ...details, message: `The ${names} was taken, but the picture was not. ${details.message}` },
+		{
+			...details,
+			message: `The ${names.join(' and ')} ${were} taken, but the picture was not. ${details.message}`,
+		},
 		// Part of it is done: what may be repeated is the picture alone.
 		'unknown',
 	);

@@ -24,6 +24,8 @@ const LINK_PLACEHOLDER = '{inviteLink}';
 /** What the link may add to a text, with some to spare: links are of 48 characters. */
 const LINK_ROOM = 96;
 
+const MAY_BE_IN = 'The group has members with hidden numbers, so this person may be in it already.';
+
 const onlyForTemplates = { show: { inviteMethod: ['template'] } };
 
 /**
@@ -165,7 +167,8 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 					members !== undefined &&
 					isAmong(entry.person ? toPerson(entry.person) : {}, members.people);
 				const invited = open.filter((entry) => isIn(entry) !== true);
-				if (members && !beyondSeats) checkSeats(invited.length, members);
+				const tooFew = members && tooFewSeats(invited.length, members);
+				if (tooFew !== undefined && !beyondSeats) throw refusal(tooFew);
 				// Only when somebody is left to invite do template and link cost a call.
 				if (invited.length === 0) return open.map(() => ({ status: 'unchanged' }));
 				const message: MessageContent = {
@@ -175,9 +178,14 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 				return await Promise.all(
 					open.map(async (entry): Promise<EntryResult> => {
 						const membership = isIn(entry);
-						return membership === true
-							? { status: 'unchanged' }
-							: await invite(api, entry, message, membership === undefined);
+						if (membership === true) return { status: 'unchanged' };
+						const warnings = [tooFew, membership === undefined ? MAY_BE_IN : undefined];
+						return await invite(
+							api,
+							entry,
+							message,
+							warnings.filter(Boolean).join(' ') || undefined,
+						);
 					}),
 				);
 			},
@@ -189,14 +197,11 @@ async function invite(
 	api: Api,
 	{ person }: PersonEntry,
 	message: MessageContent,
-	mayBeIn: boolean,
+	warning: string | undefined,
 ): Promise<EntryResult> {
 	if (person === undefined) throw new TypeError('Nobody is invited who was refused');
 	try {
 		const { messageId, messageStatus, recipient, body } = await sendToPerson(api, person, message);
-		const warning = mayBeIn
-			? 'The group has members with hidden numbers, so this person may be in it already.'
-			: undefined;
 		const json = withoutUndefined({ messageId, messageStatus, ...recipient });
 		return { status: 'accepted', json, raw: body, warning };
 	} catch (thrown) {
@@ -204,16 +209,18 @@ async function invite(
 	}
 }
 
-/** Inviting costs money and cannot be taken back, and a group holds only so many. */
-function checkSeats(invited: number, { count }: Members): void {
+/** What to say when more are invited than can come in. */
+function tooFewSeats(invited: number, { count }: Members): string | undefined {
 	const free = Math.max(0, MAX_PARTICIPANTS - count);
-	if (invited <= free) return;
+	if (invited <= free) return undefined;
 	const seats = free === 1 ? '1 seat is' : `${free} seats are`;
-	throw new InputFailure(
-		`${invited} people are to be invited, but only ${seats} free: a group holds ${MAX_PARTICIPANTS}. Nobody was invited.`,
-		CODES.not_enough_seats.todo,
-		'not_enough_seats',
-	);
+	return `${invited} people are to be invited, but only ${seats} free: a group holds ${MAX_PARTICIPANTS}.`;
+}
+
+/** Inviting costs money and cannot be taken back. */
+function refusal(tooFew: string): InputFailure {
+	const { todo } = CODES.not_enough_seats;
+	return new InputFailure(`${tooFew} Nobody was invited.`, todo, 'not_enough_seats');
 }
 
 type Content = (api: Api, session: Session) => Promise<MessageContent>;

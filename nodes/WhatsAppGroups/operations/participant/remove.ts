@@ -141,6 +141,9 @@ function namesTheKey(failure: ServiceFailure): boolean {
 	);
 }
 
+const GONE =
+	'The first attempt got no clear answer, and then the service knew nobody like this in the group any more.';
+
 /** What an answer says of the whole call, beside the people that it names. */
 interface Said {
 	/** The call's own error. */
@@ -163,13 +166,14 @@ async function whatBecameOf(
 ): Promise<EntryResult[]> {
 	if (answer instanceof ServiceFailure) {
 		if (answer.hasCode(PARTLY_DONE)) {
-			const said: Said = { error: answer.details, afterUnclear: true, done: { status: 'done' } };
+			const message =
+				'The service removed only some of these people, and this one is still in the group.';
+			const error = { ...answer.details, message, hint: HOW_TO_FIND_OUT };
+			const said: Said = { error, afterUnclear: false, done: { status: 'done' } };
 			return await completed(api, groupId, people, [], said);
 		}
 		const isDone = answer.saysDone(NOT_A_PARTICIPANT);
-		const warning =
-			'The first attempt got no clear answer, and then the service knew nobody of these in the group any more.';
-		return people.map(() => (isDone ? { status: 'done', warning } : { failure: answer }));
+		return people.map(() => (isDone ? { status: 'done', warning: GONE } : { failure: answer }));
 	}
 	const { value, status, body, afterUnclear } = answer;
 	const removed = asList(value.removed_participants).map(asNamedPerson);
@@ -236,7 +240,7 @@ function failureOf(
 	{ afterUnclear, httpStatus }: Said,
 ): EntryResult {
 	// They were in it before an attempt that got no clear answer: it did its work.
-	if (afterUnclear && error?.code === NOT_A_PARTICIPANT) return { status: 'done' };
+	if (afterUnclear && error?.code === NOT_A_PARTICIPANT) return { status: 'done', warning: GONE };
 	if (error) return { failure: new ServiceFailure(error, 'notDone') };
 	// Without a reason, the group may only not show the removal yet.
 	const details = {

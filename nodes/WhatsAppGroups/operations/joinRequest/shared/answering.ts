@@ -104,10 +104,7 @@ function whatBecameOf(
 	said: Answer<Wire<JoinRequestsResponse>> | ServiceFailure,
 ): EntryResult {
 	if (said instanceof ServiceFailure) {
-		if (!said.saysDone(REQUEST_GONE)) return { failure: said };
-		const warning =
-			'The first attempt got no clear answer, and then the service knew no request of this ID any more.';
-		return { status: 'done', warning };
+		return said.saysDone(REQUEST_GONE) ? goneAfterUnclear(doneKey) : { failure: said };
 	}
 	const { value, status, body, afterUnclear } = said;
 	const done = asList(value[doneKey]);
@@ -118,9 +115,28 @@ function whatBecameOf(
 	if (failed === undefined) return { failure: notNamed(status, asList(value.errors)) };
 	const [error] = [...asList(asWire<FailedRequest>(failed).errors), ...asList(value.errors)];
 	const details = explainError(readWireError(error), status);
-	// It was there before an attempt that got no clear answer: that one handled it.
-	if (afterUnclear && details.code === REQUEST_GONE) return { status: 'done', raw: body };
+	if (afterUnclear && details.code === REQUEST_GONE) return goneAfterUnclear(doneKey);
 	return { failure: new ServiceFailure(details, 'notDone') };
+}
+
+/**
+ * An attempt got no clear answer, and then there was no such request. Who was to be rejected asks no more,
+ * either way. Who was to be let in may be in, or may have taken the request back.
+ */
+function goneAfterUnclear(doneKey: DoneKey): EntryResult {
+	const what =
+		'The first attempt got no clear answer, and then the service knew no request of this ID any more';
+	if (doneKey === 'rejected_join_requests') return { status: 'done', warning: `${what}.` };
+	return {
+		failure: new ServiceFailure(
+			{
+				code: 'not_named',
+				message: `${what}: it was approved, or the person took it back.`,
+				hint: 'Look who is in the group with Participant: Get Many.',
+			},
+			'unknown',
+		),
+	};
 }
 
 /** An entry of the answer is an id, or an object with one. */

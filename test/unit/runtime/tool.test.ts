@@ -1,0 +1,242 @@
+/**
+ * The node as the tool of an AI agent, in n8n's own tool invocation with its own tries (F61), and in its
+ * engine, which newer agents have run their tools. Of the agent only the calls of its tool are ours.
+ */
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+} from 'n8n-workflow';
+
+import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../../support/engine';
+import { sampleOf } from '../../support/samples';
+import { GROUP_ID, useBench, withOperation } from '../operations/bench';
+import { openGroups, templates } from '../operations/seeds';
+
+const bench = useBench({ groups: openGroups, templates });
+
+const TOOL_TYPE = `${NODE_TYPE}Tool`;
+const AGENT_TYPE = 'test.agent';
+
+interface Tool {
+	invoke(toolArguments: IDataObject): Promise<string>;
+}
+
+/** The node as n8n makes a tool of it: another name, no inputs, and the output of tools. */
+function asTool(): INodeType {
+	const node = new WhatsAppGroups();
+	return Object.assign(node, {
+		description: {
+			...node.description,
+			name: `${node.description.name}Tool`,
+			inputs: [],
+			outputs: [NodeConnectionTypes.AiTool],
+		},
+	});
+}
+
+/** An agent that calls its only tool as a test says, and puts out what each call gave. */
+function agentWith(calls: (tool: Tool) => Array<Promise<string>>): INodeType {
+	return {
+		description: {
+			displayName: 'Agent',
+			name: 'agent',
+			group: ['transform'],
+			version: 1,
+			description: '',
+			defaults: { name: 'Agent' },
+			inputs: [
+				NodeConnectionTypes.Main,
+				{ type: NodeConnectionTypes.AiTool, displayName: 'Tool', required: true },
+			],
+			outputs: [NodeConnectionTypes.Main],
+			properties: [],
+		},
+		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+			const [tool] = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Tool[];
+			const answers = await Promise.allSettled(calls(tool));
+			return [
+				answers.map((answer) => ({
+					json:
+						answer.status === 'fulfilled'
+							? { answer: answer.value }
+							: { failure: (answer.reason as Error).message },
+				})),
+			];
+		},
+	};
+}
+
+const retrying = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+
+const toolNode = (parameters: INodeParameters, more: Partial<INode>): Omit<INode, 'id'> => ({
+	name: 'Tool',
+	type: TOOL_TYPE,
+	typeVersion: 1,
+	position: [200, 200],
+	parameters,
+	credentials: { [CREDENTIAL_TYPE]: { id: '1', name: 'simulator' } },
+	...more,
+});
+
+const start = {
+	name: 'Start',
+	type: 'n8n-nodes-base.manualTrigger',
+	typeVersion: 1,
+	position: [0, 0] as [number, number],
+	parameters: {},
+};
+
+/** What the agent heard of its calls. */
+async function callTool(
+	parameters: INodeParameters,
+	calls: (tool: Tool) => Array<Promise<string>>,
+	more: Partial<INode> = retrying,
+): Promise<IDataObject[]> {
+	const nodeTypes = { [TOOL_TYPE]: asTool(), [AGENT_TYPE]: agentWith(calls) };
+	const engine = bench.world.engineWith({}, { nodeTypes });
+	const result = await engine.run(
+		{
+			nodes: [
+				start,
+				{ name: 'Agent', type: AGENT_TYPE, typeVersion: 1, position: [200, 0], parameters: {} },
+				toolNode(parameters, more),
+			],
+			connections: {
+				Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+				Tool: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+			},
+		},
+		{ startNode: 'Start' },
+	);
+	if (result.error) throw result.error;
+	return result.json('Agent');
+}
+
+const sending = withOperation('message:send', {
+	...sampleOf('message:send', { groupId: GROUP_ID, text: '={{ $fromAI("text") }}' }),
+	options: { timeout: 400 },
+});
+const posts = () => bench.simulator.log.count('POST', '/messages');
+const sentTexts = () =>
+	bench.simulator.log.sentMessages.map(
+		({ body }) => (body as { text: { body: string } }).text.body,
+	);
+
+describe('as a tool, with Retry On Fail', () => {
+	test.each(['resetAfter', 'timeoutAfter', 'truncated'] as const)(
+		'an answer that is lost (%s): asked three times, posted once',
+		async (kind) => {
+			bench.simulator.faults.add({ kind, times: 0 });
+			const [{ failure }] = await callTool(sending, (tool) => [tool.invoke({ text: 'Hello' })]);
+			expect(failure).toContain('The request may have taken effect, so it was not retried.');
+			expect(posts()).toBe(1);
+		},
+	);
+
+	test('without it, too', async () => {
+		bench.simulator.faults.add({ kind: 'resetAfter', times: 0 });
+		await callTool(sending, (tool) => [tool.invoke({ text: 'Hello' })], {});
+		expect(posts()).toBe(1);
+	});
+
+	test('a clear refusal is tried again, and once it passes it is sent once', async () => {
+		bench.simulator.faults.add({ kind: 'error', code: 100, times: 2 });
+		const [{ answer }] = await callTool(sending, (tool) => [tool.invoke({ text: 'Hello' })]);
+		expect(answer).toContain('"status":"accepted"');
+		expect(posts()).toBe(3);
+		expect(sentTexts()).toEqual(['Hello']);
+	});
+
+	test.each(['at once', 'one after the other'])(
+		'two calls of the model with equal arguments, %s, are two messages',
+		async (how) => {
+			const heard = await callTool(sending, (tool) => {
+				const call = async () => await tool.invoke({ text: 'Hello' });
+				const first = call();
+				return [first, how === 'at once' ? call() : first.then(call)];
+			});
+			for (const { answer } of heard) expect(answer).toContain('"success":true');
+			expect(posts()).toBe(2);
+			expect(sentTexts()).toEqual(['Hello', 'Hello']);
+		},
+	);
+
+	test('a lost answer of one call is not the other’s', async () => {
+		bench.simulator.faults.add({ kind: 'resetAfter' });
+		const heard = await callTool(sending, (tool) => [
+			tool.invoke({ text: 'Hello' }),
+			tool.invoke({ text: 'Hello' }),
+		]);
+		expect(heard.map((one) => Object.keys(one)[0]).sort()).toEqual(['answer', 'failure']);
+		expect(posts()).toBe(2);
+	});
+
+	test('of people only who was clearly refused is tried again', async () => {
+		bench.simulator.faults.add({ kind: 'error', code: 131026, to: '+16505552001', times: 0 });
+		bench.simulator.faults.add({ kind: 'resetAfter', to: '+16505552002', times: 0 });
+		const people = '["+16505552001", "+16505552002", "+16505552003"]';
+		const inviting = withOperation('invite:send', {
+			...sampleOf('invite:send', {
+				groupId: GROUP_ID,
+				people: '={{ $fromAI("people") }}',
+				inviteTemplate: 'group_invite',
+				templateValues: { body_2: 'Pablo' },
+			}),
+			options: { timeout: 400 },
+		});
+		const [{ failure }] = await callTool(inviting, (tool) => [tool.invoke({ people })]);
+		expect(failure).toContain('2 of 3 recipients failed.');
+		const asked = bench.simulator.log
+			.find('POST', '/messages')
+			.map(({ body }) => (body as { to: string }).to);
+		expect(asked.sort()).toEqual([
+			'+16505552001',
+			'+16505552001',
+			'+16505552001',
+			'+16505552002',
+			'+16505552003',
+		]);
+	});
+});
+
+describe('as a tool that n8n’s engine runs', () => {
+	const runTool = async (items: INodeExecutionData[]) => {
+		const nodeTypes = {
+			[TOOL_TYPE]: Object.assign(asTool(), {
+				description: {
+					...asTool().description,
+					inputs: [NodeConnectionTypes.Main],
+					outputs: [NodeConnectionTypes.Main],
+				},
+			}),
+		};
+		const engine = bench.world.engineWith({}, { nodeTypes });
+		const parameters = withOperation('message:send', {
+			...sampleOf('message:send', { groupId: GROUP_ID }),
+			options: { timeout: 400 },
+		});
+		return await engine.run(
+			{
+				nodes: [start, toolNode(parameters, { ...retrying, rewireOutputLogTo: 'ai_tool' })],
+				connections: { Start: { main: [[{ node: 'Tool', type: 'main', index: 0 }]] } },
+			},
+			{ startNode: 'Start', input: items },
+		);
+	};
+
+	test('an answer that is lost: asked three times, posted once', async () => {
+		bench.simulator.faults.add({ kind: 'resetAfter', times: 0 });
+		const call = { toolCallId: 'call-1' };
+		await runTool([{ json: call }]);
+		expect(posts()).toBe(1);
+		// The next call of the model is another one, whatever its arguments are.
+		await runTool([{ json: { ...call } }]);
+		expect(posts()).toBe(2);
+	});
+});
