@@ -99,7 +99,8 @@ export class Api {
 		for (;;) {
 			if (isTooLong()) throw tooLong();
 			const patienceMs = this.bounds.maxRateLimitWaitMs - waited;
-			const turn = await lane.enter({ recipient: call.recipient, notBefore, patienceMs });
+			const kind = `${call.method} ${call.path[0] ?? ''}`;
+			const turn = await lane.enter({ kind, recipient: call.recipient, notBefore, patienceMs });
 			if (!turn) throw tooLong();
 			waited += turn.heldMs;
 			let ending: Ending = { as: 'other' };

@@ -3,17 +3,18 @@
  * but it is never told. So it is found: an unknown number begins at the documented default and is asked
  * for more while nothing is refused; a refusal shows where the limit is.
  */
+import { UsualTime } from './usualTime';
 
 /** The service counts calls in any second. Ours is longer, as calls are not equally long under way. */
 const WINDOW_MS = 1000;
+/** What a call takes longer than usual, it may have taken on its way, up to this; and more while nothing is known. */
+const LONGEST_WAY_MS = 100;
+const LONGEST_FIRST_WAY_MS = 250;
 const FIRST_MARGIN_MS = 5;
 /** Where refusals go on with this, the limit may be a little lower than thought. */
 const ENOUGH_MARGIN_MS = 40;
 const LONGEST_MARGIN_MS = 100;
 const MARGIN_STEP_MS = 10;
-
-/** By this share it follows calls that take longer. */
-const USUAL_DRIFT = 0.01;
 
 /** Messages per second that a number may send unless it was raised (contract 6.4). */
 const DEFAULT_LIMIT = 80;
@@ -56,10 +57,10 @@ const MOST_GROWTH = 0.5;
 
 /** A call that began. */
 export interface Start {
+	/** Calls of one kind take about equally long. */
+	kind: string;
 	begunAt: number;
-	/** When it reached the service, as far as is known. */
-	at: number;
-	isOver: boolean;
+	overAt?: number;
 }
 
 export class LearnedLimit {
@@ -71,8 +72,7 @@ export class LearnedLimit {
 	/** What was taken before more was asked for. */
 	private proven = DEFAULT_LIMIT;
 	private marginMs = FIRST_MARGIN_MS;
-	/** How long calls take that nothing holds up. */
-	private usualMs = Number.MAX_VALUE;
+	private readonly usual = new UsualTime();
 	/** How many of them may begin at once, and how many may now. */
 	private burst = FIRST_BURST;
 	private tokens = FIRST_BURST;
@@ -126,8 +126,8 @@ export class LearnedLimit {
 		return Math.max(next, this.nextOfBurst);
 	}
 
-	begin(now: number): Start {
-		const start: Start = { begunAt: now, at: now, isOver: false };
+	begin(kind: string, now: number): Start {
+		const start: Start = { kind, begunAt: now };
 		this.starts.push(start);
 		this.tokens -= 1;
 		const spread = SPREAD_MS / this.limit;
@@ -135,22 +135,27 @@ export class LearnedLimit {
 		return start;
 	}
 
-	/** What a call takes longer than others, it may have taken on its way there: there it counts from later on. */
-	private arrival(start: Start, now: number): number {
-		if (start.isOver) return start.at;
-		const late = now - start.begunAt - this.usualMs;
-		return start.begunAt + Math.min(LONGEST_MARGIN_MS, Math.max(0, late));
+	/**
+	 * When it reached the service, as far as is known. What it takes longer than others, it may have taken
+	 * on its way there.
+	 */
+	private arrival({ kind, begunAt, overAt }: Start, now: number): number {
+		const usual = this.usual.of(kind);
+		const late = (overAt ?? now) - begunAt - (usual ?? 0);
+		const most = usual === undefined ? LONGEST_FIRST_WAY_MS : LONGEST_WAY_MS;
+		return begunAt + Math.min(most, Math.max(0, late));
 	}
 
-	/** The call is over, whatever became of it. */
+	/** The call is over, whatever became of it. Calls stand in the order in which they arrived. */
 	over(start: Start, now: number): void {
-		const took = now - start.begunAt;
-		this.usualMs = Math.min(took, this.usualMs + USUAL_DRIFT * (took - this.usualMs));
-		start.at = this.arrival(start, now);
-		start.isOver = true;
+		this.usual.took(start.kind, now - start.begunAt, now);
+		start.overAt = now;
+		const at = this.arrival(start, now);
 		let index = this.starts.lastIndexOf(start);
-		for (; index + 1 < this.starts.length && this.starts[index + 1].at < start.at; index += 1) {
-			this.starts[index] = this.starts[index + 1];
+		for (; index + 1 < this.starts.length; index += 1) {
+			const next = this.starts[index + 1];
+			if (this.arrival(next, now) >= at) break;
+			this.starts[index] = next;
 			this.starts[index + 1] = start;
 		}
 	}
@@ -214,9 +219,9 @@ export class LearnedLimit {
 
 	/** What a refusal shows: where the limit is, or that calls came too close to each other. */
 	private learn(start: Start, now: number): void {
-		const seen = this.takenBefore(start, WINDOW_MS);
-		const mayHaveMet = this.takenBefore(start, WINDOW_MS + LONGEST_MARGIN_MS);
-		const atOnce = this.takenBefore(start, AT_ONCE_MS);
+		const seen = this.takenBefore(start, WINDOW_MS, now);
+		const mayHaveMet = this.takenBefore(start, WINDOW_MS + LONGEST_MARGIN_MS, now);
+		const atOnce = this.takenBefore(start, AT_ONCE_MS, now);
 		const isBurst = atOnce > 1 + (1.5 * this.limit * AT_ONCE_MS) / WINDOW_MS;
 		const goesOn = this.inRow > 0 || now - this.lastRefusal < SOON_MS;
 		if (mayHaveMet >= NEAR * this.proven) {
@@ -256,16 +261,19 @@ export class LearnedLimit {
 	}
 
 	/** Calls of the time before it that were taken, as far as is known. */
-	private takenBefore(start: Start, ms: number): number {
+	private takenBefore(start: Start, ms: number, now: number): number {
 		const index = this.starts.lastIndexOf(start);
-		const first = this.starts.findIndex(({ at }) => start.at - at < ms);
+		const since = this.arrival(start, now) - ms;
+		const first = this.starts.findIndex((one) => this.arrival(one, now) > since);
 		return Math.max(0, index - first);
 	}
 
 	/** Not each time: it moves all that is left. */
 	private forgetOld(now: number): void {
-		if (this.starts.length === 0 || now - this.starts[0].at < 2 * LOOK_BACK_MS) return;
-		const old = this.starts.findIndex(({ at, isOver }) => !isOver || now - at < LOOK_BACK_MS);
+		if (this.starts.length === 0 || now - this.starts[0].begunAt < 2 * LOOK_BACK_MS) return;
+		const old = this.starts.findIndex(
+			({ begunAt, overAt }) => overAt === undefined || now - begunAt < LOOK_BACK_MS,
+		);
 		this.starts.splice(0, old === -1 ? this.starts.length : old);
 	}
 }

@@ -40,6 +40,8 @@ export interface Turn {
 
 /** A call that wants to begin. */
 export interface Wish {
+	/** Calls of one kind take about equally long. */
+	kind: string;
 	recipient?: string;
 	/** Its own earliest time, after it was refused. */
 	notBefore?: number;
@@ -105,7 +107,7 @@ export class Pace {
 			const found = this.nextWaiter(now);
 			if ('wakeAt' in found) return this.wakeAt(found.wakeAt);
 			const { lane, waiter } = found;
-			const start = this.limit.begin(now);
+			const start = this.limit.begin(waiter.kind, now);
 			this.inFlight += 1;
 			lane.inFlight += 1;
 			waiter.begin({

@@ -17,6 +17,8 @@ const USER_KEYS = ['userId', 'user_id', 'parentUserId', 'parent_user_id'] as con
 
 /** What was given, for people to know it again. */
 export function givenText(value: unknown): string {
+	// JavaScript has no text for some lists of objects.
+	if (Array.isArray(value)) return value.map(givenText).join();
 	if (!isRecord(value)) return asText(value)?.trim() ?? String(value);
 	const record = asRecord(value);
 	const key = [...PHONE_KEYS, ...USER_KEYS].find((name) => asId(record[name]) !== undefined);

@@ -7,6 +7,7 @@ import type {
 
 import { attachMedia } from '../../../nodes/WhatsAppGroups/delivery/media';
 import { Moment } from '../../support/moment';
+import { freshUrl } from '../../support/world';
 
 /** The sender waits 5 s, and n8n needs some of it. */
 const BUDGET_MS = 3500;
@@ -20,11 +21,13 @@ interface Answer {
 /** n8n as far as a download needs it; the files are by path. */
 function stubContext(answer: (path: string) => Answer | Promise<Answer>) {
 	const requests: IHttpRequestOptions[] = [];
+	const baseUrl = freshUrl('https://service.test:443');
 	const context = {
 		getCredentials: jest.fn(
-			async () => await Promise.resolve({ apiKey: 'key-of-the-number', baseUrl: 'https://x.test' }),
+			async () => await Promise.resolve({ apiKey: 'key-of-the-number', baseUrl }),
 		),
 		getNode: () => ({ name: 'WhatsApp Groups Trigger' }),
+		logger: { info: () => {} },
 		helpers: {
 			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
 				requests.push(options);

@@ -38,6 +38,11 @@ export class Bench {
 	/** As new; of its number the node knows nothing of the tests before. */
 	renew(): void {
 		this.simulator.reset();
+		this.forgetNumber();
+	}
+
+	/** The node knows nothing of its number any more, such as a pause that the service asked for. */
+	forgetNumber(): void {
 		this.engine = this.world.engineWith({ baseUrl: freshUrl(this.simulator.url) });
 	}
 

@@ -119,6 +119,7 @@ describe.each(SHAPES)('every code of the contract, as %s', (shape) => {
 		expect(error.hint).toMatch(/^[A-Z].*\w \w.*\.$/);
 		expect(error.traceId).toEqual(hasTrace(shape) ? expect.stringMatching(/^\w{16,}$/) : undefined);
 
+		bench.forgetNumber();
 		const stopped = await bench.failure('message:send', parameters);
 		expect(stopped.name).toBe('NodeApiError');
 		expect(stopped.message).toBe(`${message} ${String(error.hint)}`);
