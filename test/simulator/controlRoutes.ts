@@ -125,6 +125,7 @@ function tuning(core: Core, simulator: Simulator): Record<string, Action> {
 			return { rateLimit: core.limiter.current };
 		},
 		'DELETE /rate-limit': () => simulator.setRateLimit(null),
+		'PUT /api-key': (input) => simulator.setApiKey(text(input, 'apiKey')),
 		'PUT /webhook': (input) => {
 			const headers = (input.headers ?? {}) as Record<string, string>;
 			simulator.setWebhook({ url: text(input, 'url'), headers });

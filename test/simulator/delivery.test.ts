@@ -216,6 +216,35 @@ describe('destinations', () => {
 		await extra.close();
 	});
 
+	test('deliveries go by a change later than it shows, by the switch', async () => {
+		const { simulator } = client;
+		const [second, third] = [await startReceiver(), await startReceiver()];
+		simulator.setSwitches({ deliveriesFollowMs: 60_000 });
+		const setTo = async ({ url }: Receiver) => {
+			expect((await client.call('POST', '/v1/configs/webhook', { url })).body.url).toBe(url);
+			expect((await client.call('GET', '/v1/configs/webhook')).body.url).toBe(url);
+		};
+		/** Where the next message arrives. */
+		const arrivesAt = async () => {
+			const all = [receiver, second, third];
+			const before = all.map(({ received }) => received.length);
+			const arrived = Promise.race(all.map(async (one) => await one.next()));
+			simulator.control.sendText(id, ANA, 'x');
+			await arrived;
+			return all.filter(({ received }, index) => received.length > before[index]);
+		};
+		await setTo(second);
+		simulator.advance(30_000);
+		await setTo(third);
+		expect(await arrivesAt()).toEqual([receiver]);
+		simulator.advance(30_000);
+		expect(await arrivesAt()).toEqual([second]);
+		simulator.advance(30_000);
+		expect(await arrivesAt()).toEqual([third]);
+		await simulator.idle();
+		await Promise.all([second.close(), third.close()]);
+	});
+
 	test('the account’s webhook is used when the number has none', async () => {
 		client.simulator.setWebhook(null);
 		await client.call('POST', '/waba_webhook', { url: receiver.url, headers: { a: 'waba' } });

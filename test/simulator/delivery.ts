@@ -115,7 +115,7 @@ export class Deliverer {
 	}
 
 	private mainUrl(): string | undefined {
-		const { webhook, wabaWebhook } = this.core.state;
+		const { webhook, wabaWebhook } = this.core.state.routing;
 		return webhook.url || wabaWebhook.url || undefined;
 	}
 
@@ -188,7 +188,7 @@ export class Deliverer {
 	/** One attempt at the main destination; a failure plans the next and frees the queue. */
 	private async toMain(job: Job, attempt: number): Promise<void> {
 		const url = this.mainUrl();
-		const { webhook, wabaWebhook } = this.core.state;
+		const { webhook, wabaWebhook } = this.core.state.routing;
 		const headers = (webhook.url ? webhook.headers : wabaWebhook.headers) ?? {};
 		const accepted = url ? await this.post(job, 'main', url, headers, attempt) : undefined;
 		for (const tried of job.tried.splice(0)) tried();
@@ -197,7 +197,7 @@ export class Deliverer {
 			return;
 		}
 		if (accepted) {
-			for (const { name } of this.core.state.multiWebhook.destinations) {
+			for (const { name } of this.core.state.routing.multiWebhook.destinations) {
 				void this.toExtra(job, name, 1, this.core.clock.begin('delivery'));
 			}
 		}
@@ -205,7 +205,7 @@ export class Deliverer {
 	}
 
 	private async toExtra(job: Job, name: string, attempt: number, done: () => void): Promise<void> {
-		const { destinations } = this.core.state.multiWebhook;
+		const { destinations } = this.core.state.routing.multiWebhook;
 		const destination = destinations.find((candidate) => candidate.name === name);
 		const { url, headers = {} } = destination ?? {};
 		const accepted = url ? await this.post(job, name, url, headers, attempt) : undefined;

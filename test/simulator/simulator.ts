@@ -17,6 +17,8 @@ import { applySwitches, defaultSwitches } from './switches';
 import { INVITE_LIBRARY, newTemplate } from './templates';
 import type { Latency, Simulator, SimulatorOptions } from './types';
 
+const DEFAULT_API_KEY = 'sim-api-key';
+
 const DEFAULT_TUNING: DeliveryTuning = {
 	timeoutMs: 5000,
 	retryBaseMs: 1000,
@@ -38,6 +40,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		applySwitches(switches, { ...defaultSwitches(), ...options.switches });
 		core.latency = rangeOf(options.latency ?? 0);
 		limiter.set(options.rateLimit ?? null);
+		core.channel.apiKey = options.apiKey ?? DEFAULT_API_KEY;
 		plant(core, options);
 	};
 	begin();
@@ -45,7 +48,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const app = await buildServer(core, options.onRequest ?? (() => {}));
 	const simulator: Simulator = {
 		url: '',
-		apiKey: core.channel.apiKey,
+		get apiKey() {
+			return core.channel.apiKey;
+		},
 		state,
 		log,
 		control: new Control(core),
@@ -58,6 +63,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			return deliverer.attempts;
 		},
 		setSwitches: (changes) => applySwitches(switches, changes),
+		setApiKey: (key) => {
+			core.channel.apiKey = key;
+		},
 		setLatency: (latency) => {
 			core.latency = rangeOf(latency);
 		},
@@ -94,7 +102,7 @@ function createCore(options: SimulatorOptions, events: Journal<Update>): Core {
 	const clock = new Clock(options.now ?? Date.now);
 	const core: Omit<Core, 'deliverer' | 'emit'> = {
 		channel: {
-			apiKey: options.apiKey ?? 'sim-api-key',
+			apiKey: options.apiKey ?? DEFAULT_API_KEY,
 			phoneNumberId: '106540352242922',
 			displayPhone: options.displayPhone ?? '15550783881',
 			countryCode: options.countryCode ?? '1',

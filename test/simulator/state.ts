@@ -116,6 +116,13 @@ export interface MultiWebhook {
 	destinations: WebhookDestination[];
 }
 
+/** Who gets a number's events. */
+export interface Routing {
+	webhook: WebhookConfig;
+	wabaWebhook: WebhookConfig;
+	multiWebhook: MultiWebhook;
+}
+
 /** Failures programmed for operations whose outcome is told by webhook: codes, next one first. */
 export interface PlannedFailures {
 	creation: number[];
@@ -134,7 +141,7 @@ export interface AutoJoin {
 
 export const INVITE_PREFIX = 'https://chat.whatsapp.com/';
 
-export class State {
+export class State implements Routing {
 	readonly groups = new Map<string, Group>();
 	readonly groupsByCode = new Map<string, Group>();
 	readonly people = new Map<string, Person>();
@@ -145,9 +152,11 @@ export class State {
 	eligible = true;
 	webhook: WebhookConfig = {};
 	wabaWebhook: WebhookConfig = {};
-	/** What deliveries and GET see; changes reach it later than `multiWebhookWanted`. */
+	/** What GET sees; changes reach it later than `multiWebhookWanted`. */
 	multiWebhook: MultiWebhook = { enabled: false, destinations: [] };
 	multiWebhookWanted: MultiWebhook = { enabled: false, destinations: [] };
+	/** What stood before changes that show already and that deliveries do not go by yet, the first one first. */
+	outdated: Routing[] = [];
 	planned: PlannedFailures = { creation: [], deletion: [], settings: [] };
 	autoJoins: AutoJoin[] = [];
 	private sequence = 0;
@@ -172,6 +181,11 @@ export class State {
 		this.groupsByCode.set(code, group);
 	}
 
+	/** What deliveries go by. */
+	get routing(): Routing {
+		return this.outdated[0] ?? this;
+	}
+
 	/** By digits of the number, by BSUID or by parent id. */
 	findPerson(id: string): Person | undefined {
 		if (!/[a-z]/i.test(id)) return this.people.get(id.replace(/\D/g, ''));
@@ -193,6 +207,7 @@ export class State {
 		this.wabaWebhook = fresh.wabaWebhook;
 		this.multiWebhook = fresh.multiWebhook;
 		this.multiWebhookWanted = fresh.multiWebhookWanted;
+		this.outdated = fresh.outdated;
 		this.planned = fresh.planned;
 		this.autoJoins = fresh.autoJoins;
 		this.sequence = 0;

@@ -47,6 +47,7 @@ export interface SimulatorOptions extends Seeds {
 export interface Simulator {
 	/** `http://127.0.0.1:<port>`: the base URL for the credential. */
 	readonly url: string;
+	/** The one that is valid now. */
 	readonly apiKey: string;
 	/** Everything the service knows; read it freely, change it through `control`. */
 	readonly state: State;
@@ -62,6 +63,8 @@ export interface Simulator {
 	/** Every attempt to deliver. */
 	readonly deliveries: readonly DeliveryAttempt[];
 	setSwitches(changes: Partial<Switches>): void;
+	/** Makes another API key valid, and only that. */
+	setApiKey(key: string): void;
 	setLatency(latency: Latency): void;
 	setRateLimit(limit: RateLimit | null): void;
 	/** Sets the main webhook without the checks of the endpoint; null removes it. */

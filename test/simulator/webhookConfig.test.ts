@@ -167,6 +167,111 @@ describe('/multi_webhook', () => {
 	});
 });
 
+describe.each([
+	[
+		'/v1/configs/webhook',
+		async (config: object) => await client.call('POST', '/v1/configs/webhook', config),
+	],
+	['/waba_webhook', async (config: object) => await client.call('POST', '/waba_webhook', config)],
+	[
+		'/multi_webhook',
+		async (config: object) =>
+			await client.call('POST', '/multi_webhook', {
+				enabled: true,
+				destinations: [{ name: 'n8n', ...config }],
+			}),
+	],
+])('headers of %s', (path, set) => {
+	const LONG = 'a_b.example.com:8443';
+	const HEADERS = { 'X-Secret': 's', 'X-Long': LONG };
+	/** The configuration as it is read, in which `headers` may be anything. */
+	const read = async () => {
+		settle();
+		const body = await get(path);
+		return path === '/multi_webhook' ? body.destinations[0] : body;
+	};
+	/** The headers that deliveries are given, which nobody is shown. */
+	const kept = () => {
+		const { webhook, wabaWebhook, multiWebhook } = client.simulator.state;
+		const all = [webhook, wabaWebhook, ...multiWebhook.destinations];
+		return all.find(({ url }) => url === URL_A)?.headers;
+	};
+
+	test.each([
+		['shown', HEADERS],
+		['masked', { 'X-Secret': '********', 'X-Long': '********' }],
+		['absent', undefined],
+		['null', null],
+		['empty', {}],
+	] as const)('%s when they are read, and kept whole', async (webhookHeaders, headers) => {
+		client.simulator.setSwitches({ webhookHeaders });
+		expect((await set({ url: URL_A, headers: HEADERS })).status).toBe(200);
+		const shown = await read();
+		expect(shown).toMatchObject({ url: URL_A });
+		expect(shown.headers).toEqual(headers);
+		expect('headers' in shown).toBe(webhookHeaders !== 'absent');
+		expect(kept()).toEqual(HEADERS);
+	});
+
+	test('dropped', async () => {
+		client.simulator.setSwitches({ webhookHeaders: 'dropped' });
+		await set({ url: URL_A, headers: HEADERS });
+		expect((await read()).headers).toEqual({});
+		expect(kept()).toEqual({});
+	});
+
+	test('cut', async () => {
+		client.simulator.setSwitches({ webhookHeaderLength: 3 });
+		await set({ url: URL_A, headers: HEADERS });
+		const cut = { 'X-Secret': 's', 'X-Long': LONG.slice(0, 3) };
+		expect((await read()).headers).toEqual(cut);
+		expect(kept()).toEqual(cut);
+	});
+
+	test.each(['a_b', 'example.com:8443'])(
+		'"%s" refused as in URLs, by the switch',
+		async (value) => {
+			const config = { url: URL_A, headers: { 'X-Long': value } };
+			client.simulator.setSwitches({ webhookHeaderCharacters: 'as_in_urls' });
+			expect((await set(config)).status).toBe(400);
+			expect(kept()).toBeUndefined();
+			expect((await set({ url: URL_A, headers: { 'X-Long': 'Bearer a-b.c=' } })).status).toBe(200);
+			client.simulator.setSwitches({ webhookHeaderCharacters: 'any' });
+			await client.call('POST', '/multi_webhook', { enabled: false });
+			expect((await set(config)).status).toBe(200);
+		},
+	);
+});
+
+test.each([
+	['stored', { url: URL_B, headers: { a: '12' } }],
+	['sent', { url: URL_B, headers: { a: '1234' } }],
+	['before', { url: URL_A, headers: {} }],
+	['message', { message: expect.any(String) }],
+] as const)(
+	'a change of the number’s webhook answers with: %s',
+	async (webhookWriteAnswer, body) => {
+		const PATH = '/v1/configs/webhook';
+		await client.call('POST', PATH, { url: URL_A });
+		client.simulator.setSwitches({ webhookWriteAnswer, webhookHeaderLength: 2 });
+		const answer = await client.call('POST', PATH, { url: URL_B, headers: { a: '1234' } });
+		expect(answer.body).toEqual(body);
+		expect(await get(PATH)).toEqual({ url: URL_B, headers: { a: '12' } });
+	},
+);
+
+test('another API key becomes valid, and a reset makes the first one valid again', async () => {
+	const { simulator } = client;
+	const status = async (key: string) =>
+		(await client.raw('GET', '/waba_webhook', undefined, { 'D360-API-KEY': key })).status;
+	const first = simulator.apiKey;
+	simulator.setApiKey('another');
+	expect(simulator.apiKey).toBe('another');
+	expect([await status(first), await status('another')]).toEqual([401, 200]);
+	simulator.reset();
+	expect([await status(first), await status('another')]).toEqual([200, 401]);
+});
+
 test('other paths: 404 in the shape of the switch', async () => {
 	const shapes = {
 		string: { error: 'Not found' },

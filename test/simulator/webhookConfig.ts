@@ -32,23 +32,71 @@ function urlOf(core: Core, value: unknown): string {
 	return value;
 }
 
-function headersOf(value: unknown): Record<string, string> | undefined {
+/** What is kept of the headers that were sent; undefined where none were. */
+function headersOf(core: Core, value: unknown): Record<string, string> | undefined {
 	if (value === undefined || value === null) return undefined;
 	if (!isObject(value) || !Object.values(value).every((header) => typeof header === 'string')) {
 		throw refusal(400, 'headers must be an object of strings');
 	}
-	return value as Record<string, string>;
+	const headers = value as Record<string, string>;
+	const { webhookHeaders, webhookHeaderLength, webhookHeaderCharacters } = core.switches;
+	const refused = /_|:\d/;
+	if (
+		webhookHeaderCharacters === 'as_in_urls' &&
+		Object.values(headers).some((header) => refused.test(header))
+	) {
+		throw refusal(400, 'Header values must not contain an underscore or a port');
+	}
+	if (webhookHeaders === 'dropped') return {};
+	if (webhookHeaderLength === 0) return headers;
+	return mapped(headers, (header) => header.slice(0, webhookHeaderLength));
 }
 
-/** Changes are asynchronous: read back to see them. */
+function mapped(headers: Record<string, string>, change: (value: string) => string) {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name, change(value)] as const),
+	);
+}
+
+/** A configuration as it is shown to whoever reads it. */
+function shown<T extends WebhookConfig>(core: Core, config: T): object {
+	const { headers, ...rest } = config;
+	switch (core.switches.webhookHeaders) {
+		case 'shown':
+		case 'dropped':
+			return config;
+		case 'masked':
+			return { ...rest, ...(headers && { headers: mapped(headers, () => '********') }) };
+		case 'absent':
+			return rest;
+		case 'null':
+			return { ...rest, headers: null };
+		case 'empty':
+			return { ...rest, headers: {} };
+	}
+}
+
+/** Changes are asynchronous: read back to see them. Deliveries may go by them even later. */
 function applyLater(core: Core, ms: number, change: () => void): void {
-	if (ms > 0) core.clock.after(ms, 'webhook configuration', change);
-	else change();
+	later(core, ms, () => {
+		const { deliveriesFollowMs } = core.switches;
+		if (deliveriesFollowMs > 0) {
+			const { webhook, wabaWebhook, multiWebhook } = core.state;
+			core.state.outdated.push({ webhook, wabaWebhook, multiWebhook });
+			later(core, deliveriesFollowMs, () => core.state.outdated.shift());
+		}
+		change();
+	});
+}
+
+function later(core: Core, ms: number, run: () => void): void {
+	if (ms > 0) core.clock.after(ms, 'webhook configuration', run);
+	else run();
 }
 
 export const getWebhook: Handler = (core) => {
 	const { webhook } = core.state;
-	if (webhook.url) return { body: webhook };
+	if (webhook.url) return { body: shown(core, webhook) };
 	const { webhookUnset } = core.switches;
 	if (webhookUnset === '404') return notFoundAnswer(core);
 	return { body: webhookUnset === 'empty_url' ? { url: '' } : {} };
@@ -60,14 +108,21 @@ export const setWebhook: Handler = (core, call) => {
 		applyLater(core, core.switches.webhookConfigDelayMs, () => (core.state.webhook = {}));
 		return { body: { url: '' } };
 	}
-	const { webhookKeepsHeaders, webhookConfigDelayMs } = core.switches;
-	const kept = webhookKeepsHeaders ? core.state.webhook.headers : undefined;
+	const { webhookKeepsHeaders, webhookConfigDelayMs, webhookWriteAnswer } = core.switches;
+	const before = core.state.webhook;
+	const kept = webhookKeepsHeaders ? before.headers : undefined;
 	const config: WebhookConfig = {
 		url: urlOf(core, url),
-		headers: headersOf(headers) ?? kept ?? {},
+		headers: headersOf(core, headers) ?? kept ?? {},
 	};
 	applyLater(core, webhookConfigDelayMs, () => (core.state.webhook = config));
-	return { body: config };
+	const answers = {
+		stored: shown(core, config),
+		sent: { url, headers },
+		before: shown(core, before),
+		message: STARTED,
+	};
+	return { body: answers[webhookWriteAnswer] };
 };
 
 export const getWabaWebhook: Handler = (core) => {
@@ -76,8 +131,7 @@ export const getWabaWebhook: Handler = (core) => {
 		body: {
 			waba_id: core.channel.wabaId,
 			phone_numbers: [`+${core.channel.displayPhone}`],
-			url: wabaWebhook.url ?? '',
-			headers: wabaWebhook.headers ?? {},
+			...shown(core, { url: wabaWebhook.url ?? '', headers: wabaWebhook.headers ?? {} }),
 		},
 	};
 };
@@ -87,7 +141,7 @@ export const setWabaWebhook: Handler = (core, call) => {
 	if (overrideAll !== undefined && typeof overrideAll !== 'boolean') {
 		throw refusal(400, 'override_all must be a boolean');
 	}
-	const config: WebhookConfig = { url: urlOf(core, url), headers: headersOf(headers) ?? {} };
+	const config: WebhookConfig = { url: urlOf(core, url), headers: headersOf(core, headers) ?? {} };
 	applyLater(core, core.switches.wabaWebhookDelayMs, () => {
 		core.state.wabaWebhook = config;
 		if (overrideAll) core.state.webhook = { ...config };
@@ -100,7 +154,8 @@ export const getMultiWebhook: Handler = (core) => {
 	if (core.switches.multiWebhookBusy === '409' && multiWebhook !== multiWebhookWanted) {
 		return { status: 409, body: { message: 'An operation is in progress' } };
 	}
-	return { body: multiWebhook };
+	const { enabled, destinations } = multiWebhook;
+	return { body: { enabled, destinations: destinations.map((one) => shown(core, one)) } };
 };
 
 function destinationsOf(core: Core, value: unknown): WebhookDestination[] {
@@ -109,7 +164,7 @@ function destinationsOf(core: Core, value: unknown): WebhookDestination[] {
 		if (!isObject(entry) || typeof entry.name !== 'string' || entry.name === '') {
 			throw refusal(400, 'Each destination needs a name');
 		}
-		const headers = headersOf(entry.headers);
+		const headers = headersOf(core, entry.headers);
 		return { name: entry.name, url: urlOf(core, entry.url), ...(headers ? { headers } : {}) };
 	});
 }
@@ -157,7 +212,7 @@ export const changeDestination: Handler = (core, call) => {
 	}
 	const changes = {
 		...(url === undefined ? {} : { url: urlOf(core, url) }),
-		...(headers === undefined ? {} : { headers: headersOf(headers) }),
+		...(headers === undefined ? {} : { headers: headersOf(core, headers) }),
 	};
 	const changed = present.map((destination) =>
 		destination.name === name ? { ...destination, ...changes } : destination,
