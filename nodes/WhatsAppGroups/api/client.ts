@@ -30,6 +30,8 @@ const LONGEST_OWN_WAIT_MS = 30_000;
 /** What sends a request: n8n's helper with the credential, bound to one execution. */
 export interface Transport {
 	baseUrl: string;
+	/** Which number it is: the same for all that use its key. */
+	number: string;
 	/** Answers the body as text, or as bytes where the options ask for them. */
 	send(
 		options: IHttpRequestOptions,
@@ -59,6 +61,10 @@ export class Api {
 
 	get baseUrl(): string {
 		return this.transport.baseUrl;
+	}
+
+	get number(): string {
+		return this.transport.number;
 	}
 
 	get clock(): Clock {

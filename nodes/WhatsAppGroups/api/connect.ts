@@ -47,10 +47,12 @@ export async function connect(context: ApiContext, atOnce?: number): Promise<Api
 		context.logger.info(
 			`${context.getNode().name}: the service refused a call for being one too many. Going on with about ${perSecond} calls per second for this number.`,
 		);
+	const number = numberBy(baseUrl, apiKey);
 	const transport: Transport = {
 		baseUrl,
 		clock,
-		lane: paceOf(baseUrl, apiKey).lane(atOnce, signal, slowedDown),
+		number,
+		lane: paceOf(number).lane(atOnce, signal, slowedDown),
 		redact: (details) => redactDetails(details, apiKey),
 		send: async (options: IHttpRequestOptions) =>
 			(await context.helpers.httpRequestWithAuthentication.call(
@@ -65,20 +67,24 @@ export async function connect(context: ApiContext, atOnce?: number): Promise<Api
 /** How long what was learned of a number outlives its last use, in ms. */
 const REMEMBERED_MS = 60 * 60_000;
 
-/** By the service's address and the key, hashed: keys are not to lie about in memory. */
+/** A number, by the service's address and the key, hashed: keys are not to lie about in memory. */
+function numberBy(baseUrl: string, apiKey: string): string {
+	return createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('base64');
+}
+
+/** By number. */
 const paces = new Map<string, { pace: Pace; usedAt: number }>();
 
 /** The pace of a number, which all executions of this process share. */
-function paceOf(baseUrl: string, apiKey: string): Pace {
+function paceOf(number: string): Pace {
 	const clock = systemClock();
 	const usedAt = clock.now();
 	for (const [key, known] of paces) {
 		const isOld = usedAt - known.usedAt > REMEMBERED_MS;
 		if (isOld && known.pace.isIdle) paces.delete(key);
 	}
-	const key = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('base64');
-	const pace = paces.get(key)?.pace ?? new Pace(clock);
-	paces.set(key, { pace, usedAt });
+	const pace = paces.get(number)?.pace ?? new Pace(clock);
+	paces.set(number, { pace, usedAt });
 	return pace;
 }
 

@@ -63,6 +63,18 @@ export const CODES = {
 		what: 'The number has the most extra destinations that it can have.',
 		todo: 'Remove one in the 360dialog Hub.',
 	},
+	cannot_replace: {
+		what: 'What stands at the number could not be given back as it is, so it is not replaced.',
+		todo: 'Set If Number Is Occupied to Add Destination.',
+	},
+	header_lost: {
+		what: 'The service does not keep the header by which deliveries are known to be genuine.',
+		todo: 'Set Registration to Manual, or ask 360dialog support.',
+	},
+	webhook_contested: {
+		what: 'Another system changed the number’s webhook at the same time.',
+		todo: 'See in the 360dialog Hub who sets it, then try again.',
+	},
 	webhook_url: {
 		what: '360dialog cannot reach the workflow’s address.',
 		todo: 'Set WEBHOOK_URL of n8n to a public https address without a port and without an underscore in the host.',

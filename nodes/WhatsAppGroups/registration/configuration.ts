@@ -90,8 +90,16 @@ function isNothing(value: unknown): boolean {
 	return value === undefined || value === null;
 }
 
-/** Sets the number's own webhook and waits until it shows. */
-export async function setWebhook(api: Api, config: Required<WebhookConfig>): Promise<void> {
+/**
+ * Sets the number's own webhook and waits until it shows.
+ *
+ * @param isShown whether what is read at its address is what was set, where the address alone does not tell
+ */
+export async function setWebhook(
+	api: Api,
+	config: Required<WebhookConfig>,
+	isShown: IsShown = () => true,
+): Promise<void> {
 	await api.call({
 		method: 'POST',
 		path: ['v1', 'configs', 'webhook'],
@@ -100,10 +108,15 @@ export async function setWebhook(api: Api, config: Required<WebhookConfig>): Pro
 	});
 	await waitFor(
 		api,
-		async () => (await readWebhook(api))?.url === config.url,
+		async () => {
+			const now = await readWebhook(api);
+			return now?.url === config.url && isShown(now);
+		},
 		`the webhook ${config.url}`,
 	);
 }
+
+type IsShown = (entry: Required<WebhookConfig>) => boolean;
 
 /**
  * Takes the number's own webhook away. That is not documented (D23).
@@ -117,19 +130,32 @@ export async function unsetWebhook(api: Api): Promise<boolean> {
 		json: { url: '', headers: {} },
 		...CHANGE,
 	});
-	if (!(answer instanceof ServiceFailure)) return true;
-	if (!isMissing(answer)) throw answer;
 	const empty = async () =>
 		await waitFor(api, async () => (await readWebhook(api)) === undefined, 'no webhook');
-	return await wasDone(answer, empty);
+	if (answer instanceof ServiceFailure) {
+		if (!isMissing(answer)) throw answer;
+		return await wasDone(answer, empty);
+	}
+	const shown = await tryWork(empty());
+	if (shown instanceof ServiceFailure && shown.details.code !== CODE_NOT_SHOWN) throw shown;
+	return !(shown instanceof ServiceFailure);
 }
+
+const CODE_NOT_SHOWN = 'not_shown';
 
 function isMissing({ details }: ServiceFailure): boolean {
 	return MISSING.has(details.httpStatus);
 }
 
+export type Destination = Required<WebhookDestination>;
+
+export interface Destinations {
+	enabled: boolean;
+	destinations: Destination[];
+}
+
 /** A destination that cannot be read still takes a slot: then nothing of the list is believed. */
-const multiWebhookConfig: Expected<Required<MultiWebhookConfig>> = {
+const multiWebhookConfig: Expected<Destinations> = {
 	what: 'the list of extra destinations',
 	read: (body) => {
 		const { enabled, destinations } = asWire<MultiWebhookConfig>(body);
@@ -137,7 +163,7 @@ const multiWebhookConfig: Expected<Required<MultiWebhookConfig>> = {
 		const isList = Array.isArray(destinations);
 		if (isOn === undefined && !isList) return undefined;
 		if (!isList && destinations !== undefined && destinations !== null) return undefined;
-		const all = asList(destinations).map((value): WebhookDestination | undefined => {
+		const all = asList(destinations).map((value): Destination | undefined => {
 			const wire = asWire<WebhookDestination>(value);
 			const [name, url, headers] = [asText(wire.name), asText(wire.url), readHeaders(wire.headers)];
 			return name === undefined || url === undefined || headers === undefined
@@ -150,7 +176,7 @@ const multiWebhookConfig: Expected<Required<MultiWebhookConfig>> = {
 };
 
 /** The extra destinations; undefined while the service is busy changing them. */
-async function peekDestinations(api: Api): Promise<Required<MultiWebhookConfig> | undefined> {
+async function peekDestinations(api: Api): Promise<Destinations | undefined> {
 	const answer = await api.tryCall({
 		method: 'GET',
 		path: ['multi_webhook'],
@@ -166,7 +192,7 @@ async function peekDestinations(api: Api): Promise<Required<MultiWebhookConfig> 
 }
 
 /** The extra destinations, in order. */
-export async function readDestinations(api: Api): Promise<Required<MultiWebhookConfig>> {
+export async function readDestinations(api: Api): Promise<Destinations> {
 	return await waitFor(
 		api,
 		async () => await peekDestinations(api),
@@ -174,10 +200,15 @@ export async function readDestinations(api: Api): Promise<Required<MultiWebhookC
 	);
 }
 
-/** Adds a destination, or changes the one of its name, and waits until it shows. */
+/**
+ * Adds a destination, or changes the one of its name, and waits until it shows.
+ *
+ * @param isShown whether what is read at its address is what was set, where the address alone does not tell
+ */
 export async function putDestination(
 	api: Api,
 	destination: Required<WebhookDestination>,
+	isShown: IsShown = () => true,
 ): Promise<void> {
 	const { enabled, destinations } = await readDestinations(api);
 	const exists = destinations.some(({ name }) => name === destination.name);
@@ -196,7 +227,7 @@ export async function putDestination(
 			api,
 			(now) =>
 				now.destinations.some(
-					({ name, url }) => name === destination.name && url === destination.url,
+					(one) => one.name === destination.name && one.url === destination.url && isShown(one),
 				),
 			`the destination "${destination.name}"`,
 		);
@@ -267,7 +298,7 @@ async function switchDestinations(api: Api, enabled: boolean): Promise<void> {
 
 async function waitForDestinations(
 	api: Api,
-	shows: (now: Required<MultiWebhookConfig>) => boolean,
+	shows: (now: Destinations) => boolean,
 	what: string,
 ): Promise<void> {
 	await waitFor(
@@ -290,7 +321,7 @@ async function waitFor<T>(
 	if (seen !== undefined) return seen;
 	throw new ServiceFailure(
 		{
-			code: 'not_shown',
+			code: CODE_NOT_SHOWN,
 			message: `The service accepted the change, but did not show ${what} within ${WAIT.within / 1000} seconds.`,
 			hint: CODES.not_shown.todo,
 		},

@@ -1,77 +1,88 @@
 /** What n8n asks of a trigger when its workflow is activated, deactivated, or listens for a test. */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { connect, CREDENTIAL } from '../api/connect';
-import { InputFailure } from '../failures/failure';
+import { KeyedQueue } from '../api/keyedQueue';
 import { asText } from '../api/values';
+import { Failure, InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
-import {
-	isRegistered,
-	register,
-	unregister,
-	type Registration,
-	type WhenOccupied,
-} from './registration';
-import type { Kept } from '../secrets/kept';
 import { hashSecret, makeSecret, SECRET_HEADER } from '../secrets/secret';
+import { keyFrom } from '../secrets/sealed';
+import { isInhabited } from './address';
+import { readNumberId } from './number';
+import { register } from './register';
+import type { Applicant, TriggerState, WhenOccupied } from './registration';
+import { isStanding } from './standing';
+import { unregister } from './unregister';
 
-/** The node's static data: what n8n keeps of it between activations. */
-export interface TriggerState extends Kept {
-	registration?: Registration;
-}
+/** A number's configuration is read and then written: by one at a time. */
+const turns = new KeyedQueue();
+
+/** Addresses that this process has registered. n8n may not answer at one yet while others are activated. */
+const registeredHere = new Set<string>();
 
 /** Whether the registration of an earlier activation still stands. */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	const { registration } = stateOf(context);
-	const url = webhookUrl(context);
 	if (!registration || isManual(context) !== (registration.place === 'manual')) return false;
 	if (registration.place === 'manual') {
 		return registration.secretHash === hashSecret(await manualSecret(context));
 	}
-	try {
-		return await isRegistered(await connect(context, 1), registration, url);
-	} catch (failure) {
-		throw nodeError(context.getNode(), failure);
-	}
+	const who = await applicant(context);
+	if (registration.url !== who.url) return false;
+	return await onNumber(context, async (api) => await isStanding(api, who));
 }
 
 /** Registers the number's events to come here, as the node's parameters say. */
 export async function createRegistration(context: IHookFunctions): Promise<boolean> {
 	const state = stateOf(context);
-	const url = webhookUrl(context);
 	if (isManual(context)) {
 		const secretHash = hashSecret(await manualSecret(context));
-		state.registration = { place: 'manual', url, secretHash };
+		state.registration = { place: 'manual', url: webhookUrl(context), secretHash };
 		return true;
 	}
-	const earlier = state.registration;
-	try {
-		state.registration = await register(await connect(context, 1), {
-			url,
+	const who = await applicant(context);
+	await onNumber(context, async (api) => {
+		const { registration, notices } = await register(api, {
+			...who,
 			isTest: context.getMode() === 'manual',
 			secret: makeSecret(),
-			workflowId: context.getWorkflow().id ?? '',
-			nodeId: context.getNode().id,
 			whenOccupied: context.getNodeParameter('whenOccupied') as WhenOccupied,
-			earlier: earlier?.place === 'manual' ? undefined : earlier,
 		});
-	} catch (failure) {
-		throw nodeError(context.getNode(), failure);
-	}
+		registeredHere.add(who.url);
+		const numberId = await readNumberId(api);
+		const left = leftBehind(who, numberId);
+		state.registration = { ...registration, key: who.keys[0], ...(numberId && { numberId }) };
+		log(context, left ? [...notices, left] : notices);
+	});
 	return true;
 }
 
 /** Gives back what was registered. What could not be given back is written to n8n's log. */
 export async function deleteRegistration(context: IHookFunctions): Promise<boolean> {
 	const state = stateOf(context);
-	if (!state.registration) return true;
-	try {
-		const notice = await unregister(await connect(context, 1), state.registration);
-		if (notice) context.logger.warn(`${context.getNode().name}: ${notice}`);
-	} catch (failure) {
-		throw nodeError(context.getNode(), failure);
+	const cached = state.registration;
+	if (cached?.place === 'manual' || (!cached && isManual(context))) {
+		const notice =
+			'The webhook was entered by hand: remove it in the 360dialog Hub, or events go on coming to this address.';
+		if (cached) log(context, [notice]);
+	} else {
+		try {
+			const who = await applicant(context);
+			registeredHere.delete(who.url);
+			await onNumber(context, async (api) => {
+				const left = cached && leftBehind(who, await readNumberId(api));
+				// Of another number, what is kept says nothing.
+				const notices = await unregister(api, left ? { ...who, cached: undefined } : who);
+				log(context, left ? [...notices, left] : notices);
+			});
+		} catch (failure) {
+			// n8n calls this after an activation that failed as well, and then shows this error or that.
+			if (cached) throw failure;
+			log(context, [(failure as Error).message]);
+		}
 	}
 	delete state.registration;
 	return true;
@@ -90,8 +101,7 @@ export async function manualHeader(this: ILoadOptionsFunctions): Promise<INodePr
  * @throws NodeOperationError without an API key: anybody could make the secret then
  */
 async function manualSecret(context: IHookFunctions | ILoadOptionsFunctions): Promise<string> {
-	const { apiKey } = await context.getCredentials(CREDENTIAL);
-	const key = (asText(apiKey) ?? '').trim();
+	const key = await apiKeyOf(context);
 	if (key === '') {
 		const failure = new InputFailure(
 			'The credential has no API key, from which the secret of the header is made.',
@@ -101,7 +111,54 @@ async function manualSecret(context: IHookFunctions | ILoadOptionsFunctions): Pr
 	}
 	return createHmac('sha256', key)
 		.update('webhook secret of n8n-nodes-whatsapp-groups')
-		.digest('base64url');
+		.digest('hex');
+}
+
+async function apiKeyOf(context: IHookFunctions | ILoadOptionsFunctions): Promise<string> {
+	const { apiKey } = await context.getCredentials(CREDENTIAL);
+	return (asText(apiKey) ?? '').trim();
+}
+
+async function applicant(context: IHookFunctions): Promise<Applicant> {
+	const cached = stateOf(context).registration;
+	const earlierKey = cached?.key;
+	const key = keyFrom(await apiKeyOf(context));
+	return {
+		url: webhookUrl(context),
+		owner: {
+			// The ID itself is nobody else's business.
+			instance: createHash('sha256').update(context.getInstanceId()).digest('hex').slice(0, 16),
+			workflow: context.getWorkflow().id ?? '',
+			node: context.getNode().id,
+		},
+		keys: earlierKey === undefined || earlierKey === key ? [key] : [key, earlierKey],
+		...(cached && cached.place !== 'manual' && { cached }),
+		isInhabited: async (url) => registeredHere.has(url) || (await isInhabited(context, url)),
+	};
+}
+
+/** Works on the number's configuration, alone in this process. */
+async function onNumber<T>(
+	context: IHookFunctions,
+	work: (api: Awaited<ReturnType<typeof connect>>) => Promise<T>,
+): Promise<T> {
+	const api = await connect(context, 1);
+	try {
+		return await turns.run(api.number, async () => await work(api));
+	} catch (failure) {
+		throw failure instanceof Failure ? nodeError(context.getNode(), failure) : failure;
+	}
+}
+
+/** Another number was meant before: nobody here reaches that one any more. */
+function leftBehind({ cached, url }: Applicant, numberId: string | undefined): string | undefined {
+	const earlier = cached?.numberId;
+	if (earlier === undefined || numberId === undefined || earlier === numberId) return undefined;
+	return `The credential is for another number now. The number with WhatsApp’s ID ${earlier} still sends its events to ${cached?.url ?? url}, and its API key is not known here any more: set its webhook in the 360dialog Hub.`;
+}
+
+function log(context: IHookFunctions, notices: readonly string[]): void {
+	for (const notice of notices) context.logger.warn(`${context.getNode().name}: ${notice}`);
 }
 
 function isManual(context: IHookFunctions): boolean {

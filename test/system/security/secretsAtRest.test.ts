@@ -56,7 +56,7 @@ test.each<[string, INodeParameters, SimulatorOptions]>([
 ])('%s: the stored data hold neither the key nor a secret', async (_name, parameters, options) => {
 	const host = await activate(parameters, options);
 	const secret = registeredSecret();
-	expect(secret).toMatch(/^[\w-]{43}$/);
+	expect(secret).toMatch(/^[0-9a-f]{64}$/);
 	const stored = JSON.stringify(host.staticData);
 	expect(stored).toContain('secretHash');
 	for (const hidden of [KEY, SIGNING, String(secret)]) expect(stored).not.toContain(hidden);
@@ -65,7 +65,7 @@ test.each<[string, INodeParameters, SimulatorOptions]>([
 test('a registration by hand: the stored data hold neither the key nor the secret', async () => {
 	const host = await activate({ registration: 'manual' });
 	const secret = await host.manualSecret();
-	expect(secret).toMatch(/^[\w-]{43}$/);
+	expect(secret).toMatch(/^[0-9a-f]{64}$/);
 	const stored = JSON.stringify(host.staticData);
 	expect(stored).toContain('secretHash');
 	for (const hidden of [KEY, SIGNING, secret]) expect(stored).not.toContain(hidden);
@@ -88,7 +88,7 @@ test('what is entered in the header’s list is a fixed word, and not the secret
 	const context = { getCredentials: async () => await Promise.resolve({ apiKey: KEY }) };
 	const options = await methods.loadOptions.manualHeader.call(context as never);
 	expect(options).toEqual([
-		{ name: expect.stringMatching(/^X-Webhook-Secret: [\w-]{43}$/), value: 'header' },
+		{ name: expect.stringMatching(/^X-Webhook-Secret: [0-9a-f]{64}$/), value: 'header' },
 	]);
 });
 

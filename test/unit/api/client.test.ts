@@ -447,6 +447,7 @@ test('an error is told without the key, which the transport takes out of it', as
 	const api = new Api(
 		{
 			baseUrl: 'https://service.test',
+			number: 'number',
 			clock: time,
 			lane: new Pace(time).lane(),
 			redact: (details) => ({ ...details, message: 'redacted' }),
@@ -477,6 +478,7 @@ test('each attempt is in flight only as long as it is, whatever becomes of it', 
 	const api = new Api(
 		{
 			baseUrl: 'https://service.test',
+			number: 'number',
 			clock: {
 				...clockOf(time),
 				sleep: async (ms) => {
@@ -507,6 +509,7 @@ test('a call that breaks in an unforeseen way gives its place back', async () =>
 	const api = new Api(
 		{
 			baseUrl: 'https://service.test',
+			number: 'number',
 			clock: time,
 			lane,
 			redact: (details) => details,

@@ -45,6 +45,7 @@ export class FakeService {
 		this.api = new Api(
 			{
 				baseUrl,
+				number: 'number',
 				clock: this.time,
 				lane: isPaced ? new Pace(this.time).lane() : NO_LINE,
 				redact: (details) => details,

@@ -114,6 +114,7 @@ export class Process {
 		};
 		const transport: Transport = {
 			baseUrl: 'https://service.test',
+			number: 'number',
 			clock,
 			lane: this.pace.lane(undefined, signal),
 			redact: (details) => details,

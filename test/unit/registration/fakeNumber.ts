@@ -21,6 +21,10 @@ export class FakeNumber {
 	canBeEmptied = true;
 	/** How long changes take to show, in ms. */
 	showsAfterMs = 0;
+	/** What the service keeps of the headers of an entry, and what it shows of those. */
+	keeps: (headers: Record<string, string>) => Record<string, string> = (headers) => headers;
+	shows: (headers: Record<string, string>) => Record<string, string> | undefined = (headers) =>
+		headers;
 	/** Answers in place of the usual ones; what it throws is a call that broke. */
 	instead: (call: FakeCall) => FakeAnswer | undefined = () => undefined;
 	private shown: NumberState;
@@ -65,14 +69,27 @@ export class FakeNumber {
 		return this.service.time.now() >= this.showsAt ? this.state : this.shown;
 	}
 
-	private read(path: string): WebhookConfig | MultiWebhookConfig {
+	private read(path: string): unknown {
 		const { webhook = {}, account = {}, multi } = this.visible();
-		if (path === '/v1/configs/webhook') return webhook;
-		return path === '/waba_webhook' ? account : multi;
+		if (path === '/health_status') {
+			const entities = [{ entity_type: 'PHONE_NUMBER', id: '106540352242922' }];
+			return { health_status: { entities } };
+		}
+		const shown = <T extends WebhookConfig>(entry: T): T =>
+			entry.headers ? { ...entry, headers: this.shows(entry.headers) } : entry;
+		if (path === '/v1/configs/webhook') return shown(webhook);
+		if (path === '/waba_webhook') return shown(account);
+		return { ...multi, destinations: multi.destinations.map(shown) };
 	}
 
-	private change(what: string, body: unknown): FakeAnswer {
+	private change(what: string, sent: unknown): FakeAnswer {
 		const { multi } = this.state;
+		const kept = <T extends WebhookConfig>(entry: T): T =>
+			entry.headers ? { ...entry, headers: this.keeps(entry.headers) } : entry;
+		const { destinations } = sent as MultiWebhookConfig;
+		const body: unknown = destinations
+			? { ...(sent as object), destinations: destinations.map(kept) }
+			: kept(sent as WebhookConfig);
 		const { name } = body as { name?: string };
 		const index = multi.destinations.findIndex((one) => one.name === name);
 		switch (what) {

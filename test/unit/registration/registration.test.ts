@@ -59,7 +59,7 @@ describe('a free number', () => {
 		const { url, headers } = simulator.state.webhook;
 		expect(url).toBe(trigger.urlOf());
 		const secret = headers?.['X-Webhook-Secret'] ?? '';
-		expect(secret).toMatch(/^[\w-]{43}$/);
+		expect(secret).toMatch(/^[0-9a-f]{64}$/);
 		expect(JSON.stringify(trigger.staticData)).not.toContain(secret);
 	});
 
@@ -216,10 +216,10 @@ describe('a number that another system holds', () => {
 		await next.activate();
 		const taken = simulator.state.multiWebhook.destinations[2];
 		expect(taken).toMatchObject({ name: 'n8n-gone-b3f0c1d2', url: next.urlOf() });
-		expect(taken.headers?.['X-Webhook-Secret']).toMatch(/^[\w-]{43}$/);
+		expect(taken.headers?.['X-Webhook-Secret']).toMatch(/^[0-9a-f]{64}$/);
 		expect(await next.isRegistered()).toBe(true);
 		// Its first owner finds no room, and leaves it alone.
-		await expect(gone.activate()).rejects.toThrow('3 extra destinations already');
+		await expect(gone.activate()).rejects.toThrow('serves 4 systems already');
 		await next.deactivate();
 		await gone.activate();
 		expect(simulator.state.multiWebhook.destinations[2].url).toBe(gone.urlOf());
@@ -487,5 +487,122 @@ describe('addresses that 360dialog cannot reach', () => {
 			credentials: { apiKey: 'key', baseUrl: 'https://waba-v2.360dialog.io' },
 		});
 		await expect(trigger.activate()).rejects.toThrow(reason);
+	});
+});
+
+describe('what n8n keeps is a cache', () => {
+	it('a copy with the same static data takes nothing, and gives nothing away', async () => {
+		await start();
+		const production = await host();
+		await production.activate();
+		const before = configuration();
+		for (const whenOccupied of ['fail', 'addDestination']) {
+			const copy = await host({
+				staticData: structuredClone(production.staticData.production),
+				parameters: { whenOccupied },
+			});
+			const activation = copy.activate();
+			if (whenOccupied === 'fail') {
+				await expect(activation).rejects.toThrow('this same workflow at');
+			} else {
+				await activation;
+				expect(await copy.isRegistered()).toBe(true);
+			}
+			await copy.deactivate();
+			expect(configuration().webhook).toEqual(before.webhook);
+			expect(await production.isRegistered()).toBe(true);
+		}
+	});
+
+	it('without it, what was replaced is given back', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		trigger.staticData.production = {};
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+	});
+
+	it('with that of an earlier activation, nothing that stood there then is given back', async () => {
+		await start({ webhook: OTHER, switches: { webhookEmptyUrl: 'accept' } });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		const old = structuredClone(trigger.staticData.production);
+		await trigger.deactivate();
+		simulator.setWebhook(null);
+		await trigger.activate();
+		trigger.staticData.production = old;
+		await trigger.deactivate();
+		expect(simulator.state.webhook.url ?? '').toBe('');
+	});
+});
+
+describe('several at once in one process', () => {
+	it.each([0, 300])('all hear, when changes show after %d ms', async (delay) => {
+		await start({ switches: { webhookConfigDelayMs: delay, multiWebhookDelayMs: delay } });
+		const triggers = await Promise.all(
+			['a', 'b', 'c', 'd'].map(async (workflowId) => await host({ workflowId })),
+		);
+		await Promise.all(triggers.map(async (trigger) => await trigger.activate()));
+		for (const trigger of triggers) expect(await trigger.isRegistered()).toBe(true);
+		await hear(...triggers);
+	});
+
+	it.each([0, 100, 300])('one goes while another comes, %d ms apart', async (offset) => {
+		await start({ switches: { webhookConfigDelayMs: 200, multiWebhookDelayMs: 200 } });
+		const leaving = await host({ workflowId: 'leaving' });
+		await leaving.activate();
+		const coming = await host({ workflowId: 'coming' });
+		const left = leaving.deactivate();
+		await new Promise((resolve) => setTimeout(resolve, offset));
+		await Promise.all([left, coming.activate()]);
+		expect(await coming.isRegistered()).toBe(true);
+		await hear(coming);
+	});
+});
+
+describe('another API key', () => {
+	const withKey = (apiKey: string) => ({ credentials: { apiKey, baseUrl: simulator.url } });
+
+	it('of the same number: what was replaced is given back', async () => {
+		await start({ webhook: OTHER });
+		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
+		await trigger.activate();
+		simulator.setApiKey('new key');
+		const renewed = await host({
+			publicUrl: new URL(trigger.urlOf()).origin,
+			staticData: trigger.staticData.production,
+			...withKey('new key'),
+		});
+		expect(await renewed.isRegistered()).toBe(true);
+		await renewed.deactivate();
+		expect(simulator.state.webhook).toEqual(OTHER);
+		expect(renewed.warnings).toEqual([]);
+	});
+
+	it('of another number: it is said that the first one still points here', async () => {
+		await start();
+		const trigger = await host();
+		await trigger.activate();
+		const moved = async () =>
+			await host({
+				publicUrl: new URL(trigger.urlOf()).origin,
+				staticData: structuredClone(trigger.staticData.production),
+			});
+		const entities = [{ entity_type: 'PHONE_NUMBER', id: '999000999' }];
+		const body = { health_status: { can_send_message: 'AVAILABLE', entities } };
+		simulator.faults.add({ kind: 'answer', status: 200, body, path: '/health_status', times: 0 });
+		simulator.setWebhook(OTHER);
+		const left = await moved();
+		await left.deactivate();
+		const again = await moved();
+		await again.activate();
+		for (const { warnings } of [left, again]) {
+			expect(warnings.join()).toContain(
+				'The number with WhatsApp’s ID 106540352242922 still sends',
+			);
+			expect(warnings.join()).not.toContain('somebody else changed it');
+		}
+		expect(simulator.state.webhook).toEqual(OTHER);
 	});
 });

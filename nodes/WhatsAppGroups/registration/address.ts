@@ -1,0 +1,71 @@
+/** Addresses of triggers: which of them the service reaches, and whether somebody lives there. */
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { readNetworkError } from '../api/networkError';
+import { InputFailure } from '../failures/failure';
+
+const PATIENCE_MS = 5000;
+/** n8n answers so where no workflow listens, and so do tunnels that are closed. */
+const NOBODY_STATUSES = new Set([404, 410]);
+const NOBODY_REASONS = new Set(['host_not_found', 'connection_refused']);
+
+/**
+ * Whether somebody lives at an address, or may. Our trigger answers a call without a secret with 401.
+ * No secret goes there, no redirect is followed, and of the answer nothing is shown.
+ */
+export async function isInhabited(context: IHookFunctions, url: string): Promise<boolean> {
+	try {
+		const answer = (await context.helpers.httpRequest({
+			method: 'POST',
+			url,
+			body: {},
+			json: true,
+			timeout: PATIENCE_MS,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		})) as { statusCode: number };
+		return !NOBODY_STATUSES.has(answer.statusCode);
+	} catch (error) {
+		const silence = readNetworkError(error);
+		// What does not answer in time may do so later.
+		return !(silence.result === 'notSent' && NOBODY_REASONS.has(silence.reason.code));
+	}
+}
+
+/** Whether two addresses are of one n8n, as far as that can be told. */
+export function isSameSite(one: string, other: string): boolean {
+	return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin;
+}
+
+/** Whether two addresses are the test and the production one of a node, by n8n's usual names of them. */
+export function isTestTwin(one: string, other: string): boolean {
+	const production = (url: string) => url.replace('/webhook-test/', '/webhook/');
+	return one !== other && production(one) === production(other);
+}
+
+/**
+ * 360dialog takes https without a port and without an underscore in the host. Checked before any
+ * call, and only where the service is 360dialog: the simulator may be on this machine.
+ *
+ * @throws InputFailure where the service would not reach it
+ */
+export function checkUrl(url: string, baseUrl: string): void {
+	if (!/^https?:\/\/([^/]*\.)?360dialog\.io(\/|$)/i.test(baseUrl)) return;
+	const match = /^(https?):\/\/([^/:?#]+)(:\d+)?/i.exec(url);
+	const complaint = !match
+		? 'is not a web address'
+		: match[1].toLowerCase() !== 'https'
+			? 'does not begin with https'
+			: match[3]
+				? 'has a port'
+				: match[2].includes('_')
+					? 'has an underscore in its host'
+					: undefined;
+	if (complaint === undefined) return;
+	throw new InputFailure(
+		`360dialog cannot reach this workflow: its address ${url} ${complaint}.`,
+		'360dialog needs a public https address without a port and without an underscore in the host. Set WEBHOOK_URL of n8n to the one under which it is reachable.',
+		'webhook_url',
+	);
+}

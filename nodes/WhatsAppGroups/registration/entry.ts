@@ -1,0 +1,175 @@
+/** What stands in a number's webhook configuration, and what it says about itself. Pure. */
+import type { WebhookConfig } from '../api/contract/webhooks';
+import { asFlag, asRecord, asText } from '../api/values';
+import { markOf, ownerOf, seal, unseal, type Owner } from '../secrets/sealed';
+import { hashSecret, SECRET_HEADER, secretMatches } from '../secrets/secret';
+
+export type Entry = Required<WebhookConfig>;
+
+const OWNER_HEADER = 'X-Webhook-Owner';
+const BEFORE_HEADER = 'X-Webhook-Previous';
+
+/**
+ * Where a number's webhook cannot be emptied, or a destination not be removed, a deactivated workflow
+ * leaves its address with this in place of the secret: whoever is activated next sees that nobody
+ * listens there.
+ */
+const RELEASED = 'released';
+
+/** Half of the secret: what a service has cut off beyond it leaves enough to tell by. */
+const SHORTEST_SECRET = 32;
+
+/** What stood there before ours, to be given back. */
+export interface Before {
+	/** The number's own webhook. */
+	main?: Entry;
+	/** Whether extra destinations were switched on. */
+	destinationsWereOn?: boolean;
+}
+
+/** The headers of an entry of ours. What stood there before may be sealed already, as it was found. */
+export function headersOf(
+	{ secret, owner, before }: { secret: string; owner: Owner; before?: Before | string },
+	key: string,
+): Record<string, string> {
+	return {
+		[SECRET_HEADER]: secret,
+		[OWNER_HEADER]: markOf(owner, key),
+		...(before && { [BEFORE_HEADER]: typeof before === 'string' ? before : seal(before, key) }),
+	};
+}
+
+/** The headers of an entry that nobody listens to any more. */
+export const RELEASED_HEADERS: Readonly<Record<string, string>> = { [SECRET_HEADER]: RELEASED };
+
+export function isReleased({ headers = {} }: WebhookConfig): boolean {
+	return secretIn(headers) === RELEASED;
+}
+
+/** Whose it is, where it has our mark. */
+export function ownerIn(
+	{ headers = {} }: WebhookConfig,
+	keys: readonly string[],
+): Owner | undefined {
+	return ownerOf(headerIn(headers, OWNER_HEADER), keys);
+}
+
+/** What it says of what stood there before: nothing, or something that cannot be read any more. */
+export function beforeIn(
+	{ headers = {} }: WebhookConfig,
+	keys: readonly string[],
+): Before | 'unreadable' | undefined {
+	const sealed = sealedIn({ headers });
+	return sealed === undefined ? undefined : (openBefore(sealed, keys) ?? 'unreadable');
+}
+
+/** The header that holds it, as it stands there. */
+export function sealedIn({ headers = {} }: WebhookConfig): string | undefined {
+	return headerIn(headers, BEFORE_HEADER);
+}
+
+/** Reads that header, or what is kept of it. */
+export function openBefore(sealed: unknown, keys: readonly string[]): Before | undefined {
+	const opened = unseal(sealed, keys);
+	if (opened === undefined) return undefined;
+	const { main, destinationsWereOn } = asRecord(opened);
+	const { url, headers: told } = asRecord(main);
+	const address = asText(url);
+	const wereOn = asFlag(destinationsWereOn);
+	return {
+		...(address !== undefined && { main: { url: address, headers: textsOf(told) } }),
+		...(wereOn !== undefined && { destinationsWereOn: wereOn }),
+	};
+}
+
+/** The headers without what stood there before: for an entry that moves to another place. */
+export function withoutBefore(headers: Record<string, string>): Record<string, string> {
+	const before = BEFORE_HEADER.toLowerCase();
+	return Object.fromEntries(
+		Object.entries(headers).filter(([name]) => name.toLowerCase() !== before),
+	);
+}
+
+/** How long the header gets that holds what stood there before. */
+export function lengthOf(before: Before, key: string): number {
+	return seal(before, key).length;
+}
+
+/** How a secret stands there that was set. */
+export type Standing = 'whole' | 'cut' | 'masked' | 'hidden' | 'missing' | 'other';
+
+/**
+ * How our secret stands in an entry as the service shows it: it may show no headers at all, or masked
+ * ones, and it may keep only a part.
+ */
+export function standingOf(secret: string, { headers = {} }: WebhookConfig): Standing {
+	if (Object.keys(headers).length === 0) return 'hidden';
+	const shown = secretIn(headers);
+	if (shown === undefined || shown === '') return 'missing';
+	if (shown === secret) return 'whole';
+	if (looksMasked(shown)) return 'masked';
+	if (!secret.startsWith(shown)) return 'other';
+	return shown.length < SHORTEST_SECRET ? 'missing' : 'cut';
+}
+
+/** The hash of the secret that deliveries will carry, as the entry stands. */
+export function hashAsItStands(secret: string, entry: WebhookConfig): string {
+	const shown = secretIn(entry.headers ?? {}) ?? secret;
+	return hashSecret(standingOf(secret, entry) === 'cut' ? shown : secret);
+}
+
+/** The hash of the secret that is shown there, if one is. */
+export function hashIn({ headers = {} }: WebhookConfig): string | undefined {
+	const shown = secretIn(headers);
+	if (shown === undefined || looksMasked(shown) || shown.length < SHORTEST_SECRET) return undefined;
+	return hashSecret(shown);
+}
+
+/** Whether the secret that is shown there is one of these; a service that hides it shows none. */
+export function agreesWith(
+	{ headers = {} }: WebhookConfig,
+	hashes: ReadonlyArray<string | undefined>,
+): boolean {
+	if (Object.keys(headers).length === 0) return true;
+	const shown = secretIn(headers);
+	if (shown !== undefined && looksMasked(shown)) return true;
+	return hashes.some((hash) => hash !== undefined && secretMatches(shown, hash));
+}
+
+/** Whether all headers are there as they are: some, and none of them masked. */
+export function showsHeaders({ headers = {} }: WebhookConfig): boolean {
+	const values = Object.values(headers);
+	return values.length > 0 && !values.some(looksMasked);
+}
+
+/** Whether some of its headers are shown masked. */
+export function hasMasked({ headers = {} }: WebhookConfig): boolean {
+	return Object.values(headers).some(looksMasked);
+}
+
+/** Runs of asterisks, dots or the like in place of a value, or a word that says so. */
+function looksMasked(value: string): boolean {
+	return (
+		/[*•●▪…]{2,}|^[*•●.xX-]{3,}$/.test(value) ||
+		/^[<[({]?(?:redacted|hidden|masked|secret|protected)[>\])}]?$/i.test(value.trim())
+	);
+}
+
+function secretIn(headers: Record<string, string>): string | undefined {
+	return headerIn(headers, SECRET_HEADER);
+}
+
+/** Headers are told in any case of letters. */
+function headerIn(headers: Record<string, string>, wanted: string): string | undefined {
+	const name = wanted.toLowerCase();
+	return Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
+}
+
+function textsOf(headers: unknown): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(asRecord(headers)).flatMap(([name, value]) => {
+			const text = asText(value);
+			return text === undefined ? [] : [[name, text]];
+		}),
+	);
+}

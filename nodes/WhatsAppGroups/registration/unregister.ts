@@ -1,0 +1,125 @@
+/**
+ * Gives back what a workflow holds of a number: whatever the service's own configuration has at exactly
+ * its address. What n8n remembers may be lost, or a copy's.
+ */
+import type { Api } from '../api/client';
+import {
+	readAccountWebhook,
+	readDestinations,
+	readWebhook,
+	setWebhook,
+	unsetWebhook,
+	type Destination,
+} from './configuration';
+import {
+	beforeIn,
+	hashIn,
+	isReleased,
+	ownerIn,
+	RELEASED_HEADERS,
+	withoutBefore,
+	type Entry,
+} from './entry';
+import { freeDestination, TEST_SUFFIX } from './register';
+import { holderOf, stoodBefore, type Applicant } from './registration';
+
+/**
+ * @returns what the user should know, where it could not be given back as it was
+ * @throws ServiceFailure when the service refuses
+ */
+export async function unregister(api: Api, who: Applicant): Promise<string[]> {
+	const notices: string[] = [];
+	const main = await readWebhook(api);
+	if (main?.url === who.url) notices.push(...(await giveNumberBack(api, main, who)));
+	else if (who.cached?.place === 'number') notices.push(changedMeanwhile(main));
+	const { destinations } = await readDestinations(api);
+	for (const one of destinations) {
+		if (one.url !== who.url || isReleased(one)) continue;
+		const before = beforeIn(one, who.keys);
+		const wereOn = before === 'unreadable' ? undefined : before?.destinationsWereOn;
+		if (!(await freeDestination(api, one, wereOn ?? true))) notices.push(hadToStay(one));
+	}
+	return notices;
+}
+
+async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<string[]> {
+	const before = stoodBefore(main, who);
+	if (before !== 'unreadable' && before.main) {
+		await setWebhook(api, before.main);
+		return [];
+	}
+	const notices =
+		before === 'unreadable'
+			? [
+					'What the number’s webhook was before cannot be read any more, as the API key was changed more than once since: set it again in the 360dialog Hub.',
+				]
+			: [];
+	const { enabled, destinations } = await readDestinations(api);
+	const waiting = enabled
+		? destinations.filter((one) => one.url !== who.url && !isReleased(one))
+		: [];
+	const heir = await findHeir(waiting, who);
+	if (heir) return [...notices, ...(await passOn(api, heir, who))];
+	if (await unsetWebhook(api)) {
+		return waiting.length > 0 ? [...notices, starving(waiting, who)] : notices;
+	}
+	const account = await readAccountWebhook(api);
+	if (account && account.url !== who.url) {
+		await setWebhook(api, account);
+		return [
+			...notices,
+			`The number’s webhook could not be emptied. It was set to the account’s webhook ${account.url}, which serves numbers without one of their own.`,
+		];
+	}
+	await setWebhook(api, { url: who.url, headers: { ...RELEASED_HEADERS } }, isReleased);
+	return [
+		...notices,
+		'The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. The next workflow that is activated takes the place; for another system, set its webhook in the 360dialog Hub.',
+	];
+}
+
+/**
+ * Extra destinations get their copies only after a main webhook has accepted: when the main one goes,
+ * another workflow with this node takes its place, if one still answers. Systems of others stay where
+ * they chose to be.
+ */
+async function findHeir(
+	destinations: readonly Destination[],
+	who: Applicant,
+): Promise<Destination | undefined> {
+	const ours = destinations.filter(
+		(one) => ownerIn(one, who.keys) !== undefined && hashIn(one) !== undefined,
+	);
+	const isTest = ({ name }: Destination) => name.endsWith(TEST_SUFFIX);
+	for (const one of [...ours.filter((two) => !isTest(two)), ...ours.filter(isTest)]) {
+		if (await who.isInhabited(one.url)) return one;
+	}
+	return undefined;
+}
+
+/** First the number, then the destination: in between events come twice, and are told apart by id. */
+async function passOn(api: Api, heir: Destination, { keys }: Applicant): Promise<string[]> {
+	const before = beforeIn(heir, keys);
+	const wereOn = before === 'unreadable' ? undefined : before?.destinationsWereOn;
+	const headers = withoutBefore(heir.headers);
+	const secret = hashIn(heir);
+	await setWebhook(api, { url: heir.url, headers }, (entry) => {
+		const shown = hashIn(entry);
+		return shown === undefined || shown === secret;
+	});
+	await freeDestination(api, heir, wereOn ?? true);
+	return [];
+}
+
+function changedMeanwhile(main: Entry | undefined): string {
+	return `The number’s webhook is ${main?.url ?? 'empty'} by now: somebody else changed it, so it was left alone.`;
+}
+
+function hadToStay({ name }: Destination): string {
+	return `The extra destination "${name}" stays: the service lets none be removed without switching off those of others. Nobody listens there any more, and the next workflow that needs a destination takes it over.`;
+}
+
+function starving(destinations: readonly Destination[], who: Applicant): string {
+	const list = destinations.map((one) => `"${one.name}" (${holderOf(one, who)})`).join(', ');
+	return `The number has no main webhook any more, so its extra destinations get no events: ${list}. Set a main webhook in the 360dialog Hub, or publish one of these workflows again.`;
+}

@@ -1,0 +1,548 @@
+/** Who gets a number, case by case, on a number that is a value; `registration.test.ts` has n8n's part. */
+import { Api } from '../../../nodes/WhatsAppGroups/api/client';
+import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
+import { beforeIn, ownerIn } from '../../../nodes/WhatsAppGroups/registration/entry';
+import { register } from '../../../nodes/WhatsAppGroups/registration/register';
+import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
+import {
+	destination,
+	EARLIER_KEY,
+	ELSEWHERE,
+	HERE,
+	KEY,
+	marked,
+	ME,
+	NAME,
+	on,
+	OTHER,
+	registered,
+	RELEASED,
+	request,
+	SECOND,
+	SECRET,
+	SITE,
+	STRANGER,
+	TEST_HERE,
+} from './applicants';
+import { FakeNumber, refused } from './fakeNumber';
+
+const FAIL = { whenOccupied: 'fail' } as const;
+const REPLACE = { whenOccupied: 'replace' } as const;
+const SECOND_URL = `${SITE}/webhook/second/webhook`;
+const WEBHOOK = 'POST /v1/configs/webhook';
+
+/** The number's webhook is ours, with what is to be given back. */
+function expectTaken(number: FakeNumber, before?: WebhookConfig) {
+	const { webhook = {} } = number.state;
+	expect(webhook).toMatchObject({ url: HERE, headers: { 'X-Webhook-Secret': SECRET } });
+	expect(ownerIn(webhook, [KEY])).toEqual(ME);
+	expect(beforeIn(webhook, [KEY])).toEqual(before && { main: before });
+}
+
+describe('the number is taken', () => {
+	const taken = { place: 'number', url: HERE, secretHash: hashSecret(SECRET) };
+
+	test.each<[string, Parameters<typeof registered>[1], WebhookConfig | undefined]>([
+		['when nobody holds it', {}, undefined],
+		['when it is ours already', {}, { url: HERE, headers: marked(ME) }],
+		['when it is ours without a mark', {}, { url: HERE, headers: {} }],
+		['when it was left by another workflow', {}, { url: 'https://gone.test', headers: RELEASED }],
+		[
+			'when our mark is at an address where nobody lives any more',
+			{ deserted: [ELSEWHERE] },
+			{ url: ELSEWHERE, headers: marked(ME) },
+		],
+		[
+			'when a workflow’s mark is at an address where nobody lives any more',
+			{ deserted: [SECOND_URL] },
+			{ url: SECOND_URL, headers: marked(SECOND) },
+		],
+		['from a test session of the same node', {}, { url: TEST_HERE, headers: marked(ME) }],
+		['from a test session whose headers are hidden', {}, { url: TEST_HERE, headers: {} }],
+	])('%s', async (_when, rest, webhook) => {
+		const number = new FakeNumber({ webhook });
+		const { registration } = await registered(number, { ...FAIL, ...rest });
+		expect(registration).toEqual(taken);
+		expectTaken(number);
+		expect(number.changes().map(([what]) => what)).toEqual([WEBHOOK]);
+	});
+
+	test('and it is said when that was at another address', async () => {
+		const number = new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(ME) } });
+		const { notices } = await registered(number, { ...FAIL, deserted: [ELSEWHERE] });
+		expect(notices.join()).toContain(ELSEWHERE);
+	});
+
+	test('and the secret before is still taken for a while', async () => {
+		const cached = { place: 'number', url: HERE, secretHash: 'hash before' } as const;
+		const number = new FakeNumber({ webhook: { url: HERE, headers: marked(ME) } });
+		expect((await registered(number, { cached })).registration.earlierHash).toBe('hash before');
+	});
+
+	test('and a destination that it had is given up, so that events come once', async () => {
+		const own = destination(NAME, { url: HERE, headers: marked(ME) });
+		const number = new FakeNumber({ multi: on(destination('crm'), own) });
+		await registered(number);
+		expect(number.state.multi.destinations.map(({ name }) => name)).toEqual(['crm']);
+		const stuck = new FakeNumber({ multi: on(destination('crm'), own) });
+		stuck.canRemove = false;
+		await registered(stuck);
+		expect(stuck.state.multi.destinations[1]).toEqual({ name: NAME, url: HERE, headers: RELEASED });
+	});
+});
+
+describe('what stood there before is carried on', () => {
+	const before = { main: OTHER };
+
+	test.each<[string, WebhookConfig, Parameters<typeof registered>[1]]>([
+		['at our address', { url: HERE, headers: marked(ME, { before }) }, {}],
+		[
+			'at an address that we had before',
+			{ url: ELSEWHERE, headers: marked(ME, { before }) },
+			{ deserted: [ELSEWHERE] },
+		],
+		[
+			'sealed with the API key before',
+			{ url: HERE, headers: marked(ME, { before, key: EARLIER_KEY }) },
+			{ keys: [KEY, EARLIER_KEY] },
+		],
+	])('%s', async (_where, webhook, rest) => {
+		for (const choice of [FAIL, REPLACE, { whenOccupied: 'addDestination' } as const]) {
+			const number = new FakeNumber({ webhook });
+			await registered(number, { ...choice, ...rest });
+			expectTaken(number, OTHER);
+		}
+	});
+
+	test('from where version 0.1 kept it, if the entry is the one that it made', async () => {
+		const cached = {
+			place: 'number',
+			url: HERE,
+			secretHash: hashSecret('old'),
+			previous: OTHER,
+		} as const;
+		const number = new FakeNumber({
+			webhook: { url: HERE, headers: { 'X-Webhook-Secret': 'old' } },
+		});
+		await registered(number, { cached });
+		expectTaken(number, OTHER);
+		const changed = new FakeNumber({
+			webhook: { url: HERE, headers: { 'X-Webhook-Secret': 'x' } },
+		});
+		await registered(changed, { cached });
+		expectTaken(changed);
+	});
+});
+
+describe('another system’s number is not taken', () => {
+	test.each<[string, WebhookConfig]>([
+		['a system', OTHER],
+		['one of the same path at another host', { url: ELSEWHERE, headers: {} }],
+		['another webhook of the same n8n', { url: `${SITE}/webhook/0c6d5a1c/webhook`, headers: {} }],
+		['one that looks like a test session elsewhere', { url: TEST_HERE.replace('n8n.', 'x.') }],
+		['one with our name and header', { url: OTHER.url, headers: { 'X-Webhook-Secret': 'abc' } }],
+		['a mark that is not ours', { url: OTHER.url, headers: marked(ME, { key: EARLIER_KEY }) }],
+		['a mark that was cut', { url: OTHER.url, headers: cut(marked(ME)) }],
+		['our mark where somebody answers: a copy', { url: ELSEWHERE, headers: marked(ME) }],
+		['a workflow of another n8n', { url: 'https://x.test/webhook/a', headers: marked(STRANGER) }],
+		[
+			'a workflow of a copy of this n8n',
+			{ url: 'https://x.test/webhook/a', headers: marked(SECOND) },
+		],
+	])('%s', async (_who, webhook) => {
+		const number = new FakeNumber({ webhook });
+		await expect(registered(number, FAIL)).rejects.toMatchObject({
+			details: {
+				code: 'webhook_occupied',
+				message: expect.stringContaining(webhook.url ?? '') as string,
+				hint: expect.stringMatching(/Add Destination.*Replace/) as string,
+			},
+		});
+		expect(number.changes()).toEqual([]);
+		// A destination beside it takes nothing away, nor does a test session whatever it is set to.
+		const beside = new FakeNumber({ webhook });
+		expect((await registered(beside)).registration.place).toBe('destination');
+		expect(beside.state.webhook).toEqual(webhook);
+		const session = new FakeNumber({ webhook });
+		await registered(session, { ...REPLACE, isTest: true, url: `${SITE}/webhook-test/q/webhook` });
+		expect(session.state.webhook).toEqual(webhook);
+	});
+
+	function cut(headers: Record<string, string>): Record<string, string> {
+		return Object.fromEntries(
+			Object.entries(headers).map(([name, value]) => [name, value.slice(0, 40)]),
+		);
+	}
+
+	test('it is said whose it is, where it is one of ours', async () => {
+		const number = new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(ME) } });
+		await expect(registered(number, FAIL)).rejects.toThrow(
+			`this same workflow at ${ELSEWHERE}, where another n8n answers`,
+		);
+		const other = new FakeNumber({ webhook: { url: OTHER.url, headers: marked(STRANGER) } });
+		await expect(registered(other, FAIL)).rejects.toThrow(
+			`the workflow second of another n8n (${OTHER.url})`,
+		);
+	});
+});
+
+describe('a number that another workflow of this n8n holds is shared', () => {
+	test.each([FAIL, REPLACE, { whenOccupied: 'addDestination' } as const])('%j', async (choice) => {
+		const webhook = { url: SECOND_URL, headers: marked(SECOND) };
+		const number = new FakeNumber({ webhook });
+		expect((await registered(number, choice)).registration.place).toBe('destination');
+		expect(number.state.webhook).toEqual(webhook);
+	});
+
+	test('production and its test session, too', async () => {
+		for (const headers of [marked(ME), {}]) {
+			const webhook = { url: HERE, headers };
+			const number = new FakeNumber({ webhook });
+			const { registration } = await registered(number, { ...FAIL, url: TEST_HERE, isTest: true });
+			expect(registration).toMatchObject({ place: 'destination', url: TEST_HERE });
+			expect(number.state.webhook).toEqual(webhook);
+			expect(number.state.multi.destinations[0].name).toBe(`${NAME}-test`);
+		}
+	});
+});
+
+describe('replacing', () => {
+	test.each<[string, WebhookConfig]>([
+		['with headers', OTHER],
+		['a copy of ours', { url: ELSEWHERE, headers: marked(ME, { before: { main: OTHER } }) }],
+	])('keeps what stood there in our own entry: %s', async (_what, webhook) => {
+		const number = new FakeNumber({ webhook });
+		expect((await registered(number, REPLACE)).registration.place).toBe('number');
+		expectTaken(number, webhook);
+		expect(JSON.stringify(number.state.webhook)).not.toContain('theirs');
+	});
+
+	test('one without headers, once it is seen that the service shows headers', async () => {
+		const webhook = { url: OTHER.url, headers: {} };
+		const byOthers = new FakeNumber({ webhook, multi: on(destination('crm')) });
+		await registered(byOthers, REPLACE);
+		expectTaken(byOthers, webhook);
+		expect(byOthers.state.multi).toEqual(on(destination('crm')));
+		const tried = new FakeNumber({ webhook });
+		await registered(tried, REPLACE);
+		expectTaken(tried, webhook);
+		expect(tried.state.multi).toEqual({ enabled: false, destinations: [] });
+	});
+
+	const masked = (headers: Record<string, string>) =>
+		Object.fromEntries(Object.keys(headers).map((name) => [name, '********']));
+	const off = { enabled: false, destinations: [] };
+	const full = on(...['a', 'b', 'c'].map((name) => destination(name, { headers: {} })));
+
+	test.each<[string, WebhookConfig, Partial<FakeNumber>, FakeNumber['state']['multi']?]>([
+		['masked headers', OTHER, { shows: masked }],
+		['headers that are hidden', OTHER, { shows: () => ({}) }],
+		['headers that are left out', OTHER, { shows: () => undefined }],
+		['no headers, where no slot is free to see it', { url: OTHER.url }, {}, full],
+		['too long ones', { ...OTHER, headers: { Authorization: 'x'.repeat(1100) } }, {}],
+	])(
+		'is refused before anything of it is touched: %s',
+		async (_what, webhook, service, multi = off) => {
+			const number = new FakeNumber({ webhook, multi });
+			Object.assign(number, service);
+			await expect(registered(number, REPLACE)).rejects.toMatchObject({
+				details: { code: 'cannot_replace', message: expect.stringContaining(OTHER.url) as string },
+			});
+			expect(number.changes().map(([what]) => what)).not.toContain(WEBHOOK);
+			expect(number.state.webhook).toEqual(webhook);
+		},
+	);
+
+	test.each<[string, (headers: Record<string, string>) => Record<string, string>]>([
+		[
+			'cut',
+			(headers) => Object.fromEntries(Object.entries(headers).map(([k, v]) => [k, v.slice(0, 90)])),
+		],
+		['kept in part', (headers) => ({ 'X-Webhook-Secret': headers['X-Webhook-Secret'] })],
+	])('is undone where the service does not keep it: %s', async (_how, keeps) => {
+		const number = new FakeNumber({ webhook: OTHER });
+		number.keeps = (headers) => ('X-Webhook-Previous' in headers ? keeps(headers) : headers);
+		await expect(registered(number, REPLACE)).rejects.toMatchObject({
+			details: { code: 'cannot_replace' },
+		});
+		expect(number.state.webhook).toEqual(OTHER);
+	});
+
+	test('that is refused leaves it untouched', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		number.instead = ({ method }) => (method === 'POST' ? refused(403) : undefined);
+		const failure = registered(number, REPLACE);
+		await expect(failure).rejects.toMatchObject({ details: { httpStatus: 403 } });
+		await expect(failure).rejects.not.toMatchObject({
+			details: { hint: expect.stringContaining('could not be put back') as string },
+		});
+		expect(number.changes()).toHaveLength(1);
+	});
+
+	test.each<[string, WebhookConfig | undefined]>([
+		['something else', { url: HERE }],
+		['nothing', undefined],
+	])('that leaves %s there is put right', async (_what, left) => {
+		const number = new FakeNumber({ webhook: OTHER });
+		let posts = 0;
+		number.instead = ({ method }) => {
+			if (method !== 'POST' || (posts += 1) > 1) return undefined;
+			number.state.webhook = left;
+			return refused(403);
+		};
+		await expect(registered(number, REPLACE)).rejects.toMatchObject({
+			details: { httpStatus: 403 },
+		});
+		expect(number.state.webhook).toEqual(OTHER);
+	});
+
+	test('that cannot be put right names what stood there', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		number.instead = ({ method }) => {
+			if (method !== 'POST') return undefined;
+			number.state.webhook = { url: HERE };
+			return refused(403);
+		};
+		await expect(registered(number, REPLACE)).rejects.toMatchObject({
+			certainty: 'notDone',
+			details: {
+				hint: `The number’s webhook was ${OTHER.url} before, and it could not be put back: look at it in the 360dialog Hub, and set it again there if it is another now.`,
+			},
+		});
+	});
+
+	test('the account’s has nothing of the number’s to put back', async () => {
+		const number = new FakeNumber({ account: OTHER });
+		await registered(number, REPLACE);
+		expectTaken(number);
+		const refusing = new FakeNumber({ account: OTHER });
+		refusing.instead = ({ method }) => (method === 'POST' ? refused(403) : undefined);
+		await expect(registered(refusing, REPLACE)).rejects.toMatchObject({
+			details: { httpStatus: 403 },
+		});
+		expect(refusing.changes()).toHaveLength(1);
+	});
+});
+
+describe('what the service does with headers', () => {
+	const cutTo = (length: number) => (headers: Record<string, string>) =>
+		Object.fromEntries(
+			Object.entries(headers).map(([name, value]) => [name, value.slice(0, length)]),
+		);
+
+	describe.each(['the number', 'a destination'])('%s', (place) => {
+		const webhook = place === 'the number' ? undefined : OTHER;
+
+		test.each<[string, Partial<FakeNumber>, string]>([
+			['shown', {}, SECRET],
+			['hidden', { shows: () => undefined }, SECRET],
+			[
+				'masked',
+				{ shows: (headers) => cutTo(0)(headers) && { 'X-Webhook-Secret': '***' } },
+				SECRET,
+			],
+			['cut, but long enough', { keeps: cutTo(40) }, SECRET.slice(0, 40)],
+		])('%s: the secret that deliveries will carry is known', async (_how, service, secret) => {
+			const number = new FakeNumber({ webhook });
+			Object.assign(number, service);
+			const { registration } = await registered(number);
+			expect(registration.secretHash).toBe(hashSecret(secret));
+		});
+
+		test.each<[string, Partial<FakeNumber>]>([
+			['cut too short', { keeps: cutTo(16) }],
+			['left out', { keeps: () => ({ 'X-Other': '1' }) }],
+		])('%s: it is refused, as no delivery could be known', async (_how, service) => {
+			const number = new FakeNumber({ webhook });
+			Object.assign(number, service);
+			await expect(registered(number)).rejects.toMatchObject({ details: { code: 'header_lost' } });
+			if (webhook) expect(number.state.multi.destinations).toEqual([]);
+		});
+	});
+});
+
+describe('an extra destination', () => {
+	const released = (name: string) => destination(name, { headers: RELEASED });
+
+	test.each<[string, ReturnType<typeof destination>[], string, string, string[]?]>([
+		['one more', [destination('crm')], NAME, 'PUT'],
+		['the one that it had', [destination(NAME, { url: HERE })], NAME, 'PATCH'],
+		['the one at its address, of whatever name', [destination('x', { url: HERE })], 'x', 'PATCH'],
+		['one that was left', [released('n8n-gone-1')], 'n8n-gone-1', 'PATCH'],
+		[
+			'its own rather than one that was left',
+			[released('n8n-gone-1'), destination(NAME, { url: HERE })],
+			NAME,
+			'PATCH',
+		],
+		[
+			'its own at an address where nobody lives any more',
+			[destination(NAME, { url: ELSEWHERE, headers: marked(ME) })],
+			NAME,
+			'PATCH',
+			[ELSEWHERE],
+		],
+		[
+			'another name where a copy has its own',
+			[destination(NAME, { url: ELSEWHERE, headers: marked(ME) })],
+			`${NAME}-2`,
+			'PUT',
+		],
+		['another name where its own is taken', [destination(NAME)], `${NAME}-2`, 'PUT'],
+		['a third name', [destination(NAME), destination(`${NAME}-2`)], `${NAME}-3`, 'PUT'],
+		[
+			'one of a workflow that is no more, when all are taken',
+			[
+				destination('a'),
+				destination('b'),
+				destination('n8n-second-1', { url: SECOND_URL, headers: marked(SECOND) }),
+			],
+			'n8n-second-1',
+			'PATCH',
+			[SECOND_URL],
+		],
+	])('%s', async (_which, destinations, name, method, deserted = []) => {
+		const number = new FakeNumber({ webhook: OTHER, multi: on(...destinations) });
+		expect((await registered(number, { deserted })).registration.place).toBe('destination');
+		expect(number.changes().map(([what]) => what)).toEqual([`${method} /multi_webhook`]);
+		const ours = number.state.multi.destinations.find((one) => one.name === name);
+		expect(ours).toMatchObject({ url: HERE, headers: { 'X-Webhook-Secret': SECRET } });
+		const others = destinations.filter((one) => one.name !== name);
+		expect(number.state.multi.destinations).toEqual(expect.arrayContaining(others));
+	});
+
+	test.each<[string, boolean, ReturnType<typeof destination>[], boolean]>([
+		['off', false, [], false],
+		['on', true, [], true],
+		[
+			'off before the first activation',
+			true,
+			[
+				destination(NAME, {
+					url: HERE,
+					headers: marked(ME, { before: { destinationsWereOn: false } }),
+				}),
+			],
+			false,
+		],
+	])('holds whether they were on: %s', async (_what, enabled, destinations, wereOn) => {
+		const number = new FakeNumber({ webhook: OTHER, multi: { enabled, destinations } });
+		await registered(number);
+		expect(beforeIn(number.state.multi.destinations[0], [KEY])).toEqual({
+			destinationsWereOn: wereOn,
+		});
+	});
+
+	test('that does not fit names all that are there, by workflow where they are ours', async () => {
+		const number = new FakeNumber({
+			webhook: OTHER,
+			multi: on(
+				destination('a'),
+				destination('b'),
+				destination('c', { url: SECOND_URL, headers: marked(SECOND) }),
+			),
+		});
+		await expect(registered(number)).rejects.toMatchObject({
+			details: {
+				code: 'too_many_destinations',
+				message: `The number serves 4 systems already, which is the most it can: ${OTHER.url}, and as extra destinations "a" (https://a.test/hook), "b" (https://b.test/hook), "c" (the workflow second of this n8n (${SECOND_URL})).`,
+				hint: 'Switch one of them off, remove one in the 360dialog Hub, or have one workflow with this trigger call the others as sub-workflows.',
+			},
+		});
+		expect(number.changes()).toEqual([]);
+	});
+});
+
+describe('at the same time', () => {
+	test('the main webhook goes while a destination is made: it is taken instead', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		number.instead = ({ method, path }) => {
+			if (method === 'POST' && path === '/multi_webhook') number.state.webhook = undefined;
+			return undefined;
+		};
+		expect((await registered(number)).registration.place).toBe('number');
+		expectTaken(number);
+		expect(number.state.multi.destinations).toEqual([]);
+	});
+
+	test('somebody else takes the number: a destination is made', async () => {
+		const number = new FakeNumber();
+		let posts = 0;
+		let reads = 0;
+		number.instead = ({ method, path }) => {
+			if (method === 'POST' && path === '/v1/configs/webhook') posts += 1;
+			if (method === 'GET' && path === '/v1/configs/webhook' && posts === 1 && (reads += 1) === 3) {
+				number.state.webhook = OTHER;
+			}
+			return undefined;
+		};
+		expect((await registered(number)).registration.place).toBe('destination');
+		expect(number.state.webhook).toEqual(OTHER);
+	});
+
+	test('somebody else takes it again and again: it is said', async () => {
+		const number = new FakeNumber();
+		number.instead = ({ method, path }) => {
+			if (method === 'GET' && path === '/multi_webhook') number.state.webhook = undefined;
+			return undefined;
+		};
+		await expect(registered(number)).rejects.toMatchObject({
+			certainty: 'unknown',
+			details: { code: 'webhook_contested' },
+		});
+	});
+});
+
+describe('addresses that 360dialog cannot reach', () => {
+	/** The number at another address; the calls are the same. */
+	function at(baseUrl: string) {
+		const number = new FakeNumber();
+		const api: Api = Object.create(number.api, { baseUrl: { value: baseUrl } }) as Api;
+		return { number, api };
+	}
+
+	const OF_SERVICE = [
+		'https://waba-v2.360dialog.io',
+		'https://360dialog.io/path',
+		'HTTP://WABA.360DIALOG.IO',
+	];
+	const OF_OTHERS = [
+		'http://127.0.0.1:8080',
+		'https://proxy.test/https://waba-v2.360dialog.io',
+		'https://waba-v2.360dialog.io.test',
+		'https://not360dialog.io',
+	];
+
+	test.each(OF_SERVICE)('are refused at %s before any call', async (baseUrl) => {
+		const bad: Array<[string, string]> = [
+			['http://n8n.test/a/b', 'does not begin with https'],
+			['https://n8n.test:5678/a/b', 'has a port'],
+			['https://my_n8n.test/a/b', 'has an underscore in its host'],
+			['n8n.test/a/b', 'is not a web address'],
+			['see https://n8n.test/a/b', 'is not a web address'],
+			['', 'is not a web address'],
+		];
+		for (const [url, complaint] of bad) {
+			const { number, api } = at(baseUrl);
+			await expect(register(api, request({ url }))).rejects.toMatchObject({
+				details: {
+					code: 'webhook_url',
+					message: `360dialog cannot reach this workflow: its address ${url} ${complaint}.`,
+					hint: '360dialog needs a public https address without a port and without an underscore in the host. Set WEBHOOK_URL of n8n to the one under which it is reachable.',
+				},
+			});
+			expect(number.asked()).toEqual([]);
+		}
+		const { number, api } = at(baseUrl);
+		const url = 'HTTPS://n8n.test/path_with_underscore/b:1';
+		const { registration } = await number.run(register(api, request({ url })));
+		expect(registration).toMatchObject({ url });
+	});
+
+	test.each(OF_OTHERS)('are none at %s', async (baseUrl) => {
+		const { number, api } = at(baseUrl);
+		const url = 'http://127.0.0.1:5678/a/b';
+		const { registration } = await number.run(register(api, request({ url })));
+		expect(registration).toMatchObject({ url });
+	});
+});

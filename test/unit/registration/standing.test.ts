@@ -1,0 +1,83 @@
+/** Whether a registration stands, by the service's own record. */
+import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
+import { isStanding } from '../../../nodes/WhatsAppGroups/registration/standing';
+import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
+import {
+	destination,
+	EARLIER_SECRET,
+	ELSEWHERE,
+	HERE,
+	marked,
+	ME,
+	NAME,
+	on,
+	OTHER,
+	RELEASED,
+	request,
+	SECOND,
+	SECRET,
+	SITE,
+} from './applicants';
+import { FakeNumber } from './fakeNumber';
+
+const OURS = { url: HERE, headers: marked(ME, { secret: SECRET }) };
+const cached = { place: 'number', url: HERE, secretHash: hashSecret(SECRET) } as const;
+
+async function stands(number: FakeNumber, rest: Parameters<typeof request>[0] = {}) {
+	return await number.run(isStanding(number.api, request({ cached, ...rest })));
+}
+
+test.each<[string, WebhookConfig | undefined, boolean]>([
+	['as it was made', OURS, true],
+	['with headers that are not shown', { url: HERE, headers: {} }, true],
+	['with headers that are masked', { url: HERE, headers: { 'X-Webhook-Secret': '****' } }, true],
+	['spelled otherwise', { url: HERE, headers: { a: 'b', 'x-webhook-SECRET': SECRET } }, true],
+	['with another secret', { url: HERE, headers: marked(ME) }, false],
+	['without the secret', { url: HERE, headers: { a: SECRET } }, false],
+	['given up', { url: HERE, headers: RELEASED }, false],
+	['at another address', OTHER, false],
+	['nowhere', undefined, false],
+])('as the number’s webhook %s: %p', async (_how, webhook, expected) => {
+	expect(await stands(new FakeNumber({ webhook }))).toBe(expected);
+});
+
+test('with the secret before', async () => {
+	const earlierHash = hashSecret(EARLIER_SECRET);
+	const number = new FakeNumber({ webhook: { url: HERE, headers: marked(ME) } });
+	expect(await stands(number, { cached: { ...cached, earlierHash } })).toBe(true);
+});
+
+const ours = destination(NAME, OURS);
+const SECOND_URL = `${SITE}/webhook/second/webhook`;
+
+test.each<[string, ConstructorParameters<typeof FakeNumber>[0], boolean, string[]?]>([
+	['beside another system', { webhook: OTHER, multi: on(destination('a'), ours) }, true],
+	['beside the account’s webhook', { account: OTHER, multi: on(ours) }, true],
+	[
+		'beside a workflow',
+		{ webhook: { url: SECOND_URL, headers: marked(SECOND) }, multi: on(ours) },
+		true,
+	],
+	['of another name', { webhook: OTHER, multi: on({ ...ours, name: 'x' }) }, true],
+	[
+		'that is switched off',
+		{ webhook: OTHER, multi: { enabled: false, destinations: [ours] } },
+		false,
+	],
+	['with another secret', { webhook: OTHER, multi: on({ ...ours, headers: marked(ME) }) }, false],
+	['that is given up', { webhook: OTHER, multi: on({ ...ours, headers: RELEASED }) }, false],
+	['without a main webhook', { multi: on(ours) }, false],
+	[
+		'beside one that is given up',
+		{ webhook: { url: SECOND_URL, headers: RELEASED }, multi: on(ours) },
+		false,
+	],
+	[
+		'beside a workflow of another address where nobody lives any more',
+		{ webhook: { url: ELSEWHERE, headers: marked(SECOND) }, multi: on(ours) },
+		false,
+		[ELSEWHERE],
+	],
+])('as an extra destination %s', async (_how, state, expected, deserted = []) => {
+	expect(await stands(new FakeNumber(state), { deserted })).toBe(expected);
+});

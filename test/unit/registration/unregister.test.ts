@@ -1,0 +1,258 @@
+/** What of a number is given back, and to whom. */
+import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
+import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
+import {
+	destination,
+	EARLIER_KEY,
+	EARLIER_SECRET,
+	ELSEWHERE,
+	entriesAt,
+	HERE,
+	KEY,
+	marked,
+	ME,
+	NAME,
+	on,
+	OTHER,
+	RELEASED,
+	SECOND,
+	SITE,
+	STRANGER,
+	unregistered,
+} from './applicants';
+import { FakeNumber } from './fakeNumber';
+
+const WEBHOOK = 'POST /v1/configs/webhook';
+const before = { main: OTHER };
+const OURS = { url: HERE, headers: marked(ME) };
+const REPLACED = { url: HERE, headers: marked(ME, { before }) };
+const EMPTY = { url: '', headers: {} };
+const HEIR_URL = `${SITE}/webhook/second/webhook`;
+const heirOf = (rest = {}) =>
+	destination('n8n-second-1', { url: HEIR_URL, headers: marked(SECOND), ...rest });
+
+describe('the number', () => {
+	test.each<[string, Parameters<typeof unregistered>[1], WebhookConfig]>([
+		['by what our entry holds, whatever n8n remembers', {}, REPLACED],
+		[
+			'sealed with the API key before',
+			{ keys: [KEY, EARLIER_KEY] },
+			{ url: HERE, headers: marked(ME, { before, key: EARLIER_KEY }) },
+		],
+		[
+			'from where version 0.1 kept it',
+			{ cached: { place: 'number', url: HERE, secretHash: hashSecret('old'), previous: OTHER } },
+			{ url: HERE, headers: { 'X-Webhook-Secret': 'old' } },
+		],
+	])('goes to whom it was: %s', async (_how, rest, webhook) => {
+		const number = new FakeNumber({ webhook });
+		expect(await unregistered(number, rest)).toEqual([]);
+		expect(number.state.webhook).toEqual(OTHER);
+	});
+
+	test('is emptied where it can no longer be read to whom it was, and that is said', async () => {
+		const webhook = { url: HERE, headers: marked(ME, { before, key: EARLIER_KEY }) };
+		const number = new FakeNumber({ webhook });
+		expect((await unregistered(number)).join()).toContain('cannot be read any more');
+		expect(number.state.webhook).toEqual(EMPTY);
+	});
+
+	test.each<[string, WebhookConfig | undefined]>([
+		['another system', OTHER],
+		['nobody', undefined],
+		['a copy of this workflow', { url: ELSEWHERE, headers: marked(ME) }],
+		['a workflow of this n8n', { url: HEIR_URL, headers: marked(SECOND) }],
+		['the test session of this node', { url: HERE.replace('/webhook/', '/webhook-test/') }],
+	])('is left alone when %s has it', async (_who, webhook) => {
+		const number = new FakeNumber({ webhook, multi: on(destination('crm')) });
+		expect(await unregistered(number)).toEqual([]);
+		const cached = { place: 'number', url: HERE, secretHash: '', previous: OTHER } as const;
+		expect(await unregistered(number, { cached })).toEqual([
+			`The number’s webhook is ${webhook?.url ?? 'empty'} by now: somebody else changed it, so it was left alone.`,
+		]);
+		expect(number.changes()).toEqual([]);
+	});
+
+	test('goes to nobody', async () => {
+		const number = new FakeNumber({ webhook: OURS });
+		expect(await unregistered(number)).toEqual([]);
+		expect(number.state.webhook).toEqual(EMPTY);
+	});
+
+	test('goes to nobody, with destinations that nobody has', async () => {
+		const gone = destination('n8n-gone-1', { headers: RELEASED });
+		const number = new FakeNumber({ webhook: OURS, multi: on(gone) });
+		expect(await unregistered(number)).toEqual([]);
+		const off = { enabled: false, destinations: [destination('crm')] };
+		expect(await unregistered(new FakeNumber({ webhook: OURS, multi: off }))).toEqual([]);
+	});
+
+	test('goes to nobody, and the destinations are named that get nothing any more', async () => {
+		const gone = destination('n8n-gone-1', { headers: RELEASED });
+		const number = new FakeNumber({
+			webhook: OURS,
+			multi: on(gone, destination('crm'), destination('shop')),
+		});
+		expect(await unregistered(number)).toEqual([
+			'The number has no main webhook any more, so its extra destinations get no events: "crm" (https://crm.test/hook), "shop" (https://shop.test/hook). Set a main webhook in the 360dialog Hub, or publish one of these workflows again.',
+		]);
+	});
+
+	test('goes to the account’s webhook, where it cannot be emptied', async () => {
+		const number = new FakeNumber({ webhook: OURS, account: OTHER });
+		number.canBeEmptied = false;
+		expect((await unregistered(number)).join()).toContain(
+			`It was set to the account’s webhook ${OTHER.url}`,
+		);
+		expect(number.state.webhook).toEqual(OTHER);
+	});
+
+	test.each<[string, (number: FakeNumber) => void]>([
+		['refuses it', (number) => (number.canBeEmptied = false)],
+		[
+			'says yes and keeps it',
+			(number) => {
+				number.instead = ({ method, body }) =>
+					method === 'POST' && (body as WebhookConfig).url === ''
+						? { body: { message: 'Done' } }
+						: undefined;
+			},
+		],
+	])('goes to whoever comes next, where the service %s', async (_how, prepare) => {
+		const number = new FakeNumber({ webhook: OURS });
+		prepare(number);
+		expect((await unregistered(number)).join()).toContain('it still points to this workflow');
+		expect(number.state.webhook).toEqual({ url: HERE, headers: RELEASED });
+	});
+});
+
+describe('the heir of a number', () => {
+	test('is another workflow, whose destination goes, and the switch as it was', async () => {
+		for (const destinationsWereOn of [true, false]) {
+			const heir = heirOf({ headers: marked(SECOND, { before: { destinationsWereOn } }) });
+			const number = new FakeNumber({ webhook: OURS, multi: on(heir) });
+			expect(await unregistered(number)).toEqual([]);
+			expect(number.state.webhook?.url).toBe(HEIR_URL);
+			expect(number.state.webhook?.headers).toMatchObject({ 'X-Webhook-Secret': EARLIER_SECRET });
+			expect(number.state.webhook?.headers).not.toHaveProperty('X-Webhook-Previous');
+			expect(number.state.multi).toEqual({ enabled: destinationsWereOn, destinations: [] });
+		}
+	});
+
+	test('leaves those of others on', async () => {
+		const number = new FakeNumber({ webhook: OURS, multi: on(destination('crm'), heirOf()) });
+		expect(await unregistered(number)).toEqual([]);
+		expect(number.state.multi).toEqual(on(destination('crm')));
+	});
+
+	test('leaves its slot to the next one where it cannot be removed', async () => {
+		const number = new FakeNumber({ webhook: OURS, multi: on(destination('crm'), heirOf()) });
+		number.canRemove = false;
+		expect(await unregistered(number)).toEqual([]);
+		expect(number.state.webhook?.url).toBe(HEIR_URL);
+		expect(number.state.multi.destinations[1]).toEqual(heirOf({ headers: RELEASED }));
+	});
+
+	test('is rather one in use than a test session, which is better than nobody', async () => {
+		const session = heirOf({ name: 'n8n-tested-1-test', url: `${SITE}/webhook-test/t/webhook` });
+		const number = new FakeNumber({ webhook: OURS, multi: on(session, heirOf()) });
+		await unregistered(number);
+		expect(number.state.webhook?.url).toBe(HEIR_URL);
+		const alone = new FakeNumber({ webhook: OURS, multi: on(session) });
+		await unregistered(alone);
+		expect(alone.state.webhook?.url).toBe(session.url);
+	});
+
+	test('may be of another n8n with the same key', async () => {
+		const heir = heirOf({ url: 'https://x.test/webhook/a', headers: marked(STRANGER) });
+		const number = new FakeNumber({ webhook: OURS, multi: on(heir) });
+		await unregistered(number);
+		expect(number.state.webhook?.url).toBe(heir.url);
+	});
+
+	const masked = { 'X-Webhook-Secret': '********', 'X-Webhook-Owner': '********' };
+	test.each<[string, ReturnType<typeof heirOf>, string[]?]>([
+		['has the name of one only', destination('n8n-theirs')],
+		['has name and header, but no mark', heirOf({ headers: { 'X-Webhook-Secret': 'abc' } })],
+		['has a mark that others made', heirOf({ headers: marked(SECOND, { key: EARLIER_KEY }) })],
+		['was left', heirOf({ headers: RELEASED })],
+		['is shown masked', heirOf({ headers: masked })],
+		['answers no more', heirOf(), [HEIR_URL]],
+	])('is none that %s', async (_which, other, deserted = []) => {
+		const number = new FakeNumber({ webhook: OURS, multi: on(other) });
+		await unregistered(number, { deserted });
+		expect(number.state.webhook).toEqual(EMPTY);
+		expect(number.state.multi).toEqual(on(other));
+	});
+
+	test('waits behind the system that was replaced', async () => {
+		const number = new FakeNumber({ webhook: REPLACED, multi: on(heirOf()) });
+		expect(await unregistered(number)).toEqual([]);
+		expect(number.state).toMatchObject({ webhook: OTHER, multi: on(heirOf()) });
+	});
+});
+
+describe('a destination', () => {
+	const ours = (destinationsWereOn?: boolean) =>
+		destination(NAME, {
+			url: HERE,
+			headers: marked(
+				ME,
+				destinationsWereOn === undefined ? {} : { before: { destinationsWereOn } },
+			),
+		});
+
+	test.each<[boolean | undefined, boolean]>([
+		[undefined, true],
+		[true, true],
+		[false, false],
+	])('the last one, where they were on: %p', async (wereOn, enabled) => {
+		const number = new FakeNumber({ webhook: OTHER, multi: on(ours(wereOn)) });
+		expect(await unregistered(number)).toEqual([]);
+		expect(number.state).toEqual({ webhook: OTHER, multi: { enabled, destinations: [] } });
+	});
+
+	test('of whatever name, and each of them', async () => {
+		const number = new FakeNumber({
+			webhook: OTHER,
+			multi: on(destination('crm'), ours(), { ...ours(), name: 'n8n-gone-1' }),
+		});
+		expect(await unregistered(number)).toEqual([]);
+		expect(number.state.multi).toEqual(on(destination('crm')));
+	});
+
+	test('that is gone already, or goes elsewhere, is no work', async () => {
+		const elsewhere = destination(NAME, { url: ELSEWHERE, headers: marked(ME) });
+		const number = new FakeNumber({ webhook: OTHER, multi: on(destination('crm'), elsewhere) });
+		expect(await unregistered(number)).toEqual([]);
+		expect(number.changes()).toEqual([]);
+	});
+
+	test('that has to stay', async () => {
+		const number = new FakeNumber({ webhook: OTHER, multi: on(destination('crm'), ours()) });
+		number.canRemove = false;
+		expect(await unregistered(number)).toEqual([
+			`The extra destination "${NAME}" stays: the service lets none be removed without switching off those of others. Nobody listens there any more, and the next workflow that needs a destination takes it over.`,
+		]);
+		expect(number.state.multi.destinations[1]).toEqual({
+			name: NAME,
+			url: HERE,
+			headers: RELEASED,
+		});
+		// Given up once, it is not given up again.
+		expect(await unregistered(number)).toEqual([]);
+	});
+
+	test('beside the number itself: both are given back', async () => {
+		const number = new FakeNumber({ webhook: OURS, multi: on(ours(false)) });
+		await unregistered(number);
+		expect(number.state).toEqual({ webhook: EMPTY, multi: { enabled: false, destinations: [] } });
+		expect(entriesAt(number, HERE)).toEqual([]);
+	});
+});
+
+test('what is asked for first is the number itself', async () => {
+	const number = new FakeNumber({ webhook: REPLACED });
+	await unregistered(number);
+	expect(number.changes()[0]).toEqual([WEBHOOK, OTHER]);
+});
