@@ -68,24 +68,25 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 		const notice =
 			'The webhook was entered by hand: remove it in the 360dialog Hub, or events go on coming to this address.';
 		if (cached) log(context, [notice]);
+	} else if (cached) {
+		await giveBack(context);
 	} else {
-		try {
-			const who = await applicant(context);
-			registeredHere.delete(who.url);
-			await onNumber(context, async (api) => {
-				const left = cached && leftBehind(who, await readNumberId(api));
-				// Of another number, what is kept says nothing.
-				const notices = await unregister(api, left ? { ...who, cached: undefined } : who);
-				log(context, left ? [...notices, left] : notices);
-			});
-		} catch (failure) {
-			// n8n calls this after an activation that failed as well, and then shows this error or that.
-			if (cached) throw failure;
-			log(context, [(failure as Error).message]);
-		}
+		// After an activation that failed n8n calls this as well, and may show this error in its place.
+		await giveBack(context).catch((failure: Error) => log(context, [failure.message]));
 	}
 	delete state.registration;
 	return true;
+}
+
+async function giveBack(context: IHookFunctions): Promise<void> {
+	const who = await applicant(context);
+	registeredHere.delete(who.url);
+	await onNumber(context, async (api) => {
+		const left = who.cached && leftBehind(who, await readNumberId(api));
+		// Of another number, what is kept says nothing.
+		const notices = await unregister(api, left ? { ...who, cached: undefined } : who);
+		log(context, left ? [...notices, left] : notices);
+	});
 }
 
 /** The header to enter in the 360dialog Hub, shown in the node's panel and kept nowhere. */
