@@ -2,10 +2,11 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { IConnections, INode } from 'n8n-workflow';
 
 import { Editor } from './editor';
-import { eventually } from './eventually';
+import { eventually } from '../../tools/n8n/eventually';
+import { NODE } from '../../tools/n8n/graph';
 import { takePicture } from './pictures';
 import { actionNode, manualTrigger, START } from './workflows';
-import { NODE, openWorld, type World } from './world';
+import { openWorld, type World } from './world';
 
 interface ChatRequest {
 	messages: Array<{ role: string; content: unknown }>;

@@ -1,7 +1,7 @@
 import { exampleFiles, hasTrigger, rawExample, readExample } from '../../tools/n8n/examples';
 import { OCCASIONS, seedsWithTeam, teamGroupId } from '../../tools/n8n/occasions';
 import { Editor } from './editor';
-import { eventually } from './eventually';
+import { eventually } from '../../tools/n8n/eventually';
 import { takePicture } from './pictures';
 import { isOldest, openWorld, type World } from './world';
 

@@ -1,5 +1,5 @@
 import { Editor } from './editor';
-import { eventually } from './eventually';
+import { eventually } from '../../tools/n8n/eventually';
 import { takePicture } from './pictures';
 import { isOldest, openWorld, type World } from './world';
 

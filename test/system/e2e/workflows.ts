@@ -2,7 +2,7 @@ import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 
 import type { SavedCredential, Workflow } from '../../tools/n8n/client';
 import { CREDENTIAL_TYPE } from '../../tools/n8n/credential';
-import { NODE, TRIGGER } from './world';
+import { NODE, TRIGGER } from '../../tools/n8n/graph';
 
 export const START = 'When clicking ‘Execute workflow’';
 

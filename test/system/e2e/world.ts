@@ -14,9 +14,6 @@ import { installPackage } from '../../tools/n8n/userFolder';
 import { N8N_VERSION, OLDEST_N8N_VERSION } from '../../tools/n8n/versions';
 import { demoSeeds, startSimulator, type Seeds, type Simulator } from '../../simulator';
 
-export const NODE = 'n8n-nodes-whatsapp-groups.whatsAppGroups';
-export const TRIGGER = `${NODE}Trigger`;
-
 const VIEW = { width: 1440, height: 900 };
 const PATIENCE_MS = 20_000;
 

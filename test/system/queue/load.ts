@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Simulator } from '../../simulator';
-import type { Collector } from './collector';
+import type { Collector } from '../../tools/n8n/collector';
 import { PLACES, SEND_PATH } from './workflows';
 
 /** More than this many at once are not under way: the queue is long enough, and answers come in time. */

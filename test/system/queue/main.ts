@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { SetupError } from '../../tools/n8n/cache';
+import { complaint, runSuite } from '../../tools/n8n/suite';
 import { N8N_VERSION } from '../../tools/n8n/versions';
 import { runQueueTest } from './run';
 
@@ -32,49 +29,19 @@ async function main(): Promise<void> {
 		process.stdout.write(HELP);
 		return;
 	}
-	const begun = Date.now();
-	const report = (line: string) => {
-		const seconds = Math.round((Date.now() - begun) / 1000);
-		process.stdout.write(`${String(seconds).padStart(4)} s  ${line}\n`);
-	};
-	const stop = new AbortController();
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.on(signal, () => stop.abort(new SetupError(`Stopped by ${signal}.`)));
-	}
-	const closing: Array<() => Promise<void>> = [];
-	try {
-		const folder = await mkdtemp(path.join(tmpdir(), 'whatsapp-groups-queue-'));
-		closing.push(async () => {
-			if (values.keep) report(`Logs and data: ${folder}`);
-			else await rm(folder, { recursive: true, force: true });
-		});
-		const [events, sends] = values.short ? [500, 100] : [5000, 1000];
+	const [events, sends] = values.short ? [500, 100] : [5000, 1000];
+	await runSuite('queue', values.keep, async (suite) => {
 		const checks = await runQueueTest({
+			...suite,
 			version: values['n8n-version'],
-			folder,
 			events,
 			sends,
-			stop: stop.signal,
-			closing,
-			report,
 		});
-		for (const { name, problem } of checks) {
-			process.stdout.write(`${problem === '' ? 'passed' : 'FAILED'}  ${name}\n`);
-			if (problem !== '') process.stdout.write(`        ${problem}\n`);
-		}
-		const failed = checks.filter(({ problem }) => problem !== '').length;
-		if (failed > 0) process.exitCode = 1;
-		closing.unshift(async () => {
-			process.stdout.write(`${checks.length - failed} passed, ${failed} failed\n`);
-		});
-	} finally {
-		for (const step of closing.reverse()) {
-			await step().catch((error: Error) => process.stderr.write(`${error.stack}\n`));
-		}
-	}
+		for (const check of checks) suite.checked(check);
+	});
 }
 
 main().catch((error: Error) => {
-	process.stderr.write(`\n${error instanceof SetupError ? error.message : error.stack}\n`);
+	process.stderr.write(`\n${complaint(error)}\n`);
 	process.exitCode = 1;
 });

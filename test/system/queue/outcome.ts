@@ -1,14 +1,9 @@
+import type { Check } from '../../tools/n8n/suite';
 import type { Victims } from './breakdowns';
 import { starts, type Execution } from './executions';
 import { sentTexts } from './load';
 import type { Scene } from './scene';
 import { PLACES } from './workflows';
-
-export interface Check {
-	name: string;
-	/** Empty when it passed. */
-	problem: string;
-}
 
 /** What is left when all has ended. */
 export interface Outcome {

@@ -1,7 +1,8 @@
+import type { Check } from '../../tools/n8n/suite';
 import { killProcessor, killWorker, restartRedis } from './breakdowns';
 import { beginnings, unsuccessful } from './executions';
 import { sentTexts } from './load';
-import { check, tellFigures, type Check } from './outcome';
+import { check, tellFigures } from './outcome';
 import { openScene, settled, until, type Scene, type SceneOptions } from './scene';
 import { PLACES } from './workflows';
 

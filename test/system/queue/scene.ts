@@ -1,24 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Report } from '../../tools/n8n/cache';
+import { Collector } from '../../tools/n8n/collector';
+import type { Suite } from '../../tools/n8n/suite';
 import { startSimulator, type Simulator } from '../../simulator';
 import { startCluster, type Cluster } from './cluster';
-import { Collector } from './collector';
 import { keepBeginnings } from './executions';
 import { Load } from './load';
 import { CREATE_SEEN_TABLE, eventsWorkflow, postgresCredential, sendWorkflow } from './workflows';
 
-export interface SceneOptions {
+export interface SceneOptions extends Omit<Suite, 'checked'> {
 	/** Of n8n. */
 	version: string;
-	/** New, for everything that is kept while it runs. */
-	folder: string;
 	events: number;
 	sends: number;
-	stop: AbortSignal;
-	/** Gets what ends each part, as soon as it runs. */
-	closing: Array<() => Promise<void>>;
-	report: Report;
 }
 
 /** Everything that takes part. */

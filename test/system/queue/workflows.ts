@@ -1,10 +1,9 @@
-import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 
 import type { SavedCredential, Workflow } from '../../tools/n8n/client';
+import { connect, node, NODE, referTo, TRIGGER as TRIGGER_TYPE } from '../../tools/n8n/graph';
 import { DATABASE, USER } from './postgres';
 
-const NODE = 'n8n-nodes-whatsapp-groups.whatsAppGroups';
-const GRID = 220;
 const TRIGGER = 'Events';
 
 /** Where the batches to be sent are posted, below `/webhook/`. */
@@ -15,42 +14,6 @@ export const PLACES = { before: 'before', kept: 'kept', claimed: 'claimed' } as 
 
 const SEEN_TABLE = 'seen_events';
 export const CREATE_SEEN_TABLE = `CREATE TABLE ${SEEN_TABLE} (event_id text PRIMARY KEY)`;
-
-type Credentials = NonNullable<INode['credentials']>;
-
-function node(
-	name: string,
-	[type, typeVersion]: [string, number],
-	[column, row]: [number, number],
-	parameters: INodeParameters,
-	credentials?: Credentials,
-): INode {
-	return {
-		id: name,
-		name,
-		type,
-		typeVersion,
-		position: [column * GRID, row * GRID],
-		parameters,
-		...(credentials && { credentials }),
-	};
-}
-
-function referTo({ id, name, type }: SavedCredential): Credentials {
-	return { [type]: { id, name } };
-}
-
-/** Each name leads to the next; what stands in `others` branches off. */
-function connect(...chains: string[][]): IConnections {
-	const connections: IConnections = {};
-	for (const chain of chains) {
-		chain.slice(1).forEach((to, index) => {
-			const from = (connections[chain[index]] ??= { main: [[]] });
-			from.main[0]?.push({ node: to, type: 'main', index: 0 });
-		});
-	}
-	return connections;
-}
 
 function tell(name: string, counter: string, collector: string, at: [number, number]): INode {
 	return node(name, ['n8n-nodes-base.httpRequest', 4.2], at, {
@@ -75,7 +38,7 @@ export function eventsWorkflow({ whatsApp, postgres, collector }: EventsWorkflow
 	const trigger: INode = {
 		...node(
 			TRIGGER,
-			[`${NODE}Trigger`, 1.1],
+			[TRIGGER_TYPE, 1.1],
 			[0, 0],
 			{ events: ['messageReceived'], options: {} },
 			referTo(whatsApp),

@@ -51,6 +51,17 @@ export class N8nError extends Error {
 	}
 }
 
+/** A workflow was activated, but some of its triggers could not register. The others did. */
+export class TriggerError extends N8nError {
+	constructor(
+		/** Of those triggers. */
+		readonly nodeIds: readonly string[],
+		message: string,
+	) {
+		super(400, message);
+	}
+}
+
 interface Publication {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
 	triggers: Array<{ nodeId: string; status: string; errorMessage: string | null }>;
@@ -135,7 +146,10 @@ export class N8nClient {
 		return await this.call('POST', '/workflows', { active: false, ...workflow });
 	}
 
-	/** @throws N8nError with what the trigger said, when it could not register */
+	/**
+	 * @throws N8nError with what the trigger said, when it could not register; a TriggerError where n8n says
+	 * which of several
+	 */
 	async activate(id: string): Promise<void> {
 		const { versionId } = await this.workflow(id);
 		await this.call('POST', `/workflows/${id}/activate`, { versionId, name: '', description: '' });
@@ -180,7 +194,10 @@ export class N8nClient {
 			const failed = publication?.triggers.filter(({ status }) => status === 'failed') ?? [];
 			if (failed.length === 0) return;
 			const reasons = failed.map(({ errorMessage }) => errorMessage).join('; ');
-			throw new N8nError(400, `n8n could not activate the workflow: ${reasons}`);
+			throw new TriggerError(
+				failed.map(({ nodeId }) => nodeId),
+				`n8n could not activate the workflow: ${reasons}`,
+			);
 		}
 	}
 

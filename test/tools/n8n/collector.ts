@@ -28,6 +28,11 @@ export class Collector {
 		return counts;
 	}
 
+	/** Forgets all counters. */
+	clear(): void {
+		this.counters.clear();
+	}
+
 	async close(): Promise<void> {
 		this.server.closeAllConnections();
 		this.server.close();

@@ -3,10 +3,10 @@ import path from 'node:path';
 
 import type { SavedCredential, Workflow } from './client';
 import { CREDENTIAL_TYPE } from './credential';
+import { TRIGGER } from './graph';
 import { PROJECT } from './userFolder';
 
 const EXAMPLES = path.join(PROJECT, 'examples');
-const TRIGGER_TYPE = 'n8n-nodes-whatsapp-groups.whatsAppGroupsTrigger';
 
 /** What the examples leave to whoever imports them. */
 export interface Choices {
@@ -41,7 +41,7 @@ export async function readExample(file: string, choices: Choices): Promise<Workf
 }
 
 export function hasTrigger({ nodes }: Pick<Workflow, 'nodes'>): boolean {
-	return nodes.some(({ type }) => type === TRIGGER_TYPE);
+	return nodes.some(({ type }) => type === TRIGGER);
 }
 
 /** Puts the files that the examples read into a folder. */

@@ -1,9 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 import type { N8nInstallation } from './installation';
+import { freePorts } from './ports';
 
 export interface N8nOptions {
 	installation: N8nInstallation;
@@ -25,6 +27,7 @@ const READY_WITHIN_MS = 180_000;
 const STOP_WITHIN_MS = 30_000;
 const POLL_MS = 100;
 const LOG_TAIL_LINES = 30;
+const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
 /** Settings in the user's environment, or jest's, would make another n8n of it. */
 const FOREIGN_SETTINGS =
@@ -40,6 +43,49 @@ const QUIET = {
 	// Cookies for https only would keep everybody out of http://127.0.0.1.
 	N8N_SECURE_COOKIE: 'false',
 };
+
+function environmentOf(options: N8nOptions): NodeJS.ProcessEnv {
+	const { installation, userFolder, port, brokerPort, command, environment } = options;
+	const own = Object.entries(process.env).filter(([name]) => !FOREIGN_SETTINGS.test(name));
+	return {
+		...Object.fromEntries(own),
+		...QUIET,
+		PATH: installation.path,
+		N8N_USER_FOLDER: userFolder,
+		N8N_LISTEN_ADDRESS: HOST,
+		N8N_HOST: HOST,
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		WEBHOOK_URL: `http://${HOST}:${port}/`,
+		// An AI agent may use community nodes as tools.
+		N8N_COMMUNITY_PACKAGES_ALLOW_TOOL_USAGE: 'true',
+		...(command === 'worker' && {
+			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+			QUEUE_HEALTH_CHECK_PORT: String(port),
+			N8N_WORKER_SERVER_ADDRESS: HOST,
+		}),
+		...environment,
+	};
+}
+
+/**
+ * Runs one of n8n's own commands to its end, such as `export:workflow`, beside a running n8n.
+ *
+ * @param args the command and what belongs to it
+ * @throws with what it printed
+ */
+export async function runN8nCommand(options: N8nOptions, args: readonly string[]): Promise<void> {
+	const { installation, userFolder } = options;
+	const [brokerPort] = await freePorts(1);
+	const env = environmentOf({ ...options, brokerPort });
+	await promisify(execFile)(installation.node.executable, [installation.script, ...args], {
+		cwd: userFolder,
+		env,
+		maxBuffer: LARGEST_OUTPUT,
+	}).catch((error: Error & { stdout: string; stderr: string }) => {
+		throw new Error(`n8n ${args[0]} failed.\n${error.stdout}${error.stderr}`);
+	});
+}
 
 /** A process of n8n. */
 export class N8nProcess {
@@ -58,31 +104,12 @@ export class N8nProcess {
 	 * @throws when it ends or does not get ready, with the end of its log
 	 */
 	static async start(options: N8nOptions): Promise<N8nProcess> {
-		const { installation, userFolder, port, brokerPort, command = 'start', environment } = options;
 		const log = openSync(options.logFile, 'a');
-		const own = Object.entries(process.env).filter(([name]) => !FOREIGN_SETTINGS.test(name));
+		const { installation, command = 'start' } = options;
 		const child = spawn(installation.node.executable, [installation.script, command], {
-			cwd: userFolder,
+			cwd: options.userFolder,
 			stdio: ['ignore', log, log],
-			env: {
-				...Object.fromEntries(own),
-				...QUIET,
-				PATH: installation.path,
-				N8N_USER_FOLDER: userFolder,
-				N8N_LISTEN_ADDRESS: HOST,
-				N8N_HOST: HOST,
-				N8N_PORT: String(port),
-				N8N_RUNNERS_BROKER_PORT: String(brokerPort),
-				WEBHOOK_URL: `http://${HOST}:${port}/`,
-				// An AI agent may use community nodes as tools.
-				N8N_COMMUNITY_PACKAGES_ALLOW_TOOL_USAGE: 'true',
-				...(command === 'worker' && {
-					QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-					QUEUE_HEALTH_CHECK_PORT: String(port),
-					N8N_WORKER_SERVER_ADDRESS: HOST,
-				}),
-				...environment,
-			},
+			env: environmentOf(options),
 		});
 		closeSync(log);
 		const started = new N8nProcess(child, options);

@@ -8,17 +8,18 @@ import { npm } from './npm';
 export const PROJECT = path.resolve(__dirname, '../../..');
 
 /**
- * Installs this checkout's build in n8n's folder as n8n installs community packages: packed by npm,
- * below `.n8n/nodes/node_modules`.
+ * Installs a checkout's build in n8n's folder as n8n installs community packages: packed by npm, below
+ * `.n8n/nodes/node_modules`.
  *
  * @param userFolder n8n's user folder; it is made if it is missing
+ * @param checkout whose build; default this one
  */
-export async function installPackage(userFolder: string): Promise<void> {
+export async function installPackage(userFolder: string, checkout = PROJECT): Promise<void> {
 	const nodes = path.join(userFolder, '.n8n', 'nodes');
 	await mkdir(nodes, { recursive: true });
 	const tarballs = await mkdtemp(path.join(tmpdir(), 'whatsapp-groups-pack-'));
 	try {
-		await npm(['pack', '--ignore-scripts', '--pack-destination', tarballs], { cwd: PROJECT });
+		await npm(['pack', '--ignore-scripts', '--pack-destination', tarballs], { cwd: checkout });
 		const [tarball] = await readdir(tarballs);
 		if (!existsSync(path.join(nodes, 'package.json'))) {
 			await writeFile(

@@ -1,0 +1,90 @@
+import type { Switches } from '../../../simulator';
+import type { Scenario } from '../scenario';
+import { THEIR_HEADERS } from '../service';
+
+const SERVICES: Array<[what: string, switches: Partial<Switches>]> = [
+	['shown as stars', { webhookHeaders: 'masked' }],
+	['not shown', { webhookHeaders: 'absent' }],
+	['shown as null', { webhookHeaders: 'null' }],
+	['shown as none', { webhookHeaders: 'empty' }],
+	['dropped', { webhookHeaders: 'dropped' }],
+	['cut', { webhookHeaderLength: 40 }],
+	['refused where they look like addresses', { webhookHeaderCharacters: 'as_in_urls' }],
+];
+
+/** Services that let it be seen that they hide headers. */
+const HIDING: Array<Switches['webhookHeaders']> = ['masked', 'absent', 'null'];
+
+export const headers: Scenario[] = [
+	{
+		name: 'whatever the service does to headers, on a free number',
+		why: 'Nobody can say that it keeps any: where the secret does not come along, every delivery is refused, and n8n says active.',
+		run: async (world) => {
+			const { ledger, simulator } = world;
+			for (const [what, switches] of SERVICES) {
+				simulator.setSwitches({ ...NORMAL, ...switches });
+				const workflow = await world.save(`headers are ${what}`);
+				await world.activate(workflow);
+				ledger.write();
+				await ledger.settled();
+				await world.deactivate(workflow);
+			}
+			simulator.setSwitches(NORMAL);
+		},
+	},
+	{
+		name: 'Replace, where the other system’s headers are hidden',
+		why: 'They cannot be given back: as stars, or not at all, they would be another webhook.',
+		isShort: true,
+		run: async (world) => {
+			const { ledger, simulator } = world;
+			await world.foreign('the other system', { headers: THEIR_HEADERS });
+			for (const webhookHeaders of HIDING) {
+				simulator.setSwitches({ webhookHeaders });
+				const workflow = await world.save(`where headers are ${webhookHeaders}`, {
+					whenOccupied: 'replace',
+				});
+				const before = writes(simulator.log.requests);
+				const told = await world.activate(workflow);
+				ledger.expect(`refused where headers are ${webhookHeaders}`, told !== undefined);
+				const isUntouched = writes(simulator.log.requests) === before;
+				ledger.expect(`nothing is touched where headers are ${webhookHeaders}`, isUntouched);
+				ledger.write();
+				await ledger.settled();
+				await world.deactivate(workflow);
+			}
+			simulator.setSwitches(NORMAL);
+		},
+	},
+	{
+		name: 'a foreign destination that is named like ours, with a header like ours',
+		why: 'It was taken for another workflow of ours: made the number’s main webhook, and deleted.',
+		isShort: true,
+		run: async (world) => {
+			const { ledger } = world;
+			const workflow = await world.save('workflow');
+			await world.activate(workflow);
+			await world.foreign('the other system', {
+				destination: 'n8n-AbCdEfGh12345678-0b6f3c1e',
+				headers: { 'X-Webhook-Secret': 'of-the-other-system' },
+			});
+			ledger.write();
+			await ledger.settled();
+			await world.deactivate(workflow);
+			// Without a main webhook nothing comes to an extra destination: that is nobody's loss but the service's.
+			await world.activate(workflow);
+			ledger.write();
+		},
+	},
+];
+
+const NORMAL: Partial<Switches> = {
+	webhookHeaders: 'shown',
+	webhookHeaderLength: 0,
+	webhookHeaderCharacters: 'any',
+};
+
+/** How many requests so far could have changed something. */
+function writes(requests: ReadonlyArray<{ method: string }>): number {
+	return requests.filter(({ method }) => method !== 'GET').length;
+}
