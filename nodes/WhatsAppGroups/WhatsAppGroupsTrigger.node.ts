@@ -8,7 +8,9 @@ import {
 } from 'n8n-workflow';
 
 import { deliver } from './delivery/deliver';
-import { triggerProperties } from './triggerFields';
+import { checkWanted } from './delivery/wanted';
+import { searchGroups } from './fields/group';
+import { eventsSubtitle, triggerProperties } from './triggerFields';
 import {
 	checkRegistration,
 	createRegistration,
@@ -25,8 +27,7 @@ export class WhatsAppGroupsTrigger implements INodeType {
 		// Above 1, and only literals in `webhooks`: for a trigger of version 1 n8n evaluates an
 		// expression in an isolated VM on each delivery, which costs most of its throughput.
 		version: 1.1,
-		subtitle:
-			'={{$parameter["events"].length === 1 ? "1 event" : $parameter["events"].length + " events"}}',
+		subtitle: eventsSubtitle,
 		description:
 			'Starts the workflow when something happens in your WhatsApp groups: messages, people who join or leave, join requests, and more',
 		defaults: { name: 'WhatsApp Groups Trigger' },
@@ -39,11 +40,12 @@ export class WhatsAppGroupsTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = { loadOptions: { manualHeader } };
+	methods = { listSearch: { searchGroups }, loadOptions: { manualHeader } };
 
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
+				checkWanted(this);
 				return await checkRegistration(this);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {

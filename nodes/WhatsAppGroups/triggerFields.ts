@@ -2,6 +2,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { EVENTS } from './events/catalogue';
+import { MESSAGE_TYPES } from './events/messageTypes';
+import { groupField } from './fields/group';
 
 const eventChoices: INodePropertyOptions[] = EVENTS.map(({ value, name, description }) => ({
 	name,
@@ -18,8 +20,39 @@ const headerFromNode = { loadOptionsMethod: 'manualHeader' };
 
 const manualOnly = { show: { registration: ['manual'] } };
 
+/**
+ * Names the event where there is one, else counts them. An expression gives them in many forms: what
+ * looks like a name is one.
+ */
+export const eventsSubtitle = `={{ ((names) => names.length === 1
+	? names[0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^./, (letter) => letter.toUpperCase())
+	: names.length + " events"
+)(String($parameter["events"] ?? "").match(/[a-z][a-z _-]*/gi) ?? []) }}`;
+
+/** Any number of groups, each from the list of all, by its ID, or by an expression that gives IDs. */
+const groupRows = {
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Group',
+	default: {},
+	options: [
+		{
+			displayName: 'Group',
+			name: 'group',
+			values: [{ ...groupField, required: false, description: 'A group, or several IDs' }],
+		},
+	],
+} satisfies Partial<INodeProperties>;
+
 /** The parameters of the trigger node. */
 export const triggerProperties: INodeProperties[] = [
+	{
+		displayName:
+			'At most 4 listeners share a number: active workflows, tests and other systems. For more workflows, start them from one by Execute Sub-workflow.',
+		name: 'listenersNotice',
+		type: 'notice',
+		default: '',
+	},
 	{
 		displayName: 'Events',
 		name: 'events',
@@ -31,13 +64,11 @@ export const triggerProperties: INodeProperties[] = [
 			'What starts the workflow. Everything else is answered without an execution. Delivered, Played, Read and Sent come for each message of yours, and most of them once per participant.',
 	},
 	{
-		displayName: 'Only These Groups',
-		name: 'groupIds',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD',
+		displayName: 'Groups',
+		name: 'groups',
+		...groupRows,
 		description:
-			'IDs of the groups to listen to, separated by commas, or an array from an expression. Leave empty for all groups. Events without a group, such as API errors, come only when it is empty.',
+			'Which groups to listen to. Without a row it is all of them, and events that belong to no group, such as API errors. A row takes several IDs from an expression: an array, or a text separated by commas.',
 	},
 	{
 		displayName: 'Registration',
@@ -134,23 +165,17 @@ export const triggerProperties: INodeProperties[] = [
 				description: 'Whether to add what the service sent, unchanged, as the field "raw"',
 			},
 			{
+				displayName: 'Leave Out Groups',
+				name: 'leaveOutGroups',
+				...groupRows,
+				description:
+					'Groups whose events start nothing. Events without a group, such as API errors, are not affected.',
+			},
+			{
 				displayName: 'Message Types',
 				name: 'messageTypes',
 				type: 'multiOptions',
-				options: [
-					{ name: 'Audio', value: 'audio' },
-					{ name: 'Button', value: 'button' },
-					{ name: 'Contacts', value: 'contacts' },
-					{ name: 'Document', value: 'document' },
-					{ name: 'Image', value: 'image' },
-					{ name: 'Location', value: 'location' },
-					{ name: 'Reaction', value: 'reaction' },
-					{ name: 'Sticker', value: 'sticker' },
-					{ name: 'System', value: 'system' },
-					{ name: 'Text', value: 'text' },
-					{ name: 'Unsupported', value: 'unsupported' },
-					{ name: 'Video', value: 'video' },
-				],
+				options: [...MESSAGE_TYPES],
 				default: [],
 				description:
 					'Which kinds of incoming messages start the workflow. Leave empty for all; other events are not affected.',

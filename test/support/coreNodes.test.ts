@@ -233,6 +233,52 @@ test('Stop and Error fails with a message', async () => {
 	expect(result).toMatchObject({ status: 'error', error: { message: 'Enough' } });
 });
 
+describe('Execute Sub-workflow', () => {
+	const type = (name: string) => `n8n-nodes-base.${name}`;
+	const sub = (second: object) =>
+		JSON.stringify({
+			nodes: [
+				{
+					name: 'Begin',
+					type: type('executeWorkflowTrigger'),
+					typeVersion: 1.1,
+					position: [0, 0],
+					parameters: {},
+				},
+				{ name: 'Then', typeVersion: 1, position: [0, 0], ...second },
+			],
+			connections: { Begin: { main: [[{ node: 'Then', type: 'main', index: 0 }]] } },
+		});
+	const limited = sub({ type: type('limit'), parameters: { maxItems: 1 } });
+	const failing = sub({ type: type('stopAndError'), parameters: { errorMessage: 'Enough' } });
+	const started = async (workflowJson: string, options: INodeParameters = {}) => {
+		const subs: Array<[string, RunResult]> = [];
+		const result = await engine.runNode(
+			{ source: 'parameter', workflowJson, options },
+			[{ json: { n: 1 } }, { json: { n: 2 } }],
+			{
+				node: { type: type('executeWorkflow'), typeVersion: 1.3, credentials: undefined },
+				onSubWorkflow: (name, sub) => subs.push([name, sub]),
+			},
+		);
+		return { result, subs };
+	};
+
+	test('gives what the workflow puts out, or its error', async () => {
+		expect((await started(limited)).result.json('Node')).toEqual([{ n: 1 }]);
+		expect((await started(failing)).result.error?.message).toBe('Enough');
+	});
+
+	test('gives what came in where it does not wait, whatever becomes of the workflow', async () => {
+		const { result, subs } = await started(failing, { waitForSubWorkflow: false });
+		expect(result.status).toBe('success');
+		expect(result.json('Node')).toEqual([{ n: 1 }, { n: 2 }]);
+		expect(subs).toEqual([['Node', expect.objectContaining({ status: 'error' })]]);
+		const [[, { json }]] = (await started(limited, { waitForSubWorkflow: false })).subs;
+		expect([json('Begin'), json('Then')]).toEqual([[{ n: 1 }, { n: 2 }], [{ n: 1 }]]);
+	});
+});
+
 describe('files', () => {
 	beforeAll(() => {
 		writeFileSync(path.join(filesFolder, 'list.csv'), '\uFEFFname,age\nAna,\n"B, C",5\n');

@@ -8,6 +8,7 @@ import path from 'node:path';
 
 import { parse } from 'csv-parse/sync';
 import {
+	jsonParse,
 	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -32,6 +33,19 @@ async function passOn(this: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 async function stopAndError(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const message = this.getNodeParameter('errorMessage', 0) as string;
 	return await Promise.reject(new NodeOperationError(this.getNode(), message));
+}
+
+/** Execute Sub-workflow, with all items at once, of a workflow that stands in its parameter. */
+async function executeSubWorkflow(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	const { waitForSubWorkflow = true } = this.getNodeParameter('options', 0) as IDataObject;
+	const { data } = await this.executeWorkflow(
+		{ code: jsonParse(this.getNodeParameter('workflowJson', 0) as string) },
+		items,
+		undefined,
+		{ doNotWaitToFinish: waitForSubWorkflow === false },
+	);
+	return waitForSubWorkflow === false ? [items] : data.map((output) => output ?? []);
 }
 
 /** Read/Write Files from Disk, reading: one file per item. */
@@ -84,6 +98,23 @@ async function extractCsv(this: IExecuteFunctions): Promise<INodeExecutionData[]
 export function coreNodes({ filesFolder }: CoreNodeOptions): Record<string, INodeType> {
 	const all = [
 		standIn({ name: 'manualTrigger', versions: [1], execute: passOn, isTrigger: true }),
+		standIn({
+			name: 'executeWorkflowTrigger',
+			versions: [1.1],
+			properties: [choice('inputSource', 'passthrough')],
+			execute: passOn,
+			isTrigger: true,
+		}),
+		standIn({
+			name: 'executeWorkflow',
+			versions: [1.2, 1.3],
+			properties: [
+				choice('source', 'parameter'),
+				field('workflowJson', '', 'json'),
+				optionsOf(field('waitForSubWorkflow', true, 'boolean')),
+			],
+			execute: executeSubWorkflow,
+		}),
 		standIn({ name: 'noOp', versions: [1], execute: passOn }),
 		standIn({
 			name: 'stickyNote',

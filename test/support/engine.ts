@@ -68,6 +68,8 @@ export interface RunOptions {
 	timeoutMs?: number;
 	/** Called after each node, with its name. */
 	onNode?: (name: string, task: ITaskData) => void;
+	/** Called when a sub-workflow has ended, with the name of the node that started it. */
+	onSubWorkflow?: (name: string, result: RunResult) => void;
 	/** Stops the execution when aborted, as the editor's stop button does. */
 	signal?: AbortSignal;
 }
@@ -97,6 +99,7 @@ export class Engine {
 		if (!start) throw new Error('The workflow has no start node');
 		const { onNode, signal, input, pinData, mode = 'manual', timeoutMs } = options;
 		const additionalData = this.additionalData(mode, timeoutMs);
+		const subWorkflows = this.subWorkflows(additionalData, options);
 		if (onNode) {
 			additionalData.hooks?.addHandler('nodeExecuteAfter', async (name, task) => {
 				await Promise.resolve(onNode(name, task));
@@ -116,10 +119,39 @@ export class Engine {
 		if (signal?.aborted) stop();
 		else signal?.addEventListener('abort', stop, { once: true });
 		try {
-			return readResult(await promise);
+			const result = readResult(await promise);
+			await subWorkflows.ended();
+			return result;
 		} finally {
 			signal?.removeEventListener('abort', stop);
 		}
+	}
+
+	/** Has the execution run sub-workflows, which may go on after its own end. */
+	private subWorkflows(
+		additionalData: IWorkflowExecuteAdditionalData,
+		{ onSubWorkflow, signal }: RunOptions,
+	) {
+		const all: Array<Promise<RunResult>> = [];
+		additionalData.executeWorkflow = async ({ code }, _data, options) => {
+			if (!code) throw new Error('Only a workflow that is given as JSON can be run here');
+			const running = this.run(code, {
+				input: options.inputData,
+				mode: 'integrated',
+				onSubWorkflow,
+				signal,
+			}).then((result) => {
+				onSubWorkflow?.(options.node?.name ?? '', result);
+				return result;
+			});
+			all.push(running);
+			const executionId = `sub-${all.length}`;
+			if (options.doNotWaitToFinish) return { executionId, data: [null] };
+			const { error, items, lastNode = '' } = await running;
+			if (error) throw error;
+			return { executionId, data: [items(lastNode)] };
+		};
+		return { ended: async () => void (await Promise.all(all)) };
 	}
 
 	/** Runs one node with these parameters on these items. */

@@ -21,6 +21,7 @@ import {
 	type INodeTypes,
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
+	type Logger,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -155,14 +156,10 @@ export class TriggerHost {
 			session === 'test' ? 'manual' : 'activate',
 			this.webhookData(session),
 		);
-		// n8n's logger is one for the whole process: it is listened to for the time of this call.
-		const { logger } = context;
-		const { warn } = logger;
-		logger.warn = (text) => void this.warnings.push(text);
+		this.listenToLog(context);
 		try {
 			return await method.call(context);
 		} finally {
-			logger.warn = warn;
 			this.keep(session, workflow);
 		}
 	}
@@ -194,6 +191,7 @@ export class TriggerHost {
 			[],
 			createRunExecutionData({ executionData: null }),
 		);
+		this.listenToLog(context);
 		try {
 			const { trigger, onExecution } = this.options;
 			const result = await trigger.webhook?.call(context);
@@ -213,6 +211,14 @@ export class TriggerHost {
 				response.status(500).json({ message: error instanceof Error ? error.message : 'Error' });
 			}
 		}
+	}
+
+	/** n8n's logger is one for the whole process: this context gets one of its own. */
+	private listenToLog(context: HookContext | WebhookContext): void {
+		const silent = () => {};
+		const warn = (text: string) => void this.warnings.push(text);
+		const logger: Logger = { error: silent, warn, info: silent, debug: silent };
+		Object.defineProperty(context, 'logger', { value: logger });
 	}
 
 	private keep(session: Session, workflow: Workflow): void {

@@ -10,15 +10,17 @@ import type {
 } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../api/connect';
-import { asList, asRecord, asText } from '../api/values';
+import { asFailure } from '../failures/shown';
+import { asText } from '../api/values';
 import { SeenEvents } from './duplicates';
 import { exactBody } from './exactBody';
 import type { WebhookEvent } from '../events/catalogue';
-import { filterEvents } from './filter';
+import { filterEvents, type EventFilter } from './filter';
 import { attachMedia } from './media';
 import { parseDelivery } from '../events/parse';
 import type { Kept } from '../secrets/kept';
 import { SECRET_HEADER, secretMatches, signatureMatches } from '../secrets/secret';
+import { readOptions, readWanted } from './wanted';
 
 const OK = 200;
 const UNAUTHORIZED = 401;
@@ -38,7 +40,6 @@ const memories = new Map<string, Memory>();
 
 export async function deliver(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const state = context.getWorkflowStaticData('node') as Kept;
-	const options = asRecord(context.getNodeParameter('options', {}));
 	if (!state.registration) {
 		return answer(context, TRY_AGAIN, 'The workflow is not registered for these events');
 	}
@@ -46,16 +47,22 @@ export async function deliver(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (!secretMatches(secret, state.registration.secretHash)) {
 		return answer(context, UNAUTHORIZED, 'The secret header is missing or wrong');
 	}
+	let options: Record<string, unknown>;
+	let filter: EventFilter;
+	try {
+		filter = readWanted(context);
+		options = readOptions(context);
+	} catch (failure) {
+		const { message } = asFailure(failure).details;
+		context.logger.warn(`${context.getNode().name}: a delivery was refused. ${message}`);
+		return answer(context, TRY_AGAIN, 'The trigger’s parameters cannot be read: see n8n’s log');
+	}
 	if (options.requireSignature === true && !(await isSigned(context))) {
 		return answer(context, UNAUTHORIZED, 'The signature is missing or wrong');
 	}
 
 	const body = exactBody(context.getBodyData(), rawBodyOf(context));
-	const wanted = filterEvents(parseDelivery(body), {
-		events: textsIn(context.getNodeParameter('events', [])),
-		groupIds: readGroupIds(context.getNodeParameter('groupIds', '')),
-		messageTypes: textsIn(options.messageTypes),
-	});
+	const wanted = filterEvents(parseDelivery(body), filter);
 	if (wanted.length === 0) return answer(context, OK, 'Nothing in it for this workflow');
 	if (options.ignoreDuplicates === false) return await handOver(context, wanted, options);
 
@@ -118,15 +125,6 @@ async function isSigned(context: IWebhookFunctions): Promise<boolean> {
 /** The body as it came. */
 function rawBodyOf(context: IWebhookFunctions): Buffer | undefined {
 	return (context.getRequestObject() as { rawBody?: Buffer }).rawBody;
-}
-
-function textsIn(value: unknown): string[] {
-	return asList(value).filter((one) => typeof one === 'string');
-}
-
-function readGroupIds(value: unknown): string[] {
-	const parts = Array.isArray(value) ? value : String(value ?? '').split(/[,\s]/);
-	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
 }
 
 function seenEventsOf(context: IWebhookFunctions, state: Kept): Memory {

@@ -7,8 +7,8 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { CallBounds } from '../api/call';
 import { DEFAULT_BOUNDS } from '../api/connect';
 import { InputFailure } from '../failures/failure';
-import { parseExactly } from '../api/json';
 import { readableSize } from '../api/limits';
+import { entriesOfText } from '../api/textList';
 import { asNumber, asRecord } from '../api/values';
 
 /** Timers hold no more than 31 bits of milliseconds: a longer one would fire at once. */
@@ -125,9 +125,9 @@ export class ItemInput {
 	 */
 	list(name: string): unknown[] {
 		const value = this.raw(name);
-		const parts = (Array.isArray(value) ? value : [value]).flatMap((part: unknown) =>
-			typeof part === 'string' ? partsOf(part) : part === null || part === undefined ? [] : [part],
-		);
+		const parts = (Array.isArray(value) ? value : [value])
+			.flatMap((part: unknown) => (typeof part === 'string' ? entriesOfText(part) : [part]))
+			.filter((part) => part !== null && part !== undefined);
 		if (parts.length === 0) throw this.wrong(name, 'is empty');
 		return parts;
 	}
@@ -243,25 +243,6 @@ function describe(value: unknown): string {
 	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
 	const text = String(value);
 	return text.length > 60 ? `"${text.slice(0, 60)}…"` : `"${text}"`;
-}
-
-/** The entries of a list that is written as a text: in JSON, as models do, or separated. */
-function partsOf(text: string): unknown[] {
-	const trimmed = text.trim();
-	if (trimmed.startsWith('[') || trimmed.startsWith('{')) {
-		try {
-			const parsed = parseExactly(trimmed);
-			return (Array.isArray(parsed) ? (parsed as unknown[]) : [parsed]).flatMap((part) =>
-				typeof part === 'string' ? partsOf(part) : part === null ? [] : [part],
-			);
-		} catch {
-			// It only looks like JSON: then its separators count.
-		}
-	}
-	return trimmed
-		.split(/[,;\n\r]/)
-		.map((part) => part.trim())
-		.filter((part) => part !== '');
 }
 
 function base64Size(base64: string): number {

@@ -21,6 +21,7 @@ const descriptions: Record<string, INodeTypeDescription> = {
 
 /** The versions of n8n's own nodes whose parameters the examples were written for. */
 const CORE_VERSIONS: Record<string, number> = {
+	'n8n-nodes-base.executeWorkflow': 1.3,
 	'n8n-nodes-base.extractFromFile': 1,
 	'n8n-nodes-base.filter': 2.2,
 	'n8n-nodes-base.manualTrigger': 1,

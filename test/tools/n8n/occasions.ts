@@ -54,6 +54,9 @@ export const OCCASIONS: Record<string, (simulator: Simulator) => void> = {
 	'approve-from-allow-list.json': (simulator) => {
 		simulator.control.join(linkOf(simulator, GROUP_WITH_APPROVAL), ON_ALLOW_LIST);
 	},
+	'one-trigger-for-many-workflows.json': (simulator) => {
+		simulator.control.sendText(teamGroupId(simulator), MEMBER, 'Who has the keys?');
+	},
 	'welcome-who-joins.json': (simulator) => {
 		simulator.control.join(linkOf(simulator, GROUP_OF_QUESTION), NEWCOMER);
 	},

@@ -9,6 +9,7 @@ import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract/
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
 import { Moment } from '../../support/moment';
+import { byId } from '../../support/world';
 import { TriggerHost, type TriggerHostOptions } from '../../support/triggerHost';
 
 const ANA = '16505551001';
@@ -188,30 +189,97 @@ test('a workflow that does not know its registration asks for the delivery again
 	expect(host.executions).toEqual([]);
 });
 
-describe('Group IDs', () => {
-	test.each<[unknown, string[]]>([
-		['', ['1', '2', '3']],
-		['A', ['1']],
-		['A, C', ['1', '3']],
-		[' A ,,\n C ', ['1', '3']],
-		['A\tB', ['1', '2']],
+/** A choice of groups, as the editor stores it. */
+function groups(...values: string[]) {
+	return { group: values.map((value) => ({ groupId: byId(value) })) };
+}
+
+/** A message of three groups each, and an error of none. */
+function ofGroups(): string {
+	const body = payload('1', '2', '3');
+	const { value } = body.entry[0].changes[0];
+	['A', 'B', 'C'].forEach((id, index) =>
+		Object.assign(value.messages?.[index] ?? {}, { group_id: id }),
+	);
+	Object.assign(value, { errors: [{ code: 130501, title: 'Unsupported' }] });
+	return JSON.stringify(body);
+}
+
+describe('groups', () => {
+	test.each<[string, INodeParameters, string[]]>([
+		['all without a choice', {}, ['1', '2', '3', 'apiError']],
+		['all where no row is filled in', { groups: { group: [{}] } }, ['1', '2', '3', 'apiError']],
+		['chosen ones', { groups: groups('A', 'C') }, ['1', '3']],
+		['of which there is none', { groups: groups('D') }, []],
+		['several of one expression', { groups: groups('={{ ["B", "C"] }}') }, ['2', '3']],
+		['all but some', { options: { leaveOutGroups: groups('A', 'C') } }, ['2', 'apiError']],
 		[
-			['B', ' C ', ''],
-			['2', '3'],
+			'chosen ones but one',
+			{ groups: groups('A', 'B'), options: { leaveOutGroups: groups('B') } },
+			['1'],
 		],
-		[[''], ['1', '2', '3']],
-		[null, ['1', '2', '3']],
-		['={{ null }}', ['1', '2', '3']],
-		['={{ undefined }}', ['1', '2', '3']],
-		['D', []],
-	])('%j', async (groupIds, expected) => {
-		await start({ groupIds } as INodeParameters);
-		const body = payload('1', '2', '3');
-		const messages = body.entry[0].changes[0].value.messages ?? [];
-		['A', 'B', 'C'].forEach((id, index) => Object.assign(messages[index], { group_id: id }));
-		expect((await post(JSON.stringify(body))).status).toBe(200);
-		expect(host.events().map(({ text }) => text)).toEqual(expected);
+	])('%s', async (_, parameters, expected) => {
+		await start(parameters);
+		expect((await post(ofGroups())).status).toBe(200);
+		expect(host.events().map(({ text, event }) => text ?? event)).toEqual(expected);
 	});
+});
+
+describe('parameters that could be read at the activation, and cannot be any more', () => {
+	const RIGHT: INodeParameters = { events: ['messageReceived'], groups: groups('GROUP') };
+	test.each<[string, INodeParameters]>([
+		['events that there are not', { events: '={{ "rubbish" }}' }],
+		['no events', { events: '={{ [] }}' }],
+		['events by an expression that fails', { events: '={{ $("Nobody").item.json.x }}' }],
+		['a group that is none', { groups: groups('={{ {} }}') }],
+		['no group', { groups: groups('={{ null }}') }],
+		['no group to leave out', { options: { leaveOutGroups: groups('={{ "" }}') } }],
+		['message types that there are not', { options: { messageTypes: '={{ "rubbish" }}' } }],
+		[
+			'message types by an expression that fails',
+			{ options: { messageTypes: '={{ $("Nobody").item.json.x }}' } },
+		],
+		['a switch that is neither on nor off', { options: { requireSignature: '={{ "maybe" }}' } }],
+		[
+			'another option whose expression fails',
+			{ options: { includeRaw: '={{ $("Nobody").item.json.x }}' } },
+		],
+	])('%s: the delivery is asked for again, and is not lost', async (_, wrong) => {
+		const parameters = { ...RIGHT };
+		await start(parameters);
+		Object.assign(parameters, wrong);
+		const message = 'The trigger’s parameters cannot be read: see n8n’s log';
+		expect(await post(JSON.stringify(payload('1')))).toEqual(said(503, message));
+		expect(host.warnings).toEqual([
+			expect.stringMatching(
+				/^WhatsApp Groups Trigger: a delivery was refused\. [A-Z][\w ]+: .+\.$/s,
+			),
+		]);
+		expect(host.executions).toEqual([]);
+		// Who does not know the secret learns nothing of it.
+		expect((await post('{}', { 'x-webhook-secret': '' })).status).toBe(401);
+		delete parameters.options;
+		Object.assign(parameters, RIGHT);
+		expect((await post(JSON.stringify(payload('1')))).status).toBe(200);
+		expect(host.events().map(({ text }) => text)).toEqual(['1']);
+	});
+});
+
+test.each<[string, unknown]>([
+	['a text', '={{ "Message Received, participantJoined" }}'],
+	['a list', '={{ ["participantJoined", "messageReceived"] }}'],
+	['JSON', '={{ JSON.stringify(["messageReceived"]) }}'],
+])('events by an expression that gives %s are heard', async (_, events) => {
+	await start({ events } as INodeParameters);
+	expect((await post(JSON.stringify(payload('1')))).status).toBe(200);
+	expect(eventsOf('messageReceived')).toHaveLength(1);
+});
+
+test('events by an expression that gives none of ours are refused at the activation, and nothing is registered', async () => {
+	await expect(start({ events: '={{ "message" }}' })).rejects.toThrow(
+		/^Events: "message" is not in the list/,
+	);
+	expect(simulator.log.requests).toEqual([]);
 });
 
 describe('IDs beyond 2^53 that come as numbers', () => {
@@ -228,7 +296,7 @@ describe('IDs beyond 2^53 that come as numbers', () => {
 	}
 
 	test('are told to the last digit, and chosen by it', async () => {
-		await start({ groupIds: GROUP, options: { includeRaw: true } });
+		await start({ groups: groups(GROUP), options: { includeRaw: true } });
 		const text = withIds('120363404694233823');
 		expect(JSON.stringify(JSON.parse(text))).not.toContain(GROUP);
 		expect((await post(text)).status).toBe(200);
@@ -243,7 +311,7 @@ describe('IDs beyond 2^53 that come as numbers', () => {
 	});
 
 	test('are another’s group when one digit differs', async () => {
-		await start({ groupIds: '120363404694233820' });
+		await start({ groups: groups('120363404694233820') });
 		expect(await post(withIds('120363404694233823'))).toEqual(
 			said(200, 'Nothing in it for this workflow'),
 		);

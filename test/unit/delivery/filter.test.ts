@@ -13,7 +13,7 @@ const failed = event({ event: 'apiError' });
 const all = [text, image, untyped, joined, failed];
 
 const ALL_NAMES = ['messageReceived', 'participantJoined', 'apiError'];
-const everything = { events: ALL_NAMES, groupIds: [], messageTypes: [] };
+const everything = { events: ALL_NAMES, groups: [], leftOutGroups: [], messageTypes: [] };
 
 test.each([
 	['everything', {}, all],
@@ -21,24 +21,30 @@ test.each([
 	['chosen events', { events: ['participantJoined', 'apiError'] }, [joined, failed]],
 	[
 		'chosen groups, to which an error of no group does not belong',
-		{ groupIds: ['a'] },
+		{ groups: ['a'] },
 		[text, joined],
 	],
 	[
 		'several groups, in the order of the events',
-		{ groupIds: ['b', 'a'] },
+		{ groups: ['b', 'a'] },
 		[text, image, untyped, joined],
+	],
+	[
+		'all groups but those that are left out, and what belongs to no group',
+		{ leftOutGroups: ['b', 'c'] },
+		[text, joined, failed],
+	],
+	[
+		'chosen groups without those that are left out',
+		{ groups: ['a', 'b'], leftOutGroups: ['a'] },
+		[image, untyped],
 	],
 	[
 		'chosen message types, which concern messages only',
 		{ messageTypes: ['text'] },
 		[text, joined, failed],
 	],
-	[
-		'all at once',
-		{ events: ['messageReceived'], groupIds: ['b'], messageTypes: ['image'] },
-		[image],
-	],
+	['all at once', { events: ['messageReceived'], groups: ['b'], messageTypes: ['image'] }, [image]],
 	['nothing for names that do not exist', { events: ['toString', '__proto__'] }, []],
 ])('%s', (_, choice, expected) => {
 	expect(filterEvents(all, { ...everything, ...choice })).toEqual(expected);

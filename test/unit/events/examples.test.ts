@@ -7,7 +7,7 @@ import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.creden
 import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { demoSeeds, startSimulator, type Simulator } from '../../simulator';
-import { Engine, NODE_TYPE, type WorkflowJson } from '../../support/engine';
+import { Engine, NODE_TYPE, type RunOptions, type WorkflowJson } from '../../support/engine';
 import { TriggerHost } from '../../support/triggerHost';
 
 const TRIGGER_TYPE = 'n8n-nodes-whatsapp-groups.whatsAppGroupsTrigger';
@@ -19,7 +19,11 @@ let host: TriggerHost;
 const failures: unknown[] = [];
 
 /** An example as a user has it after importing it, active, with what it needs in the simulator. */
-async function activate(file: string, change: (workflow: WorkflowJson) => void = () => {}) {
+async function activate(
+	file: string,
+	change: (workflow: WorkflowJson) => void = () => {},
+	onSubWorkflow?: RunOptions['onSubWorkflow'],
+) {
 	simulator = await startSimulator({
 		allowLoopbackWebhooks: true,
 		templates: demoSeeds().templates,
@@ -47,7 +51,7 @@ async function activate(file: string, change: (workflow: WorkflowJson) => void =
 		parameters: trigger.parameters as INodeParameters,
 		workflowId: file,
 		onExecution: async (input) => {
-			const result = await engine.run(workflow, { startNode: trigger.name, input });
+			const result = await engine.run(workflow, { startNode: trigger.name, input, onSubWorkflow });
 			if (result.error) failures.push(result.error);
 		},
 	});
@@ -122,4 +126,38 @@ test('alert-on-trouble tells the team of a suspended group', async () => {
 	simulator.control.suspend(group.id);
 	await simulator.idle();
 	expect(textsTo(teamId)).toEqual([`WhatsApp suspended the group ${group.id}`]);
+});
+
+test('one-trigger-for-many-workflows starts each workflow with the events that are its own', async () => {
+	const started: unknown[] = [];
+	let teamId = '';
+	await activate(
+		'one-trigger-for-many-workflows.json',
+		(workflow) => {
+			teamId = simulator.control.addGroup({ subject: 'Team', members: [ANA] }).id;
+			const text = JSON.stringify(workflow).replaceAll('TEAM_GROUP_ID', teamId);
+			Object.assign(workflow, JSON.parse(text));
+		},
+		(name, { error, json }) => {
+			const [{ groupId, event }] = json('What this workflow does');
+			started.push([name, groupId, event, error]);
+		},
+	);
+	const group = simulator.control.addGroup({ subject: 'Other', members: [ANA] });
+	simulator.control.sendText(group.id, ANA, 'Hello');
+	await simulator.idle();
+	expect(started.splice(0)).toEqual([
+		['Workflow for messages', group.id, 'messageReceived', undefined],
+	]);
+	simulator.control.leave(group.id, ANA);
+	await simulator.idle();
+	expect(started.splice(0)).toEqual([
+		['Workflow for people', group.id, 'participantLeft', undefined],
+	]);
+	simulator.control.sendText(teamId, ANA, 'Hello team');
+	await simulator.idle();
+	expect(started.sort()).toEqual([
+		['Workflow for messages', teamId, 'messageReceived', undefined],
+		['Workflow for our team', teamId, 'messageReceived', undefined],
+	]);
 });

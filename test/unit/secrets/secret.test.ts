@@ -113,11 +113,15 @@ test('a delivery whose bytes n8n has not kept cannot be signed', async () => {
 	const response = {
 		status: (code: number) => ({ json: (body: unknown) => said.push(code, body) }),
 	};
+	const parameters: Record<string, unknown> = {
+		events: ['messageReceived'],
+		options: { requireSignature: true },
+	};
 	const context = {
 		getWorkflowStaticData: () => ({
 			registration: { place: 'number', url: '', secretHash: hashSecret('secret') },
 		}),
-		getNodeParameter: () => ({ requireSignature: true }),
+		getNodeParameter: (name: string) => parameters[name],
 		getHeaderData: () => ({
 			'x-webhook-secret': 'secret',
 			'x-360dialog-signature': '0'.repeat(64),
