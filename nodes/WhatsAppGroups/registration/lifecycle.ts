@@ -13,7 +13,12 @@ import { keyFrom } from '../secrets/sealed';
 import { isInhabited } from './address';
 import { readNumberId } from './number';
 import { register } from './register';
-import type { Applicant, TriggerState, WhenOccupied } from './registration';
+import {
+	OCCUPIED_CHOICES,
+	type Applicant,
+	type TriggerState,
+	type WhenOccupied,
+} from './registration';
 import { isStanding } from './standing';
 import { unregister } from './unregister';
 
@@ -43,13 +48,14 @@ export async function createRegistration(context: IHookFunctions): Promise<boole
 		state.registration = { place: 'manual', url: webhookUrl(context), secretHash };
 		return true;
 	}
+	const whenOccupied = whatWhenOccupied(context);
 	const who = await applicant(context);
 	await onNumber(context, async (api) => {
 		const { registration, notices } = await register(api, {
 			...who,
 			isTest: context.getMode() === 'manual',
 			secret: makeSecret(),
-			whenOccupied: context.getNodeParameter('whenOccupied') as WhenOccupied,
+			whenOccupied,
 		});
 		registeredHere.add(who.url);
 		const numberId = await readNumberId(api);
@@ -163,7 +169,28 @@ function log(context: IHookFunctions, notices: readonly string[]): void {
 }
 
 function isManual(context: IHookFunctions): boolean {
-	return context.getNodeParameter('registration') === 'manual';
+	return choiceOf(context, 'registration', 'Registration', ['automatic', 'manual']) === 'manual';
+}
+
+function whatWhenOccupied(context: IHookFunctions): WhenOccupied {
+	return choiceOf(context, 'whenOccupied', 'If Number Is Occupied', OCCUPIED_CHOICES);
+}
+
+/** @throws NodeOperationError where an expression gives something else: others' webhooks are at stake */
+function choiceOf<T extends string>(
+	context: IHookFunctions,
+	name: string,
+	label: string,
+	choices: readonly T[],
+): T {
+	const value = context.getNodeParameter(name);
+	const choice = choices.find((one) => one === value);
+	if (choice !== undefined) return choice;
+	const failure = new InputFailure(
+		`${label}: ${JSON.stringify(value)} is none of the choices.`,
+		`Choose one, or let the expression give one of ${choices.join(', ')}.`,
+	);
+	throw nodeError(context.getNode(), failure);
 }
 
 function stateOf(context: IHookFunctions): TriggerState {

@@ -175,3 +175,19 @@ test.each([{}, MANUAL])('n8n is told that all went well: %j', async (parameters)
 	}
 	expect(results).toEqual([true, true, true, true]);
 });
+
+test.each(['Replace it', ['replace'], ''])(
+	'what is none of the choices for an occupied number is refused: %j',
+	async (whenOccupied) => {
+		simulator.setWebhook({ url: 'https://crm.example.com/hook', headers: {} });
+		const trigger = await host({ parameters: { whenOccupied: whenOccupied as string } });
+		await expect(trigger.activate()).rejects.toThrow('If Number Is Occupied: ');
+		expect(simulator.log.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+	},
+);
+
+test('what is neither automatic nor manual is refused', async () => {
+	const trigger = await host({ parameters: { registration: 'Manual' } });
+	await expect(trigger.activate()).rejects.toThrow('Registration: "Manual" is none of the choices');
+	expect(simulator.log.requests).toEqual([]);
+});
