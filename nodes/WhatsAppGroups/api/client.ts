@@ -37,6 +37,8 @@ export interface Transport {
 	/** The error without the API key. */
 	redact(details: ErrorDetails): ErrorDetails;
 	clock: Clock;
+	/** The workflow whose execution it is, as `senderOf` says. */
+	sender?: string;
 	/** Where its calls wait for their turn. */
 	lane: Pick<Lane, 'enter' | 'pauseFor'>;
 }
@@ -59,6 +61,10 @@ export class Api {
 
 	get baseUrl(): string {
 		return this.transport.baseUrl;
+	}
+
+	get sender(): string | undefined {
+		return this.transport.sender;
 	}
 
 	get clock(): Clock {

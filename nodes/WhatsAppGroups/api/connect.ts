@@ -17,6 +17,7 @@ import { Api, type Transport } from './client';
 import type { Clock } from './clock';
 import { Pace } from './pace';
 import { redactDetails } from './redact';
+import { senderOf } from './sender';
 import { asText } from './values';
 
 export const CREDENTIAL = 'whatsAppGroupsApi';
@@ -50,6 +51,7 @@ export async function connect(context: ApiContext, atOnce?: number): Promise<Api
 	const transport: Transport = {
 		baseUrl,
 		clock,
+		sender: senderOf(context.getWorkflow().id),
 		lane: paceOf(baseUrl, apiKey).lane(atOnce, signal, slowedDown),
 		redact: (details) => redactDetails(details, apiKey),
 		send: async (options: IHttpRequestOptions) =>

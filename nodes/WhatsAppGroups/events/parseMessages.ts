@@ -3,6 +3,7 @@ import type { IncomingMessage, MessageStatus, Pricing } from '../api/contract/de
 import type { Wire } from '../api/contract/wire';
 import { invitedGroup } from '../api/invitationMark';
 import { personOf, type Person } from '../api/people';
+import { readSender } from '../api/sender';
 import {
 	asFlag,
 	asId,
@@ -126,7 +127,8 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 	if (!isRecord(element)) return [otherEvent(element, context)];
 	const wire = asWire<MessageStatus>(element);
 	const ownGroup = groupIdOf(wire);
-	const trackingData = asText(wire.biz_opaque_callback_data);
+	// Who sent it is told to the trigger, not to its users.
+	const { trackingData } = readSender(asText(wire.biz_opaque_callback_data));
 	// Also one whose group's id cannot be read: it is passed on whole then.
 	const isOfGroup = !isNothing(wire.group_id) || wire.recipient_type === 'group';
 	const invited = isOfGroup ? undefined : invitedGroup(trackingData);
