@@ -24,7 +24,7 @@ export type WhenOccupied = (typeof OCCUPIED_CHOICES)[number];
  * leaves its address with this in place of the secret: whoever is activated next sees that nobody
  * listens there.
  */
-const RELEASED = 'released';
+export const RELEASED = 'released';
 
 /** Names of extra destinations that this node has made begin so. */
 const NAME_PREFIX = 'n8n-';
@@ -253,7 +253,7 @@ function stands(config: WebhookConfig | undefined, { url, secretHash }: Registra
 	return Object.keys(headers).length === 0 || secretMatches(secretIn(headers), secretHash);
 }
 
-function secretIn(headers: Record<string, string> = {}): string | undefined {
+export function secretIn(headers: Record<string, string> = {}): string | undefined {
 	const ours = SECRET_HEADER.toLowerCase();
 	return Object.entries(headers).find(([name]) => name.toLowerCase() === ours)?.[1];
 }

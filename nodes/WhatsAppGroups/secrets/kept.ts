@@ -2,7 +2,11 @@
 
 /** The part of it that a delivery needs. */
 export interface Kept {
-	registration?: { secretHash: string };
+	registration?: {
+		secretHash: string;
+		/** Of the secret before: the service may go on with it for some seconds. */
+		earlierHash?: string;
+	};
 	/** The last events that were handed over, shortened, for restarts and other processes. */
 	seen?: string;
 }
