@@ -17,6 +17,7 @@ import { exactBody } from './exactBody';
 import type { WebhookEvent } from '../events/catalogue';
 import { filterEvents } from './filter';
 import { attachMedia } from './media';
+import { isOwnFailure } from './ownFailure';
 import { parseDelivery } from '../events/parse';
 import type { Kept } from '../secrets/kept';
 import { signatureMatches } from '../secrets/secret';
@@ -55,11 +56,15 @@ export async function deliver(
 	}
 
 	const body = exactBody(context.getBodyData(), rawBodyOf(context));
-	const wanted = filterEvents(parseDelivery(body), {
+	const filtered = filterEvents(parseDelivery(body), {
 		events: textsIn(context.getNodeParameter('events', [])),
 		groupIds: readGroupIds(context.getNodeParameter('groupIds', '')),
 		messageTypes: textsIn(options.messageTypes),
 	});
+	const { id: workflowId } = context.getWorkflow();
+	const wanted = filtered.filter(
+		(event) => options.ownFailures === true || !isOwnFailure(event, workflowId),
+	);
 	if (wanted.length === 0) return answer(context, OK, 'Nothing in it for this workflow');
 	if (options.ignoreDuplicates === false) return await handOver(context, wanted, options);
 
