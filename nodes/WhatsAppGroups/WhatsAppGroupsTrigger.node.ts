@@ -17,6 +17,7 @@ import {
 	deleteRegistration,
 	manualHeader,
 } from './registration/lifecycle';
+import { secretsAtService } from './registration/standing';
 
 export class WhatsAppGroupsTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -58,6 +59,6 @@ export class WhatsAppGroupsTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await deliver(this);
+		return await deliver(this, secretsAtService);
 	}
 }

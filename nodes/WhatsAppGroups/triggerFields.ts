@@ -181,6 +181,14 @@ export const triggerProperties: INodeProperties[] = [
 					'Which kinds of incoming messages start the workflow. Leave empty for all; other events are not affected.',
 			},
 			{
+				displayName: 'Own Failed Messages',
+				name: 'ownFailures',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether this workflow also starts when a message fails that it sent itself. Left off, a workflow that answers failures by a message cannot go on answering itself. A message with Tracking Data of yours is recognized only by the n8n process that sent it.',
+			},
+			{
 				displayName: 'Require Signature',
 				name: 'requireSignature',
 				type: 'boolean',

@@ -41,6 +41,8 @@ export const NODE_TYPE = 'n8n-nodes-whatsapp-groups.whatsAppGroups';
 export const CREDENTIAL_TYPE = 'whatsAppGroupsApi';
 
 export interface WorkflowJson {
+	/** Default: "workflow". */
+	id?: string;
 	name?: string;
 	nodes: Array<Omit<INode, 'id'> & { id?: string }>;
 	connections: IConnections;
@@ -242,7 +244,7 @@ export class Engine {
 		const nodes = json.nodes.map((node, index): INode => ({ id: `node-${index}`, ...node }));
 		for (const node of nodes) refuseUnknown(this.typeOf(node.type), node);
 		return new Workflow({
-			id: 'workflow',
+			id: json.id ?? 'workflow',
 			name: json.name ?? 'workflow',
 			active: false,
 			nodes: structuredClone(nodes),

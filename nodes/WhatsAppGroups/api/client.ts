@@ -39,6 +39,8 @@ export interface Transport {
 	/** The error without the API key. */
 	redact(details: ErrorDetails): ErrorDetails;
 	clock: Clock;
+	/** The workflow whose execution it is, as `senderOf` says. */
+	sender?: string;
 	/** Where its calls wait for their turn. */
 	lane: Pick<Lane, 'enter' | 'pauseFor'>;
 }
@@ -65,6 +67,10 @@ export class Api {
 
 	get number(): string {
 		return this.transport.number;
+	}
+
+	get sender(): string | undefined {
+		return this.transport.sender;
 	}
 
 	get clock(): Clock {

@@ -17,6 +17,7 @@ import { Api, type Transport } from './client';
 import type { Clock } from './clock';
 import { Pace } from './pace';
 import { redactDetails } from './redact';
+import { senderOf } from './sender';
 import { asText } from './values';
 
 export const CREDENTIAL = 'whatsAppGroupsApi';
@@ -52,6 +53,7 @@ export async function connect(context: ApiContext, atOnce?: number): Promise<Api
 		baseUrl,
 		clock,
 		number,
+		sender: senderOf(context.getWorkflow().id),
 		lane: paceOf(number).lane(atOnce, signal, slowedDown),
 		redact: (details) => redactDetails(details, apiKey),
 		send: async (options: IHttpRequestOptions) =>

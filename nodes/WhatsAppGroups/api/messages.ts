@@ -4,6 +4,7 @@ import type { Api } from './client';
 import type { SendMessageRequest, SendMessageResponse } from './contract/messages';
 import type { Wire } from './contract/wire';
 import type { Person } from './people';
+import { sentMessages, withSender } from './sender';
 import { asId, asList, asText, asWire, withoutUndefined } from './values';
 
 /** A message that the service accepted. Accepted is not delivered: that comes by status events. */
@@ -66,10 +67,11 @@ async function send(
 	recipient: string,
 	howToFindOut: string,
 ): Promise<AcceptedMessage> {
+	const trackingData = withSender(api.sender, json.biz_opaque_callback_data);
 	const { value, body } = await api.call({
 		method: 'POST',
 		path: ['messages'],
-		json,
+		json: { ...json, ...(trackingData && { biz_opaque_callback_data: trackingData }) },
 		kind: 'once',
 		recipient,
 		howToFindOut,
@@ -80,8 +82,10 @@ async function send(
 	});
 	const message = firstMessage(value);
 	const contact = asWire<Contact>(asList(value.contacts)[0]);
+	const messageId = asId(message.id) ?? '';
+	if (api.sender !== undefined) sentMessages.add(messageId, api.sender);
 	return {
-		messageId: asId(message.id) ?? '',
+		messageId,
 		messageStatus: asText(message.message_status),
 		recipient: withoutUndefined({ waId: asId(contact.wa_id), userId: asId(contact.user_id) }),
 		body,

@@ -10,22 +10,28 @@ import type {
 } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../api/connect';
-import { asFailure } from '../failures/shown';
 import { asText } from '../api/values';
+import { asFailure } from '../failures/shown';
+import { watchAnswer } from './acceptance';
 import { SeenEvents } from './duplicates';
 import { exactBody } from './exactBody';
 import type { WebhookEvent } from '../events/catalogue';
 import { filterEvents, type EventFilter } from './filter';
 import { attachMedia } from './media';
+import { isOwnFailure } from './ownFailure';
 import { parseDelivery } from '../events/parse';
 import type { Kept } from '../secrets/kept';
-import { SECRET_HEADER, secretMatches, signatureMatches } from '../secrets/secret';
+import { signatureMatches } from '../secrets/secret';
+import { verify, type SecretsAtService } from './verify';
 import { readOptions, readWanted } from './wanted';
 
 const OK = 200;
 const UNAUTHORIZED = 401;
 /** The sender tries again on anything but 200. */
 const TRY_AGAIN = 503;
+
+/** Told with each 401, by which another instance of n8n learns that one of ours lives at an address. */
+const LISTENER = 'n8n-nodes-whatsapp-groups';
 
 /** How often the tail of handed-over events is written, at most: each change is a database write. */
 const TAIL_INTERVAL_MS = 30_000;
@@ -38,15 +44,14 @@ interface Memory {
 /** Per trigger node of this process. */
 const memories = new Map<string, Memory>();
 
-export async function deliver(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+/** @param secretsAtService asked only where nothing that is kept here knows a delivery's secret */
+export async function deliver(
+	context: IWebhookFunctions,
+	secretsAtService: SecretsAtService,
+): Promise<IWebhookResponseData> {
 	const state = context.getWorkflowStaticData('node') as Kept;
-	if (!state.registration) {
-		return answer(context, TRY_AGAIN, 'The workflow is not registered for these events');
-	}
-	const secret = context.getHeaderData()[SECRET_HEADER.toLowerCase()];
-	if (!secretMatches(secret, state.registration.secretHash)) {
-		return answer(context, UNAUTHORIZED, 'The secret header is missing or wrong');
-	}
+	const refusal = await verify(context, state, secretsAtService);
+	if (refusal) return answer(context, refusal.status, refusal.message);
 	let options: Record<string, unknown>;
 	let filter: EventFilter;
 	try {
@@ -62,7 +67,10 @@ export async function deliver(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 
 	const body = exactBody(context.getBodyData(), rawBodyOf(context));
-	const wanted = filterEvents(parseDelivery(body), filter);
+	const { id: workflowId } = context.getWorkflow();
+	const wanted = filterEvents(parseDelivery(body), filter).filter(
+		(event) => options.ownFailures === true || !isOwnFailure(event, workflowId),
+	);
 	if (wanted.length === 0) return answer(context, OK, 'Nothing in it for this workflow');
 	if (options.ignoreDuplicates === false) return await handOver(context, wanted, options);
 
@@ -75,14 +83,12 @@ export async function deliver(context: IWebhookFunctions): Promise<IWebhookRespo
 	const handedOver = wanted.filter((event) => !isDistinct(event) || fresh.delete(event.eventId));
 	if (handedOver.length === 0) return answer(context, OK, 'All of it was handled before');
 
-	// Only n8n knows whether it took the events, and its answer says so: anything but 200, or a
-	// connection that closes without an answer, makes them unseen again.
-	const response = context.getResponseObject();
-	response.once('finish', () => {
-		if (response.statusCode === OK) memory.seen.commit(begun.ticket);
-		else memory.seen.release(begun.ticket);
+	const { ticket } = begun;
+	watchAnswer(context.getResponseObject(), {
+		accepted: () => memory.seen.commit(ticket),
+		refused: () => memory.seen.release(ticket),
+		hungUp: () => memory.seen.hangUp(ticket),
 	});
-	response.once('close', () => memory.seen.release(begun.ticket));
 
 	writeTail(memory, state);
 	return await handOver(context, handedOver, options);
@@ -110,7 +116,8 @@ async function handOver(
 
 /** Answers the sender ourselves; no execution is started. */
 function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
-	context.getResponseObject().status(status).json({ message });
+	const body = status === UNAUTHORIZED ? { message, listener: LISTENER } : { message };
+	context.getResponseObject().status(status).json(body);
 	return { noWebhookResponse: true };
 }
 

@@ -7,8 +7,14 @@ import { createHash } from 'node:crypto';
 const MAX_IDS = 10_000;
 /** As long as 360dialog goes on delivering an event. */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
-/** An answer that neither finishes nor closes must not block its events for ever. */
-const PENDING_MS = 60_000;
+/**
+ * How long n8n may say nothing, from the hand-over or from the sender's hanging up, before its silence
+ * counts as acceptance. n8n writes the execution into its database before that waits for its turn, which
+ * may take any time, and has shorter limits of its own for the database, after which it answers 500. So
+ * what is silent for longer is there. What remains is an execution that somebody stopped while it
+ * waited: its events must not be refused for ever.
+ */
+const SILENCE_MS = 10 * 60_000;
 /** Beyond it a POST waits for its turn: a pending event that is forgotten could be handed over twice. */
 const MAX_PENDING = 10_000;
 
@@ -21,10 +27,9 @@ const KEY_LENGTH = 10;
  */
 const TAIL_IDS = 256;
 
-/** Events that were begun together. Opaque: to be given to `commit` or `release`. */
+/** Events that were begun together. Opaque: to be given to `commit`, `release` or `hangUp`. */
 export interface Ticket {
 	readonly keys: readonly string[];
-	readonly begunAt: number;
 }
 
 export type Begun =
@@ -36,16 +41,18 @@ export type Begun =
 export class SeenEvents {
 	/** When each was accepted, oldest first. */
 	private readonly seen = new Map<string, number>();
-	/** Oldest first. */
-	private readonly pending = new Map<string, Ticket>();
-	private readonly released = new WeakSet<Ticket>();
+	private readonly pending = new Set<string>();
+	/** Since when each is silent, longest first. */
+	private readonly open = new Map<Ticket, number>();
+	/** When those of which n8n never spoke were taken for accepted. */
+	private readonly presumed = new WeakMap<Ticket, number>();
 	private readonly now: () => number;
 
 	/**
 	 * @param options.tail what `exportTail` gave before a restart; anything else is ignored
-	 * @param options.now the time in milliseconds
+	 * @param options.now the time in milliseconds; by default on a clock that nobody sets
 	 */
-	constructor({ tail, now = Date.now }: { tail?: string; now?: () => number } = {}) {
+	constructor({ tail, now = () => performance.now() }: { tail?: string; now?: () => number } = {}) {
 		this.now = now;
 		const at = now();
 		for (const key of keysOf(tail)) this.seen.set(key, at);
@@ -58,7 +65,7 @@ export class SeenEvents {
 
 	/**
 	 * Begins to hand events over. Those that are fresh are pending until their ticket is committed or
-	 * released, or for 60 seconds.
+	 * released, or n8n has been silent for ten minutes.
 	 */
 	begin(ids: readonly string[]): Begun {
 		this.forget();
@@ -72,28 +79,39 @@ export class SeenEvents {
 		if (this.pending.size > 0 && this.pending.size + fresh.size > MAX_PENDING) {
 			return { status: 'pending' };
 		}
-		const ticket: Ticket = { keys: [...fresh.keys()], begunAt: this.now() };
-		for (const key of ticket.keys) this.pending.set(key, ticket);
+		const ticket: Ticket = { keys: [...fresh.keys()] };
+		for (const key of ticket.keys) this.pending.add(key);
+		if (ticket.keys.length > 0) this.open.set(ticket, this.now());
 		return { status: 'ok', fresh: [...fresh.values()], ticket };
 	}
 
-	/** n8n has accepted the events, be it late: they are seen. */
+	/** n8n has accepted the events: they are seen. */
 	commit(ticket: Ticket): void {
-		if (this.released.has(ticket)) return;
-		this.unpend(ticket);
-		const at = this.now();
-		for (const key of ticket.keys) {
-			// Deleted first, so that the map stays in order of time.
-			this.seen.delete(key);
-			this.seen.set(key, at);
-		}
+		this.presumed.delete(ticket);
+		if (this.open.delete(ticket)) this.see(ticket, this.now());
 		this.forget();
 	}
 
-	/** n8n has not accepted the events: they are fresh again. */
+	/** n8n has not accepted the events, be it later than anybody waits for it: they are fresh again. */
 	release(ticket: Ticket): void {
-		this.released.add(ticket);
-		this.unpend(ticket);
+		if (this.open.delete(ticket)) {
+			for (const key of ticket.keys) this.pending.delete(key);
+			return;
+		}
+		const at = this.presumed.get(ticket);
+		if (at === undefined) return;
+		this.presumed.delete(ticket);
+		for (const key of ticket.keys) {
+			// Forgotten since, it may have been accepted anew.
+			if (this.seen.get(key) === at) this.seen.delete(key);
+		}
+	}
+
+	/** The sender has gone. That says nothing of the events: n8n takes its time without it. */
+	hangUp(ticket: Ticket): void {
+		this.forget();
+		// Deleted first, so that the map stays in order of time.
+		if (this.open.delete(ticket)) this.open.set(ticket, this.now());
 	}
 
 	/** The last events that were accepted, shortened, as one string for the constructor. */
@@ -102,23 +120,25 @@ export class SeenEvents {
 		return [...this.seen.keys()].slice(-TAIL_IDS).join('');
 	}
 
-	/** A ticket that ran out of time may have left its events to a later one. */
-	private unpend(ticket: Ticket): void {
-		for (const key of ticket.keys) {
-			if (this.pending.get(key) === ticket) this.pending.delete(key);
+	private see({ keys }: Ticket, at: number): void {
+		for (const key of keys) {
+			this.pending.delete(key);
+			this.seen.set(key, at);
 		}
 	}
 
-	/** What is too old or too much; each id is visited once in its life. */
+	/** What is silent for too long, too old or too much; each is visited once in its life. */
 	private forget(): void {
 		const now = this.now();
+		for (const [ticket, since] of this.open) {
+			if (now - since < SILENCE_MS) break;
+			this.open.delete(ticket);
+			this.see(ticket, now);
+			this.presumed.set(ticket, now);
+		}
 		for (const [key, at] of this.seen) {
 			if (this.seen.size <= MAX_IDS && now - at < MAX_AGE_MS) break;
 			this.seen.delete(key);
-		}
-		for (const [key, { begunAt }] of this.pending) {
-			if (now - begunAt < PENDING_MS) break;
-			this.pending.delete(key);
 		}
 	}
 }

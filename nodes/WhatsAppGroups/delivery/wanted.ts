@@ -32,6 +32,7 @@ const SWITCHES = {
 	downloadMedia: 'Download Media',
 	ignoreDuplicates: 'Ignore Duplicates',
 	includeRaw: 'Include Raw',
+	ownFailures: 'Own Failed Messages',
 	requireSignature: 'Require Signature',
 };
 

@@ -1,7 +1,7 @@
 /** Ids by which an event is known again, in whatever batch, order or spelling it arrives. */
 import { createHash, hash as hashOnce } from 'node:crypto';
 
-import type { Person } from '../api/people';
+import { personOf, type Person } from '../api/people';
 import { asText, asTimeMs, isRecord } from '../api/values';
 
 const ID_LENGTH = 32;
@@ -65,13 +65,32 @@ export function withTimeAsFact(value: unknown): unknown {
 	return time === undefined ? value : { ...value, timestamp: time };
 }
 
+/** The keys of the contract that name nobody. */
+export function factKeys<T>(keys: Record<keyof T, 'fact' | 'person'>): ReadonlySet<string> {
+	const all = Object.keys(keys) as Array<keyof T & string>;
+	return new Set(all.filter((key) => keys[key] === 'fact'));
+}
+
+/**
+ * What stands under other keys than these. Where nothing that we can read says whom something is about,
+ * that may; where something does, it carries no meaning for us.
+ */
+export function unknownFact(value: object, known: ReadonlySet<string>): Fact {
+	const unknown = Object.entries(value).filter(
+		([key, inner]) => !known.has(key) && inner !== '' && inner !== null && inner !== undefined,
+	);
+	return unknown.length > 0 ? eventIdOfJson('unknown', Object.fromEntries(unknown)) : undefined;
+}
+
 /**
  * A person, by the first id that is there. Which kind of id it is counts: a number as somebody typed
  * it may look like another person's WhatsApp ID.
  */
 export function personFact(person: Person & { participant?: string }): Fact {
-	if (person.waId !== undefined) return `wa ${person.waId}`;
-	if (person.userId !== undefined) return `user ${person.userId}`;
-	if (person.parentUserId !== undefined) return `parent ${person.parentUserId}`;
+	// A number may be printed with a plus, and a user ID stand in the place of a number.
+	const { waId, userId, parentUserId } = person.waId ? personOf(person.waId) : person;
+	if (waId !== undefined) return `wa ${waId}`;
+	if (userId !== undefined) return `user ${userId}`;
+	if (parentUserId !== undefined) return `parent ${parentUserId}`;
 	return person.participant === undefined ? undefined : `input ${person.participant}`;
 }

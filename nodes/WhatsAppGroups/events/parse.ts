@@ -1,10 +1,12 @@
 /** From a delivery to its events. Pure and total: no JSON whatever makes it throw. */
+import type { WireError } from '../api/contract/wire';
 import { explainError, readWireError } from '../api/errorBody';
 import { asList, asRecord, asText, isRecord, withoutUndefined } from '../api/values';
-import { eventIdOfJson } from './eventId';
+import { eventIdOf, factKeys, timeFact, unknownFact } from './eventId';
 import type { WebhookEvent } from './catalogue';
 import {
 	contextOf,
+	errorFact,
 	errorsOf,
 	groupIdOf,
 	mentionsGroup,
@@ -99,6 +101,16 @@ function unreadable(element: unknown): WebhookEvent[] {
 	return mentionsGroup(element) ? [otherEvent(element, contextOf(undefined, {}))] : [];
 }
 
+/** What the contract has of an error. */
+const ERROR_KEYS = factKeys<WireError>({
+	code: 'fact',
+	title: 'fact',
+	message: 'fact',
+	details: 'fact',
+	error_data: 'fact',
+	href: 'fact',
+});
+
 /**
  * An error that belongs to no message. It carries no time, so the same error twice cannot be told
  * from one that was delivered twice, unless the entry says when.
@@ -108,7 +120,12 @@ function errorEvent(element: unknown, context: ChangeContext, time: unknown): We
 	const { phoneNumberId } = context.number;
 	return withoutUndefined({
 		event: 'apiError',
-		eventId: eventIdOfJson('apiError', [phoneNumberId ?? null, time ?? null, element]),
+		eventId: eventIdOf('apiError', [
+			phoneNumberId,
+			timeFact(time),
+			errorFact([element]),
+			unknownFact(element, ERROR_KEYS),
+		]),
 		...context.number,
 		error: explainError(readWireError(element)),
 		raw: element,

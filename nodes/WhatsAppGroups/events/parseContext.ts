@@ -10,7 +10,7 @@ import { explainError, readWireError } from '../api/errorBody';
 import { asPerson, type Person } from '../api/people';
 import { asId, asIsoTime, asList, asText, asWire, isRecord, withoutUndefined } from '../api/values';
 import type { ErrorDetails } from '../failures/failure';
-import { eventIdOfJson, withTimeAsFact } from './eventId';
+import { eventIdOfJson, withTimeAsFact, type Fact } from './eventId';
 import type { WebhookEvent } from './catalogue';
 
 /** A person as their messages and statuses tell of them. */
@@ -89,6 +89,18 @@ export function firstError(errors: unknown): ErrorDetails | undefined {
 	const all = errorsOf(errors);
 	if (all.length === 0) return undefined;
 	return explainError(readWireError(all.find(isRecord) ?? all[0]));
+}
+
+/**
+ * What went wrong, in one spelling: by codes and by what the sentences say, not by where they stand, nor
+ * by links. Undefined where nothing did.
+ */
+export function errorFact(errors: unknown): Fact {
+	const facts = errorsOf(errors).map((error) => {
+		const { code, textCode, words } = readWireError(error);
+		return JSON.stringify([code ?? textCode ?? null, ...words]);
+	});
+	return facts.length > 0 ? JSON.stringify([...new Set(facts)].sort()) : undefined;
 }
 
 /**

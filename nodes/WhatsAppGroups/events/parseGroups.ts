@@ -13,9 +13,17 @@ import {
 	isRecord,
 	withoutUndefined,
 } from '../api/values';
-import { eventIdOf, eventIdOfJson, personFact, timeFact, type Fact } from './eventId';
+import {
+	eventIdOf,
+	eventIdOfJson,
+	factKeys,
+	personFact,
+	timeFact,
+	unknownFact,
+	type Fact,
+} from './eventId';
 import type { EventName, SettingFailure, WebhookEvent } from './catalogue';
-import { firstError, otherEvent, type ChangeContext } from './parseContext';
+import { errorFact, firstError, otherEvent, type ChangeContext } from './parseContext';
 
 type Group = Wire<GroupEvent>;
 type Reader = (group: Group, context: ChangeContext) => WebhookEvent[];
@@ -39,6 +47,33 @@ const READERS = new Map<string, Reader>([
 	['group_suspend', readStatus('groupSuspended')],
 	['group_suspend_cleared', readStatus('groupReinstated')],
 ]);
+
+/** What the contract has of such an element, but for what names people. */
+const GROUP_KEYS = factKeys<GroupEvent>({
+	timestamp: 'fact',
+	group_id: 'fact',
+	type: 'fact',
+	request_id: 'fact',
+	reason: 'fact',
+	join_request_id: 'fact',
+	initiated_by: 'fact',
+	subject: 'fact',
+	description: 'fact',
+	invite_link: 'fact',
+	join_approval_mode: 'fact',
+	added_participants: 'person',
+	removed_participants: 'person',
+	failed_participants: 'person',
+	profile_picture: 'fact',
+	group_subject: 'fact',
+	group_description: 'fact',
+	wa_id: 'person',
+	input: 'person',
+	user_id: 'person',
+	parent_user_id: 'person',
+	username: 'person',
+	errors: 'fact',
+});
 
 /** The events of an element of `value.groups[]`: at least one, whatever it is. */
 export function parseGroup(element: unknown, context: ChangeContext): WebhookEvent[] {
@@ -91,7 +126,7 @@ function readLifecycle(done: EventName, failed: EventName): Reader {
 		if (!hasId && subject === undefined) return [];
 		return [
 			groupEvent(error ? failed : done, group, context, {
-				identity: [requestId, hasId ? undefined : subject],
+				identity: [requestId, hasId ? undefined : subject, errorFact(group.errors)],
 				requestId,
 				subject,
 				description: asText(group.description),
@@ -109,7 +144,7 @@ function readStatus(event: EventName): Reader {
 			? []
 			: [
 					groupEvent(event, group, context, {
-						identity: [],
+						identity: [asText(group.reason), errorFact(group.errors)],
 						reason: asText(group.reason),
 						error: firstError(group.errors),
 					}),
@@ -119,14 +154,21 @@ function readStatus(event: EventName): Reader {
 function readJoinRequest(event: EventName): Reader {
 	return (group, context) => {
 		const person = asPerson(group);
+		const who = personFact(person);
 		const joinRequestId = asId(group.join_request_id);
-		if (joinRequestId === undefined && personFact(person) === undefined) return [];
+		if (joinRequestId === undefined && who === undefined) return [];
+		const reason = asText(group.reason);
 		return [
 			groupEvent(event, group, context, {
-				identity: [joinRequestId, personFact(person)],
+				identity: [
+					joinRequestId,
+					who ?? unknownFact(group, GROUP_KEYS),
+					reason,
+					errorFact(group.errors),
+				],
 				...person,
 				joinRequestId,
-				reason: asText(group.reason),
+				reason,
 				error: firstError(group.errors),
 			}),
 		];
@@ -149,7 +191,7 @@ function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {
 	if (removed.length > 0 || asList(group.failed_participants).length > 0 || !error) return removed;
 	// Nobody is named, and still nothing may have been removed without a word.
 	const requestId = asId(group.request_id);
-	const identity = [requestId, undefined];
+	const identity = [requestId, unknownFact(group, GROUP_KEYS), errorFact(group.errors)];
 	return [groupEvent('participantRemoveFailed', group, context, { identity, requestId, error })];
 }
 
@@ -180,20 +222,22 @@ function personEvent(
 ): WebhookEvent {
 	const person = readNamedPerson(element);
 	const hasFailed = event === 'other' || event === 'participantRemoveFailed';
-	const error = hasFailed
-		? (firstError(asWire<WirePerson>(element).errors) ?? firstError(group.errors))
-		: undefined;
+	const own = asWire<WirePerson>(element).errors;
+	const errors = hasFailed ? (firstError(own) ? own : group.errors) : undefined;
+	const error = firstError(errors);
 	const requestId = asId(group.request_id);
+	const reason = asText(group.reason);
 	const who = personFact(person);
-	const all = { ...person, requestId, reason: asText(group.reason), ...facts, error };
+	const all = { ...person, requestId, reason, ...facts, error };
 	if (event === 'other' || who === undefined) {
-		const identity = [group.group_id, timeFact(group.timestamp), typeOf(group), requestId, element];
+		const about = [asId(group.group_id), timeFact(group.timestamp), typeOf(group), requestId];
+		const identity = [...about, who ?? element, reason, errorFact(errors)];
 		return otherEvent(group, context, all, identity);
 	}
 	// A leave is printed with and without a request's id (D9).
 	const isAnswer = event === 'participantRemoved' || event === 'participantRemoveFailed';
 	return groupEvent(event, group, context, {
-		identity: [isAnswer ? requestId : undefined, who],
+		identity: [isAnswer ? requestId : undefined, who, reason, errorFact(errors)],
 		...all,
 	});
 }
@@ -231,8 +275,10 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 		const setting = known ?? key;
 		const told = asWire<SettingResult>(result);
 		const own = firstError(told.errors);
-		results.push([setting, result]);
-		if (!(asFlag(told.update_successful) ?? !(own ?? outer))) {
+		const isApplied = asFlag(told.update_successful) ?? !(own ?? outer);
+		const content = known ? [told.text, told.mime_type, told.sha256].map(asText) : result;
+		results.push([setting, [isApplied, content, errorFact(told.errors)]]);
+		if (!isApplied) {
 			notApplied.push(withoutUndefined({ setting, error: own ?? outer }));
 			continue;
 		}
@@ -249,14 +295,11 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 	const requestId = asId(group.request_id);
 	applied.sort();
 	notApplied.sort((a, b) => (a.setting < b.setting ? -1 : 1));
-	// Nothing says that a request is answered at once: two answers differ in the settings they tell of,
-	// and where no request is named, in all that they tell of them.
-	const outcome = requestId
-		? JSON.stringify([applied, notApplied.map(({ setting }) => setting)])
-		: eventIdOfJson('settings', Object.fromEntries(results));
+	// Nothing says that a request is answered at once: two answers differ in what they tell of settings.
+	const outcome = eventIdOfJson('settings', Object.fromEntries(results));
 	return [
 		groupEvent(applied.length > 0 ? 'settingsUpdated' : 'settingsUpdateFailed', group, context, {
-			identity: [requestId, outcome],
+			identity: [requestId, outcome, errorFact(group.errors)],
 			requestId,
 			...values,
 			applied,

@@ -3,6 +3,7 @@ import type { IncomingMessage, MessageStatus, Pricing } from '../api/contract/de
 import type { Wire } from '../api/contract/wire';
 import { invitedGroup } from '../api/invitationMark';
 import { personOf, type Person } from '../api/people';
+import { readSender } from '../api/sender';
 import {
 	asFlag,
 	asId,
@@ -14,9 +15,16 @@ import {
 	isRecord,
 	withoutUndefined,
 } from '../api/values';
-import { eventIdOf, eventIdOfJson, personFact, timeFact, withTimeAsFact } from './eventId';
+import { eventIdOf, factKeys, personFact, timeFact, unknownFact } from './eventId';
 import type { EventName, MessagePricing, WebhookEvent } from './catalogue';
-import { firstError, groupIdOf, otherEvent, withProfile, type ChangeContext } from './parseContext';
+import {
+	errorFact,
+	firstError,
+	groupIdOf,
+	otherEvent,
+	withProfile,
+	type ChangeContext,
+} from './parseContext';
 
 /** Message types whose whole content has fields of its own. */
 const MEDIA_TYPES = new Set(['image', 'video', 'audio', 'document', 'sticker']);
@@ -37,7 +45,8 @@ export function parseMessage(element: unknown, context: ChangeContext): WebhookE
 	return [
 		withoutUndefined({
 			event: 'messageReceived',
-			eventId: eventIdOf('message', [messageId]),
+			// What came as unsupported may come again as what it is.
+			eventId: eventIdOf('message', [messageId, messageType, errorFact(wire.errors)]),
 			groupId,
 			timestamp: asIsoTime(wire.timestamp),
 			...context.number,
@@ -115,8 +124,26 @@ const STATUSES = new Map<string, readonly [ofMessage: EventName, ofInvitation?: 
 	['failed', ['messageFailed', 'invitationFailed']],
 ]);
 
-/** One of each participant: where nothing that we know names them, all of it tells them apart. */
-const RECEIPTS = new Set<EventName>(['messageDelivered', 'messageRead', 'messagePlayed']);
+/**
+ * What the contract has of a status, but for what names a participant: that counts even where it cannot
+ * be read.
+ */
+const STATUS_KEYS = factKeys<MessageStatus>({
+	id: 'fact',
+	status: 'fact',
+	timestamp: 'fact',
+	recipient_id: 'fact',
+	recipient_type: 'fact',
+	group_id: 'fact',
+	recipient_participant_id: 'person',
+	participant_recipient_id: 'person',
+	recipient_participant_user_id: 'person',
+	recipient_participant_parent_user_id: 'person',
+	conversation: 'fact',
+	pricing: 'fact',
+	errors: 'fact',
+	biz_opaque_callback_data: 'fact',
+});
 
 /**
  * The event of a status of a message to a group, or of an invitation that this node wrote to a single
@@ -126,7 +153,8 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 	if (!isRecord(element)) return [otherEvent(element, context)];
 	const wire = asWire<MessageStatus>(element);
 	const ownGroup = groupIdOf(wire);
-	const trackingData = asText(wire.biz_opaque_callback_data);
+	// Who sent it is told to the trigger, not to its users.
+	const { trackingData } = readSender(asText(wire.biz_opaque_callback_data));
 	// Also one whose group's id cannot be read: it is passed on whole then.
 	const isOfGroup = !isNothing(wire.group_id) || wire.recipient_type === 'group';
 	const invited = isOfGroup ? undefined : invitedGroup(trackingData);
@@ -158,8 +186,9 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 			eventId: eventIdOf(isOfGroup ? 'status' : 'invitation', [
 				messageId,
 				messageStatus,
-				who ?? (RECEIPTS.has(event) ? eventIdOfJson('who', withTimeAsFact(element)) : undefined),
+				who ?? unknownFact(element, STATUS_KEYS),
 				timeFact(wire.timestamp),
+				errorFact(wire.errors),
 			]),
 			timestamp: asIsoTime(wire.timestamp),
 			...context.number,
@@ -178,8 +207,8 @@ function personOfStatus(wire: Wire<MessageStatus>, groupId: string | undefined):
 	const alone = isPerson && recipient !== undefined && named === undefined;
 	return {
 		...(alone && personOf(recipient)),
+		...(named !== undefined && personOf(named)),
 		...withoutUndefined({
-			waId: named,
 			userId: asId(wire.recipient_participant_user_id),
 			parentUserId: asId(wire.recipient_participant_parent_user_id),
 		}),

@@ -2,19 +2,12 @@
 import type { WebhookConfig } from '../api/contract/webhooks';
 import { asFlag, asRecord, asText } from '../api/values';
 import { markOf, ownerOf, seal, unseal, type Owner } from '../secrets/sealed';
-import { hashSecret, SECRET_HEADER, secretMatches } from '../secrets/secret';
+import { hashSecret, RELEASED, SECRET_HEADER, secretMatches } from '../secrets/secret';
 
 export type Entry = Required<WebhookConfig>;
 
 const OWNER_HEADER = 'X-Webhook-Owner';
 const BEFORE_HEADER = 'X-Webhook-Previous';
-
-/**
- * Where a number's webhook cannot be emptied, or a destination not be removed, a deactivated workflow
- * leaves its address with this in place of the secret: whoever is activated next sees that nobody
- * listens there.
- */
-const RELEASED = 'released';
 
 /** Half of the secret: what a service has cut off beyond it leaves enough to tell by. */
 const SHORTEST_SECRET = 32;

@@ -39,7 +39,7 @@ export interface DeliveryFault {
 	canHit?(kind: EventKind): boolean;
 	/** Brings the events about, and the fault. Answers how often it struck, if not once per event. */
 	strike?(listening: Listening): Promise<number | undefined>;
-	/** Whether each event comes twice in the end: n8n took the first, and its answer was lost. */
+	/** Whether each event comes twice in the end: it has nothing by which it is known again. */
 	comesTwice?(kind: EventKind): boolean;
 	/** Whether it came to what the fault is about, by the deliveries that arrived. */
 	cameToIt?(listening: Listening): boolean;
@@ -147,7 +147,7 @@ export const DELIVERY_FAULTS: readonly DeliveryFault[] = [
 		title: 'n8n answers too late',
 		meaning: 'n8n took the delivery, but the service stopped waiting and sends it again.',
 		options: { delivery: { timeoutMs: IMPATIENCE_MS, retryBaseMs: 5 } },
-		comesTwice: () => true,
+		comesTwice: ({ isNameless }) => isNameless === true,
 		strike: async (listening) => {
 			const { simulator, payloads } = listening;
 			const unanswered = () => simulator.deliveries.filter(({ status }) => status === null).length;

@@ -71,12 +71,14 @@ test('a delivery without the secret is refused before anything of its body is re
 	const registration = { place: 'manual', url: '', secretHash: hashSecret('the secret') };
 	const context: Partial<Record<keyof IWebhookFunctions, () => unknown>> = {
 		getWorkflowStaticData: () => ({ registration }),
-		getNodeParameter: () => ({ requireSignature: true }),
+		getNodeParameter: () => 'manual',
+		getMode: () => 'webhook',
 		getHeaderData: () => ({ 'x-webhook-secret': 'a guess' }),
 		getResponseObject: () => response,
 	};
 	// What else it asked n8n for, the body first of all, would be missing here and throw.
-	const result = await deliver(context as unknown as IWebhookFunctions);
+	const nobody = async () => await Promise.reject(new Error('Nobody is asked'));
+	const result = await deliver(context as unknown as IWebhookFunctions, nobody);
 	expect(answers).toEqual([401]);
 	expect(result).toEqual({ noWebhookResponse: true });
 });

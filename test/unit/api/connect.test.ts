@@ -41,6 +41,7 @@ async function open(
 		getCredentials: async () => await Promise.resolve(credentials),
 		...(isExecution && { getExecutionCancelSignal: () => signal }),
 		getNode: () => ({ name: 'WhatsApp Groups' }),
+		getWorkflow: () => ({ id: 'workflow' }),
 		logger: { info: (line: string) => told.push(line) },
 		helpers: {
 			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {

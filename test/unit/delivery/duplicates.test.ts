@@ -53,25 +53,64 @@ describe('an event counts as seen only when n8n has accepted it', () => {
 		expect(begin(seen, 'a', 'b').fresh).toEqual(['b']);
 	});
 
-	it('a late release does not end the handling of a later delivery', () => {
+	it('counts as accepted after ten minutes in which n8n has said nothing', () => {
+		const seen = new SeenEvents({ now });
+		begin(seen, 'a');
+		time += 10 * MINUTE - 1;
+		expect(seen.begin(['a'])).toEqual({ status: 'pending' });
+		time += 1;
+		expect(begin(seen, 'a').fresh).toEqual([]);
+		expect(seen.exportTail()).toHaveLength(10);
+	});
+
+	it('counts so from the hang-up, once', () => {
 		const seen = new SeenEvents({ now });
 		const first = begin(seen, 'a').ticket;
 		time += MINUTE;
-		begin(seen, 'a');
-		seen.release(first);
-		expect(seen.begin(['a'])).toEqual({ status: 'pending' });
-	});
-
-	it('is fresh again after a minute without an answer, and a late acceptance still counts', () => {
-		const seen = new SeenEvents({ now });
-		const { ticket } = begin(seen, 'a');
-		time += MINUTE - 1;
+		begin(seen, 'b');
+		time += 8 * MINUTE;
+		seen.hangUp(first);
+		time += 2 * MINUTE;
+		expect(begin(seen, 'b').fresh).toEqual([]);
+		time += 8 * MINUTE - 1;
 		expect(seen.begin(['a'])).toEqual({ status: 'pending' });
 		time += 1;
+		seen.hangUp(first);
+		expect(begin(seen, 'a').fresh).toEqual([]);
+	});
+
+	it('is fresh again when n8n refuses it later than that', () => {
+		const seen = new SeenEvents({ now });
+		const { ticket } = begin(seen, 'a', 'b');
+		time += 10 * MINUTE;
+		expect(begin(seen, 'a', 'b').fresh).toEqual([]);
+		time += 1;
+		seen.release(ticket);
+		expect(seen.size).toBe(0);
 		const again = begin(seen, 'a');
-		expect(again.fresh).toEqual(['a']);
-		seen.release(again.ticket);
+		seen.commit(again.ticket);
+		seen.release(ticket);
+		expect(begin(seen, 'a').fresh).toEqual([]);
+	});
+
+	it('stays accepted when n8n says so later than that, whatever comes then', () => {
+		const seen = new SeenEvents({ now });
+		const { ticket } = begin(seen, 'a');
+		time += 10 * MINUTE;
+		expect(begin(seen, 'a').fresh).toEqual([]);
 		seen.commit(ticket);
+		seen.release(ticket);
+		expect(begin(seen, 'a').fresh).toEqual([]);
+	});
+
+	it('of which n8n was silent leaves alone what was accepted anew since', () => {
+		const seen = new SeenEvents({ now });
+		const { ticket } = begin(seen, 'a');
+		time += 10 * MINUTE;
+		begin(seen, 'b');
+		time += 7 * DAY;
+		expect(hand(seen, 'a')).toEqual(['a']);
+		seen.release(ticket);
 		expect(begin(seen, 'a').fresh).toEqual([]);
 	});
 
@@ -94,7 +133,8 @@ it('never loses an event and never hands one over twice', () => {
 			{ weight: 4, arbitrary: fc.record({ do: fc.constant('begin' as const), ids: fc.array(id) }) },
 			{ weight: 3, arbitrary: fc.record({ do: fc.constant('commit' as const), at: fc.nat() }) },
 			{ weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), at: fc.nat() }) },
-			fc.record({ do: fc.constant('wait' as const), ms: fc.nat({ max: MINUTE }) }),
+			fc.record({ do: fc.constant('hangUp' as const), at: fc.nat() }),
+			fc.record({ do: fc.constant('wait' as const), ms: fc.nat({ max: 10 * MINUTE }) }),
 			fc.record({ do: fc.constant('restart' as const) }),
 		),
 		{ maxLength: 60 },
@@ -103,32 +143,53 @@ it('never loses an event and never hands one over twice', () => {
 		fc.property(steps, (list) => {
 			let seen = new SeenEvents({ now });
 			const accepted = new Set<string>();
-			let tickets: Array<{ ticket: Ticket; fresh: string[]; at: number; state: string }> = [];
+			interface Handling {
+				ticket: Ticket;
+				fresh: string[];
+				/** Since when nothing was heard of it. */
+				at: number;
+				state: 'open' | 'presumed' | 'closed';
+			}
+			let handlings: Handling[] = [];
+			const presume = () => {
+				for (const one of handlings) {
+					if (one.state !== 'open' || time - one.at < 10 * MINUTE) continue;
+					one.state = 'presumed';
+					one.fresh.forEach((id) => accepted.add(id));
+				}
+			};
 			const isHeld = (one: string) =>
-				tickets.some(
-					({ fresh, at, state }) => state === 'open' && time - at < MINUTE && fresh.includes(one),
-				);
+				handlings.some(({ fresh, state }) => state === 'open' && fresh.includes(one));
 			for (const step of list) {
+				presume();
 				if (step.do === 'wait') {
 					time += step.ms;
 				} else if (step.do === 'restart') {
 					seen = new SeenEvents({ now, tail: seen.exportTail() });
-					tickets = [];
+					handlings = [];
 				} else if (step.do === 'begin') {
 					const begun = seen.begin(step.ids);
 					expect(begun.status).toBe(step.ids.some(isHeld) ? 'pending' : 'ok');
 					if (begun.status === 'pending') continue;
 					const fresh = [...new Set(step.ids)].filter((one) => !accepted.has(one));
 					expect(begun.fresh).toEqual(fresh);
-					tickets.push({ ticket: begun.ticket, fresh, at: time, state: 'open' });
-				} else if (tickets.length > 0) {
-					const chosen = tickets[step.at % tickets.length];
+					handlings.push({ ticket: begun.ticket, fresh, at: time, state: 'open' });
+				} else if (handlings.length > 0) {
+					const chosen = handlings[step.at % handlings.length];
 					seen[step.do](chosen.ticket);
-					if (chosen.state !== 'open') continue;
-					chosen.state = step.do;
-					if (step.do === 'commit') chosen.fresh.forEach((one) => accepted.add(one));
+					if (step.do === 'hangUp') {
+						if (chosen.state === 'open') chosen.at = time;
+						continue;
+					}
+					if (chosen.state === 'closed') continue;
+					for (const one of chosen.fresh) {
+						if (step.do === 'commit') accepted.add(one);
+						else accepted.delete(one);
+					}
+					chosen.state = 'closed';
 				}
 			}
+			presume();
 			for (const one of 'abcdefgh') {
 				if (!isHeld(one)) expect(begin(seen, one).fresh).toEqual(accepted.has(one) ? [] : [one]);
 			}
@@ -170,13 +231,16 @@ describe('memory', () => {
 		expect(seen.size).toBe(10_000);
 	});
 
-	it('holds nothing of what was refused or has run out of time', () => {
+	it('holds nothing of what was refused, and of silence only that it counts', () => {
 		const seen = new SeenEvents({ now });
-		for (let index = 0; index < 1000; index++) begin(seen, `lost ${index}`);
-		expect(seen.size).toBe(1000);
-		time += MINUTE;
 		seen.release(begin(seen, 'refused').ticket);
 		expect(seen.size).toBe(0);
+		for (let index = 0; index < 20_000; index += 1000) {
+			begin(seen, ...Array.from({ length: 1000 }, (_, offset) => `silent ${index + offset}`));
+			time += 10 * MINUTE;
+		}
+		expect(seen.exportTail()).toHaveLength(2560);
+		expect(seen.size).toBe(10_000);
 	});
 });
 

@@ -27,6 +27,7 @@ function stubContext(answer: (path: string) => Answer | Promise<Answer>) {
 			async () => await Promise.resolve({ apiKey: 'key-of-the-number', baseUrl }),
 		),
 		getNode: () => ({ name: 'WhatsApp Groups Trigger' }),
+		getWorkflow: () => ({ id: 'workflow' }),
 		logger: { info: () => {} },
 		helpers: {
 			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {

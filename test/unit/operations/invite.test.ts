@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { invitationMark } from '../../../nodes/WhatsAppGroups/api/invitationMark';
+import { senderOf, withSender } from '../../../nodes/WhatsAppGroups/api/sender';
 import { byId, byName, mapped } from '../../support/world';
 import { GROUP_ID, GROUP_PATH, itemsOf, NODE, useBench } from './bench';
 import { LINK, openGroups, templates } from './seeds';
@@ -12,7 +13,8 @@ const bench = useBench({
 });
 const group = { groupId: byId(GROUP_ID) };
 /** By it the trigger knows the statuses of invitations. */
-const MARK = invitationMark(GROUP_ID);
+/** Of the group, sent by the workflow that the engine runs. */
+const MARK = withSender(senderOf('workflow'), invitationMark(GROUP_ID));
 
 /** Bodies of the sent messages, in the order of their recipients. */
 const sent = () =>

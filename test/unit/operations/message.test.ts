@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { senderOf, withSender } from '../../../nodes/WhatsAppGroups/api/sender';
 import { byId, byName, mapped } from '../../support/world';
 import { GROUP_ID, itemsOf, NODE, useBench } from './bench';
 import { itemWith, picture, textFile, type FileSeed } from './files';
@@ -7,7 +8,14 @@ import { openGroups, templates } from './seeds';
 
 const bench = useBench({ groups: openGroups, templates });
 const group = { groupId: byId(GROUP_ID) };
-const frame = { messaging_product: 'whatsapp', recipient_type: 'group', to: GROUP_ID };
+/** Of the workflow that the engine runs. */
+const MARK = withSender(senderOf('workflow'), undefined);
+const frame = {
+	messaging_product: 'whatsapp',
+	recipient_type: 'group',
+	to: GROUP_ID,
+	biz_opaque_callback_data: MARK,
+};
 const lastSent = () => bench.simulator.log.sentMessages.at(-1);
 
 describe('message:send of text', () => {
@@ -175,7 +183,7 @@ describe('message:send of files', () => {
 		await bench.output('message:send', parameters);
 		expect(lastSent()?.body[messageType]).toEqual({ link: mediaUrl, ...more });
 		expect(lastSent()?.body.biz_opaque_callback_data).toBe(
-			(options as { trackingData?: string }).trackingData,
+			(options as { trackingData?: string }).trackingData ?? MARK,
 		);
 	});
 

@@ -62,6 +62,7 @@ async function run(ends: readonly End[], options: Options = {}) {
 		getInputData: () => items,
 		getExecutionCancelSignal: () => options.signal,
 		getNode: () => ({ name: 'WhatsApp Groups', type: 'whatsAppGroups', ...options }),
+		getWorkflow: () => ({ id: 'workflow' }),
 		getCredentials: async () => await Promise.resolve({ apiKey: 'key-of-the-number' }),
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
 			parameters.push([name, index]);

@@ -130,6 +130,10 @@ test('a delivery whose bytes n8n has not kept cannot be signed', async () => {
 		getRequestObject: () => ({}),
 		getResponseObject: () => response,
 	} as unknown as IWebhookFunctions;
-	expect(await deliver(context)).toEqual({ noWebhookResponse: true });
-	expect(said).toEqual([401, { message: 'The signature is missing or wrong' }]);
+	const nobody = async () => await Promise.reject(new Error('Nobody is asked'));
+	expect(await deliver(context, nobody)).toEqual({ noWebhookResponse: true });
+	expect(said).toEqual([
+		401,
+		{ message: 'The signature is missing or wrong', listener: 'n8n-nodes-whatsapp-groups' },
+	]);
 });

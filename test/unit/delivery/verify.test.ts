@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { LearntSecrets, verify, type Refusal } from '../../../nodes/WhatsAppGroups/delivery/verify';
+import type { Kept } from '../../../nodes/WhatsAppGroups/secrets/kept';
+import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
+import { Moment } from '../../support/moment';
+
+const HALF_A_MINUTE = 30_000;
+
+let time = 0;
+let nodes = 0;
+
+beforeEach(() => {
+	time = 0;
+	jest.spyOn(performance, 'now').mockImplementation(() => time);
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+/** A trigger node, and a service that has secrets for it. */
+class World {
+	state: Kept = {};
+	/** At the service; undefined when it cannot be read. */
+	standing: string[] | undefined = [];
+	looks: number[] = [];
+	readonly warnings: string[] = [];
+	mode = 'webhook';
+	registration = 'automatic';
+	private readonly workflowId = `workflow ${(nodes += 1)}`;
+
+	async deliver(secret?: unknown): Promise<Refusal | undefined> {
+		const context = {
+			getHeaderData: () => ({ 'x-webhook-secret': secret }),
+			getMode: () => this.mode,
+			getNodeParameter: (name: string) => (name === 'registration' ? this.registration : undefined),
+			getWorkflow: () => ({ id: this.workflowId }),
+			getNode: () => ({ id: 'node', name: 'Trigger' }),
+			logger: { warn: (text: string) => this.warnings.push(text) },
+		} as unknown as IWebhookFunctions;
+		return await verify(context, this.state, async () => {
+			this.looks.push(time);
+			await Promise.resolve();
+			if (!this.standing) throw new Error('The service is away');
+			return this.standing.map(hashSecret);
+		});
+	}
+}
+
+const WRONG = { status: 401, message: 'The secret header is missing or wrong' };
+const UNCLEAR = expect.objectContaining({
+	status: 503,
+	message: expect.stringContaining('send it again'),
+});
+
+test.each([
+	[
+		'the secret that is kept',
+		{ secretHash: hashSecret('new'), earlierHash: hashSecret('old') },
+		'new',
+	],
+	['the one before', { secretHash: hashSecret('new'), earlierHash: hashSecret('old') }, 'old'],
+	['the only one', { secretHash: hashSecret('new') }, 'new'],
+])('%s is right, and nobody is asked', async (_name, registration, secret) => {
+	const world = new World();
+	world.state.registration = registration;
+	expect(await world.deliver(secret)).toBeUndefined();
+	expect(world.looks).toEqual([]);
+	expect(world.state.registration).toBe(registration);
+});
+
+describe('what n8n has kept is wrong', () => {
+	test('rolled back to the secret before: what stands at the service counts, and is kept', async () => {
+		const world = new World();
+		world.standing = ['new'];
+		world.state.registration = { secretHash: hashSecret('old'), place: 'number' } as never;
+		expect(await world.deliver('new')).toBeUndefined();
+		expect(world.state.registration).toEqual({
+			place: 'number',
+			secretHash: hashSecret('new'),
+			earlierHash: hashSecret('old'),
+		});
+		expect(await world.deliver('old')).toBeUndefined();
+		expect(world.looks).toEqual([0]);
+	});
+
+	test('gone: the same', async () => {
+		const world = new World();
+		world.standing = ['other', 'new'];
+		expect(await world.deliver('new')).toBeUndefined();
+		expect(world.state.registration).toEqual({ secretHash: hashSecret('new') });
+	});
+
+	test('again and again, as what a delivery keeps may be dropped: one look is enough', async () => {
+		const world = new World();
+		world.standing = ['new'];
+		for (let delivery = 0; delivery < 100; delivery += 1) {
+			world.state = { registration: { secretHash: hashSecret('old') } };
+			expect(await world.deliver('new')).toBeUndefined();
+			// Written at most twice a minute.
+			const isWritten = world.state.registration?.secretHash === hashSecret('new');
+			expect(isWritten).toBe(time % HALF_A_MINUTE === 0);
+			time += 1000;
+		}
+		expect(world.looks).toEqual([0]);
+	});
+
+	test('the secret that was learnt before is good for a while, up to eight of them', async () => {
+		const world = new World();
+		for (let number = 1; number <= 9; number += 1) {
+			world.standing = [`secret ${number}`];
+			expect(await world.deliver(`secret ${number}`)).toBeUndefined();
+			time += HALF_A_MINUTE;
+		}
+		world.state = {};
+		expect(await world.deliver('secret 2')).toBeUndefined();
+		world.state = {};
+		expect(await world.deliver('secret 1')).toEqual(WRONG);
+	});
+});
+
+describe('a secret that is none', () => {
+	test.each([undefined, '', 7, null, ['new']])('%j costs no look', async (secret) => {
+		const world = new World();
+		world.standing = ['new'];
+		expect(await world.deliver(secret)).toEqual(WRONG);
+		expect(world.looks).toEqual([]);
+	});
+
+	test('and one that is wrong leaves what is kept alone', async () => {
+		const world = new World();
+		world.standing = ['new'];
+		const registration = { secretHash: hashSecret('old') };
+		world.state.registration = registration;
+		expect(await world.deliver('wrong')).toEqual(WRONG);
+		expect(world.state).toEqual({ registration });
+		expect(world.warnings).toEqual([]);
+	});
+});
+
+describe('a service that cannot be read', () => {
+	test('makes the sender try again, and n8n’s log says why', async () => {
+		const world = new World();
+		world.standing = undefined;
+		expect(await world.deliver('new')).toEqual(UNCLEAR);
+		time += HALF_A_MINUTE - 1;
+		expect(await world.deliver('new')).toEqual(UNCLEAR);
+		expect(world.looks).toEqual([0]);
+		expect(world.warnings).toEqual([expect.stringMatching(/^Trigger: .*could not be asked/)]);
+		time += 1;
+		world.standing = ['new'];
+		expect(await world.deliver('new')).toBeUndefined();
+		expect(world.looks).toEqual([0, HALF_A_MINUTE]);
+	});
+
+	test('takes nothing from what is known', async () => {
+		const world = new World();
+		world.standing = ['new'];
+		expect(await world.deliver('new')).toBeUndefined();
+		world.state = {};
+		world.standing = undefined;
+		time += HALF_A_MINUTE;
+		expect(await world.deliver('wrong')).toEqual(UNCLEAR);
+		expect(await world.deliver('new')).toBeUndefined();
+	});
+});
+
+describe.each([
+	['a test session', 'manual', 'automatic'],
+	['a registration by hand', 'webhook', 'manual'],
+])('%s asks nobody', (_name, mode, registration) => {
+	test.each([
+		['with a wrong secret', { secretHash: hashSecret('right') }, WRONG],
+		[
+			'without a registration',
+			undefined,
+			{ status: 503, message: 'The workflow is not registered for these events' },
+		],
+	])('%s', async (_what, kept, expected) => {
+		const world = Object.assign(new World(), { mode, registration, standing: ['new'] });
+		world.state.registration = kept;
+		expect(await world.deliver('new')).toEqual(expected);
+		expect(world.looks).toEqual([]);
+	});
+});
+
+test('a flood of wrong secrets costs one look, and a right one is not the worse for it', async () => {
+	const world = new World();
+	world.standing = ['new'];
+	world.state.registration = { secretHash: hashSecret('old') };
+	const flood = Array.from({ length: 1000 }, async (_, index) => await world.deliver(`${index}`));
+	const right = world.deliver('new');
+	expect(new Set(await Promise.all(flood))).toEqual(new Set([WRONG]));
+	expect(await right).toBeUndefined();
+	expect(world.looks).toEqual([0]);
+});
+
+test('whatever comes when: a look at most every 30 s, and no right delivery fails for longer', async () => {
+	const steps = fc.array(
+		fc.record({
+			wait: fc.nat({ max: 20_000 }),
+			happens: fc.constantFrom('right', 'wrong', 'missing', 'renew', 'rollBack', 'forget'),
+		}),
+		{ maxLength: 60 },
+	);
+	await fc.assert(
+		fc.asyncProperty(steps, async (list) => {
+			time = 0;
+			const world = new World();
+			let number = 0;
+			let changedAt = 0;
+			const secret = () => `secret ${number}`;
+			world.standing = [secret()];
+			for (const { wait, happens } of list) {
+				time += wait;
+				if (happens === 'renew') {
+					number += 1;
+					changedAt = time;
+					world.standing = [secret()];
+				} else if (happens === 'rollBack') {
+					world.state = { registration: { secretHash: hashSecret('secret of long ago') } };
+				} else if (happens === 'forget') {
+					world.state = {};
+				} else if (happens === 'right') {
+					const refusal = await world.deliver(secret());
+					if (time - changedAt >= HALF_A_MINUTE) expect(refusal).toBeUndefined();
+				} else {
+					const wrong = happens === 'wrong' ? `guess ${time}` : undefined;
+					expect(await world.deliver(wrong)).toEqual(WRONG);
+				}
+			}
+			const gaps = world.looks.slice(1).map((at, index) => at - world.looks[index]);
+			expect(gaps.every((gap) => gap >= HALF_A_MINUTE)).toBe(true);
+		}),
+		{ numRuns: 300 },
+	);
+});
+
+test('a look that takes too long is not waited for, and counts when it comes', async () => {
+	const answer = new Moment();
+	const patience = new Moment();
+	const waits: number[] = [];
+	const secrets = new LearntSecrets(
+		() => time,
+		async (ms) => {
+			waits.push(ms);
+			await patience.hasCome;
+		},
+	);
+	let looks = 0;
+	const ask = async () => {
+		looks += 1;
+		await answer.hasCome;
+		return [hashSecret('new')];
+	};
+	const first = secrets.learn(ask);
+	const second = secrets.learn(ask);
+	patience.come();
+	expect([await first, await second]).toEqual([false, false]);
+	// 360dialog waits five seconds.
+	expect(waits).toEqual([3500]);
+	time += 2 * HALF_A_MINUTE;
+	expect(await secrets.learn(ask)).toBe(false);
+	expect(looks).toBe(1);
+	expect(secrets.find('new')).toBeUndefined();
+	answer.come();
+	await answer.hasCome;
+	await new Promise(setImmediate);
+	expect(secrets.find('new')).toBe(hashSecret('new'));
+});
