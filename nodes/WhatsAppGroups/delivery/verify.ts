@@ -126,8 +126,9 @@ export async function verify(
 	const { learnt } = memory;
 	const learn = async () => await learnt.learn(async () => await ask(context, secretsAtService));
 	if (secret === RELEASED) {
-		if (!learnt.isAny) await learn();
-		return learnt.isAny ? GIVEN_UP : UNCLEAR;
+		const hasAnswered = learnt.isAny || (await learn());
+		if (learnt.isAny) return GIVEN_UP;
+		return hasAnswered ? WRONG : UNCLEAR;
 	}
 	let hash = learnt.find(secret);
 	if (hash === undefined) {
