@@ -1,6 +1,6 @@
 /**
- * Gives back what a workflow holds of a number: whatever the service's own configuration has at exactly
- * its address. What n8n remembers may be lost, or a copy's.
+ * Gives back what a workflow holds of a number, by the service's own configuration. What n8n remembers
+ * may be lost, or a copy's.
  */
 import type { Api } from '../api/client';
 import {
@@ -21,7 +21,7 @@ import {
 	type Entry,
 } from './entry';
 import { freeDestination, TEST_SUFFIX } from './register';
-import { holderOf, stoodBefore, type Applicant } from './registration';
+import { holderOf, isSameNode, stoodBefore, type Applicant } from './registration';
 
 /**
  * @returns what the user should know, where it could not be given back as it was
@@ -30,16 +30,27 @@ import { holderOf, stoodBefore, type Applicant } from './registration';
 export async function unregister(api: Api, who: Applicant): Promise<string[]> {
 	const notices: string[] = [];
 	const main = await readWebhook(api);
-	if (main?.url === who.url) notices.push(...(await giveNumberBack(api, main, who)));
+	if (main && (await isOwn(main, who))) notices.push(...(await giveNumberBack(api, main, who)));
 	else if (who.cached?.place === 'number') notices.push(changedMeanwhile(main));
 	const { destinations } = await readDestinations(api);
 	for (const one of destinations) {
-		if (one.url !== who.url || isReleased(one)) continue;
+		if (isReleased(one) || !(await isOwn(one, who))) continue;
 		const before = beforeIn(one, who.keys);
 		const wereOn = before === 'unreadable' ? undefined : before?.destinationsWereOn;
 		if (!(await freeDestination(api, one, wereOn ?? true))) notices.push(hadToStay(one));
 	}
 	return notices;
+}
+
+/**
+ * At exactly its address; or with its mark where n8n registered it last, if nobody lives there any more:
+ * n8n has got another address since.
+ */
+async function isOwn(entry: Entry, who: Applicant): Promise<boolean> {
+	if (entry.url === who.url) return true;
+	const owner = ownerIn(entry, who.keys);
+	if (!owner || !isSameNode(owner, who.owner) || entry.url !== who.cached?.url) return false;
+	return !(await who.isInhabited(entry.url));
 }
 
 async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<string[]> {
@@ -56,7 +67,7 @@ async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<st
 			: [];
 	const { enabled, destinations } = await readDestinations(api);
 	const waiting = enabled
-		? destinations.filter((one) => one.url !== who.url && !isReleased(one))
+		? destinations.filter((one) => one.url !== main.url && !isReleased(one))
 		: [];
 	const heir = await findHeir(waiting, who);
 	if (heir) return [...notices, ...(await passOn(api, heir, who))];
@@ -64,14 +75,14 @@ async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<st
 		return waiting.length > 0 ? [...notices, starving(waiting, who)] : notices;
 	}
 	const account = await readAccountWebhook(api);
-	if (account && account.url !== who.url) {
+	if (account && account.url !== main.url) {
 		await setWebhook(api, account);
 		return [
 			...notices,
 			`The number’s webhook could not be emptied. It was set to the account’s webhook ${account.url}, which serves numbers without one of their own.`,
 		];
 	}
-	await setWebhook(api, { url: who.url, headers: { ...RELEASED_HEADERS } }, isReleased);
+	await setWebhook(api, { url: main.url, headers: { ...RELEASED_HEADERS } }, isReleased);
 	return [
 		...notices,
 		'The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. The next workflow that is activated takes the place; for another system, set its webhook in the 360dialog Hub.',

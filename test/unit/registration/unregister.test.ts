@@ -126,6 +126,45 @@ describe('the number', () => {
 	});
 });
 
+describe('where n8n was reached before', () => {
+	const at = { url: ELSEWHERE, headers: marked(ME, { before }) };
+	const own = destination(NAME, { url: ELSEWHERE, headers: marked(ME) });
+	const cached = { place: 'number', url: ELSEWHERE, secretHash: '' } as const;
+
+	test('it is given back when nobody lives there any more', async () => {
+		const number = new FakeNumber({ webhook: at, multi: on(destination('crm'), own) });
+		expect(await unregistered(number, { cached, deserted: [ELSEWHERE] })).toEqual([]);
+		expect(number.state).toEqual({ webhook: OTHER, multi: on(destination('crm')) });
+	});
+
+	test('it is emptied, or marked', async () => {
+		const webhook = { url: ELSEWHERE, headers: marked(ME) };
+		const number = new FakeNumber({ webhook });
+		await unregistered(number, { cached, deserted: [ELSEWHERE] });
+		expect(number.state.webhook).toEqual(EMPTY);
+		const stuck = new FakeNumber({ webhook });
+		stuck.canBeEmptied = false;
+		await unregistered(stuck, { cached, deserted: [ELSEWHERE] });
+		expect(stuck.state.webhook).toEqual({ url: ELSEWHERE, headers: RELEASED });
+	});
+
+	test.each<[string, Parameters<typeof unregistered>[1], WebhookConfig?]>([
+		['somebody lives there: a copy', { cached }],
+		['n8n does not know of it', { deserted: [ELSEWHERE] }],
+		['n8n knows of another', { cached: { ...cached, url: HEIR_URL }, deserted: [ELSEWHERE] }],
+		[
+			'it has the mark of another workflow',
+			{ cached, deserted: [ELSEWHERE] },
+			{ url: ELSEWHERE, headers: marked(SECOND) },
+		],
+		['it has no mark', { cached, deserted: [ELSEWHERE] }, { url: ELSEWHERE, headers: {} }],
+	])('it is left alone when %s', async (_why, rest, webhook = at) => {
+		const number = new FakeNumber({ webhook });
+		await unregistered(number, rest);
+		expect(number.changes()).toEqual([]);
+	});
+});
+
 describe('the heir of a number', () => {
 	test('is another workflow, whose destination goes, and the switch as it was', async () => {
 		for (const destinationsWereOn of [true, false]) {
