@@ -48,7 +48,7 @@ const groupRows = {
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName:
-			'At most 4 listeners share a number: active workflows, tests and other systems. For more workflows, start them from one by Execute Sub-workflow.',
+			'At most 4 listeners share a number: active workflows, tests and other systems. For more workflows, start them from one with Execute Sub-workflow.',
 		name: 'listenersNotice',
 		type: 'notice',
 		default: '',
@@ -64,7 +64,7 @@ export const triggerProperties: INodeProperties[] = [
 			'What starts the workflow. Everything else is answered without an execution. Delivered, Played, Read and Sent come for each message of yours, and most of them once per participant.',
 	},
 	{
-		displayName: 'Groups',
+		displayName: 'Only These Groups',
 		name: 'groups',
 		...groupRows,
 		description:

@@ -13,31 +13,45 @@ const SHOWN_LENGTH = 60;
 const SHOWN_ENTRIES = 3;
 
 /**
- * The stored values of what was chosen, each once.
+ * Reads what was chosen from a list: the stored values, each once. It takes an array, the JSON text of one,
+ * or a text separated by commas, semicolons or new lines; of stored values or of what the editor shows, in
+ * any case. It throws an InputFailure that names what was not understood, and the choice that is nearest.
  *
- * @param given an array, the JSON text of one, or a text separated by commas, semicolons or new lines; of
- * stored values or of what the editor shows, in any case
  * @param label of the parameter, for the complaint
- * @throws InputFailure that names what was not understood, and the choice that is nearest to it
  */
-export function readChoices(given: unknown, label: string, choices: readonly Choice[]): string[] {
+export function choiceReader(
+	label: string,
+	choices: readonly Choice[],
+): (given: unknown) => string[] {
+	const stored = new Set<unknown>(choices.map(({ value }) => value));
 	const values = new Map(
 		choices.flatMap(({ name, value }) => [
 			[keyOf(name), value],
 			[keyOf(value), value],
 		]),
 	);
-	const read = new Set<string>();
-	const strange: string[] = [];
-	for (const entry of entriesOf(given)) {
-		const value = typeof entry === 'string' ? values.get(keyOf(entry)) : undefined;
-		if (value !== undefined) read.add(value);
-		else strange.push(complaintOf(entry, choices));
-	}
-	if (strange.length === 0) return [...read];
-	const more = strange.length - SHOWN_ENTRIES;
-	throw new InputFailure(
-		`${label}: ${strange.slice(0, SHOWN_ENTRIES).join(', ')}${more > 0 ? `, and ${more} more` : ''}.`,
+	return (given) => {
+		// As the editor stores it: each delivery passes here.
+		if (Array.isArray(given) && given.every((one) => stored.has(one))) {
+			return [...new Set(given as string[])];
+		}
+		const read = new Set<string>();
+		const strange: string[] = [];
+		for (const entry of entriesOf(given)) {
+			const value = typeof entry === 'string' ? values.get(keyOf(entry)) : undefined;
+			if (value !== undefined) read.add(value);
+			else strange.push(complaintOf(entry, choices));
+		}
+		if (strange.length > 0) throw notInList(label, strange);
+		return [...read];
+	};
+}
+
+function notInList(label: string, complaints: readonly string[]): InputFailure {
+	const more = complaints.length - SHOWN_ENTRIES;
+	const told = complaints.slice(0, SHOWN_ENTRIES).join(', ');
+	return new InputFailure(
+		`${label}: ${told}${more > 0 ? `, and ${more} more` : ''}.`,
 		'Choose from the list, or let the expression give the names as an array or as a text separated by commas.',
 	);
 }

@@ -10,13 +10,16 @@ import { EVENTS } from '../events/catalogue';
 import { MESSAGE_TYPES } from '../events/messageTypes';
 import { InputFailure } from '../failures/failure';
 import { asFailure, nodeError } from '../failures/shown';
-import { entriesOf, readChoices, shown } from './choices';
+import { choiceReader, entriesOf, shown } from './choices';
 import type { EventFilter } from './filter';
 
 type Context = IHookFunctions | IWebhookFunctions;
 
 const EVENTS_LABEL = 'Events';
-const GROUPS_LABEL = 'Groups';
+const eventNames = choiceReader(EVENTS_LABEL, EVENTS);
+const TYPES_LABEL = 'Message Types';
+const typeNames = choiceReader(TYPES_LABEL, MESSAGE_TYPES);
+const GROUPS_LABEL = 'Only These Groups';
 
 /** @throws InputFailure for a parameter that cannot be read */
 export function readWanted(context: Context): EventFilter {
@@ -83,7 +86,7 @@ export function checkWanted(context: IHookFunctions): void {
 
 function readEvents(context: Context): string[] {
 	const { value, isExpression } = parameter(context, 'events', EVENTS_LABEL);
-	const events = isNothing(value) ? [] : readChoices(value, EVENTS_LABEL, EVENTS);
+	const events = isNothing(value) ? [] : eventNames(value);
 	if (events.length > 0) return events;
 	if (isExpression) throw givesNothing(EVENTS_LABEL, 'Let it give at least one event.');
 	throw new InputFailure(
@@ -93,10 +96,11 @@ function readEvents(context: Context): string[] {
 }
 
 function readMessageTypes(context: Context): string[] {
-	const label = 'Message Types';
-	const { value, isExpression } = parameter(context, 'options.messageTypes', label);
-	const types = isNothing(value) ? [] : readChoices(value, label, MESSAGE_TYPES);
-	if (types.length === 0 && isExpression) throw givesNothing(label, 'Remove the option for all.');
+	const { value, isExpression } = parameter(context, 'options.messageTypes', TYPES_LABEL);
+	const types = isNothing(value) ? [] : typeNames(value);
+	if (types.length === 0 && isExpression) {
+		throw givesNothing(TYPES_LABEL, 'Remove the option for all.');
+	}
 	return types;
 }
 

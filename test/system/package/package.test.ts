@@ -110,9 +110,10 @@ describe('the files', () => {
 		expect(installed.files.filter((name) => name.startsWith('dist/'))).toEqual(compiled);
 	});
 
-	test('take less than 100 kB', () => {
+	// Pictures or tests among them would be more than that.
+	test('take less than 125 kB', () => {
 		expect(installed.tarballBytes).toBeGreaterThan(10_000);
-		expect(installed.tarballBytes).toBeLessThan(100_000);
+		expect(installed.tarballBytes).toBeLessThan(125_000);
 	});
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { entriesOf, readChoices } from '../../../nodes/WhatsAppGroups/delivery/choices';
+import { choiceReader, entriesOf } from '../../../nodes/WhatsAppGroups/delivery/choices';
 import { EVENTS } from '../../../nodes/WhatsAppGroups/events/catalogue';
 import { MESSAGE_TYPES } from '../../../nodes/WhatsAppGroups/events/messageTypes';
 import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
@@ -50,7 +50,7 @@ describe.each(LISTS)('%s', (_, choices) => {
 	test('every notation of a set gives the same set', () => {
 		fc.assert(
 			fc.property(written, notation, ({ chosen, names }, write) => {
-				const read = readChoices(write(names), 'Label', choices);
+				const read = choiceReader('Label', choices)(write(names));
 				expect(new Set(read)).toEqual(new Set(chosen.map(({ value }) => value)));
 				expect(read).toHaveLength(chosen.length);
 			}),
@@ -72,7 +72,7 @@ describe.each(LISTS)('%s', (_, choices) => {
 				// What it means is another question: whatever is read here, nothing may go missing.
 				fc.pre(typeof odd !== 'string' || isUnknown(odd, known));
 				const given = isFirst ? [odd, ...names] : [...names, odd];
-				const failure = refusal(() => readChoices(given, 'Label', choices));
+				const failure = refusal(() => choiceReader('Label', choices)(given));
 				const told =
 					typeof odd === 'string'
 						? '"'
@@ -131,7 +131,7 @@ test.each([
 		'"a" is not in the list (nearest: other), "b" is not in the list (nearest: other), "c" is not in the list (nearest: other), and 2 more',
 	],
 ])('%j is refused with the nearest of what there is', (given, told) => {
-	expect(refusal(() => readChoices(given, 'Events', EVENTS)).details).toEqual({
+	expect(refusal(() => choiceReader('Events', EVENTS)(given)).details).toEqual({
 		code: 'invalid_input',
 		message: `Events: ${told}.`,
 		hint: 'Choose from the list, or let the expression give the names as an array or as a text separated by commas.',
@@ -141,7 +141,7 @@ test.each([
 test('no two names of a list are the same but for their spelling', () => {
 	for (const [, choices] of LISTS) {
 		for (const { name, value } of choices) {
-			expect(readChoices([name, value], 'Label', choices)).toEqual([value]);
+			expect(choiceReader('Label', choices)([name, value])).toEqual([value]);
 		}
 	}
 });

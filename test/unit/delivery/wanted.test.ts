@@ -23,7 +23,7 @@ function row(value: unknown, mode = 'id') {
 
 /** The parameters of a choice of groups, in either place. */
 const PLACES: Array<['groups' | 'leftOutGroups', string, (choice: unknown) => object]> = [
-	['groups', 'Groups', (choice) => ({ groups: choice })],
+	['groups', 'Only These Groups', (choice) => ({ groups: choice })],
 	['leftOutGroups', 'Leave Out Groups', (choice) => ({ options: { leaveOutGroups: choice } })],
 ];
 
@@ -222,7 +222,7 @@ describe('activation', () => {
 		const both = (chosen: object, leaveOutGroups: object) =>
 			triggerContext({ events: MESSAGES, groups: chosen, options: { leaveOutGroups } });
 		expect(() => checkWanted(both(groups('A', 'B'), groups('C', 'B', 'A')))).toThrow(
-			'Groups: each of them is left out by the options, so that no event could start the workflow. Take them out of Leave Out Groups.',
+			'Only These Groups: each of them is left out by the options, so that no event could start the workflow. Take them out of Leave Out Groups.',
 		);
 		expect(() => checkWanted(both(groups('A', 'B'), groups('B')))).not.toThrow();
 		expect(() => checkWanted(both({}, groups('B')))).not.toThrow();
