@@ -4,7 +4,12 @@ import path from 'node:path';
 
 import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 
-import { BROWSER_ID, N8nClient, type SavedCredential, SESSION_COOKIE } from '../../tools/n8n/client';
+import {
+	BROWSER_ID,
+	N8nClient,
+	type SavedCredential,
+	SESSION_COOKIE,
+} from '../../tools/n8n/client';
 import { saveCredentialOf } from '../../tools/n8n/credential';
 import { copyExampleFiles } from '../../tools/n8n/examples';
 import { installN8n } from '../../tools/n8n/installation';
