@@ -1,9 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { IConnections, INode } from 'n8n-workflow';
 
-import { Editor } from './editor';
 import { eventually } from '../../tools/n8n/eventually';
 import { NODE } from '../../tools/n8n/graph';
+import { Editor } from './editor';
 import { takePicture } from './pictures';
 import { actionNode, manualTrigger, START } from './workflows';
 import { openWorld, type World } from './world';

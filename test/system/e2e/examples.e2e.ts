@@ -1,9 +1,12 @@
 import { exampleFiles, hasTrigger, rawExample, readExample } from '../../tools/n8n/examples';
 import { OCCASIONS, seedsWithTeam, teamGroupId } from '../../tools/n8n/occasions';
-import { Editor } from './editor';
 import { eventually } from '../../tools/n8n/eventually';
+import { Editor } from './editor';
 import { takePicture } from './pictures';
 import { isOldest, openWorld, type World } from './world';
+
+/** Some of the examples wait for people, on a machine that may be busy. */
+const PATIENCE_MS = 60_000;
 
 let world: World;
 let editor: Editor;
@@ -89,10 +92,11 @@ function choices() {
 }
 
 async function ended(workflowId: string, file: string) {
-	return await eventually(`an execution of ${file} to end`, async () => {
+	const end = async () => {
 		const executions = await world.client.executions(workflowId);
 		// Sub-workflows that stand in a parameter are executions of the same workflow.
 		const newest = executions.find(({ mode }) => mode !== 'integrated');
 		return newest && !['new', 'running'].includes(newest.status) && newest;
-	});
+	};
+	return await eventually(`an execution of ${file} to end`, end, PATIENCE_MS);
 }

@@ -1,6 +1,6 @@
 import { demoSeeds } from '../../simulator';
-import { Editor } from './editor';
 import { eventually } from '../../tools/n8n/eventually';
+import { Editor } from './editor';
 import { takePicture } from './pictures';
 import { actionNode, fanOut, manualTrigger } from './workflows';
 import { openWorld, type World } from './world';

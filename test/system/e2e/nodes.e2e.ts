@@ -1,5 +1,5 @@
-import { Editor } from './editor';
 import { eventually } from '../../tools/n8n/eventually';
+import { Editor } from './editor';
 import { takePicture } from './pictures';
 import { isOldest, openWorld, type World } from './world';
 

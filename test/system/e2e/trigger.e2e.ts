@@ -1,6 +1,6 @@
 import { startReceiver, type Receiver } from '../../simulator';
-import { Editor } from './editor';
 import { eventually } from '../../tools/n8n/eventually';
+import { Editor } from './editor';
 import { takePicture } from './pictures';
 import { actionNode, byId, fanOut, triggerNode } from './workflows';
 import { openWorld, type World } from './world';

@@ -178,6 +178,13 @@ export class World {
 		return foreign;
 	}
 
+	/** Nobody is registered at the service, by nobody's doing. */
+	freeNumber(): void {
+		const { state } = this.simulator;
+		this.simulator.setWebhook(null);
+		state.multiWebhook = state.multiWebhookWanted = { enabled: false, destinations: [] };
+	}
+
 	/** Saves a workflow, which is off. */
 	async save(name: string, options: WorkflowOptions = {}, n8n = this.n8n): Promise<TestWorkflow> {
 		const { whenOccupied = 'addDestination', triggers = 1 } = options;
