@@ -110,10 +110,9 @@ describe('the files', () => {
 		expect(installed.files.filter((name) => name.startsWith('dist/'))).toEqual(compiled);
 	});
 
-	// Pictures or tests among them would be more than that.
-	test('take less than 125 kB', () => {
+	test('take less than 120 kB', () => {
 		expect(installed.tarballBytes).toBeGreaterThan(10_000);
-		expect(installed.tarballBytes).toBeLessThan(125_000);
+		expect(installed.tarballBytes).toBeLessThan(120_000);
 	});
 });
 
