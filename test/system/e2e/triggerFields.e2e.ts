@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 
 import { demoSeeds } from '../../simulator';
 import { Editor } from './editor';
-import { eventually } from './eventually';
+import { eventually } from '../../tools/n8n/eventually';
 import { byId, fanOut, triggerNode } from './workflows';
 import { openWorld, type World } from './world';
 
