@@ -219,7 +219,7 @@ describe('a wait always takes time, and ends', () => {
 		expect(await on.time.run(long)).toBeDefined();
 	});
 
-	test('a pause of a thousand years turns everybody away, and leaves no timer that fires at once', async () => {
+	test('a pause of a thousand years turns the impatient away, and leaves no timer that fires at once', async () => {
 		const on = setUp();
 		const sleep = jest.spyOn(on.time, 'sleep');
 		const inFlight = await on.time.run(
@@ -227,7 +227,7 @@ describe('a wait always takes time, and ends', () => {
 		);
 		const waiting = Array.from(
 			{ length: 200 },
-			async () => await call(on, ACCEPTED, { patienceMs: 60_000 }),
+			async () => await call(on, ACCEPTED, { patienceMs: 50_000 }),
 		);
 		inFlight?.end({ as: 'tooMany', retryAfterMs: 1000 * FOREVER });
 		const ended = await on.time.run(Promise.all(waiting));
@@ -642,6 +642,25 @@ describe('two processes on one number, which know nothing of each other', () => 
 			expect(clock.now() / floorMs(1600, 80, latencyMs)).toBeLessThanOrEqual(2.5);
 			expect(all[0].refused + all[1].refused).toBeLessThanOrEqual(0.3 * 1600);
 		}
+	});
+});
+
+describe('a number with a very low limit', () => {
+	const cases = [slidingWindow, countingAll].flatMap((kind) =>
+		[1, 2, 3, 5, 10].flatMap((limit) =>
+			[20, 262, 1000].map((latencyMs) => ({ name: kind.name, kind, limit, latencyMs })),
+		),
+	);
+
+	test.each(cases)('$name of $limit, $latencyMs ms latency', async ({ kind, limit, latencyMs }) => {
+		const clock = new VirtualTime(1);
+		const process = new Process(clock, { limiter: kind(limit), latencyMs });
+		const options = { groups: 60, maxRateLimitWaitMs: 3_600_000 };
+		const { refused, ms, failed } = await clock.run(process.execution(60, options));
+		expect(failed).toBe(0);
+		expect(ms).toBeLessThanOrEqual(4 * floorMs(60, limit, latencyMs));
+		// What is begun before the first refusals are known, and each time a little less.
+		expect(refused).toBeLessThanOrEqual(350);
 	});
 });
 
