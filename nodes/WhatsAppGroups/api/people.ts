@@ -15,6 +15,8 @@ export interface Person {
 const USER_ID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
 const PARENT_ID = /^[A-Z]{2}\.ENT\./;
 
+const DIGITS = /^\d+$/;
+
 export function isUserId(text: string): boolean {
 	return USER_ID.test(text);
 }
@@ -46,6 +48,8 @@ export function asNamedPerson(entry: unknown): Person {
 
 /** The person that one id means: a user ID, a parent's, or else a number. */
 export function personOf(id: string): Person {
+	// As nearly all of them are, once per event.
+	if (DIGITS.test(id)) return { waId: id };
 	if (isParentUserId(id)) return { parentUserId: id };
 	return isUserId(id) ? { userId: id } : { waId: digitsOf(id) };
 }
