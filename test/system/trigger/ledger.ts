@@ -106,10 +106,10 @@ export class Ledger {
 	}
 
 	/** @returns which promises were not kept; none is a good end */
-	async verdict(): Promise<string[]> {
+	async verdict(patienceMs = HEARD_WITHIN_MS): Promise<string[]> {
 		// Who is active at the end has to hear what comes then.
 		this.write();
-		await this.settled();
+		await this.settled(patienceMs);
 		// What comes again comes soon: the simulator tries again quickly.
 		await this.simulator.idle(QUIET_WITHIN_MS).catch(() => {});
 		const lost = this.written.flatMap((one) =>

@@ -72,15 +72,16 @@ async function runOne(scenario: Scenario, world: World, suite: Suite): Promise<v
 	suite.report(scenario.name);
 	const problems: string[] = [];
 	try {
+		await world.n8n.runWith(scenario.environment ?? {});
 		await scenario.run(world);
 		problems.push(...(await world.ledger.verdict()));
 	} catch (error) {
 		problems.push(`It broke off: ${String((error as Error).stack)}`);
 	}
-	await world.reset().catch(async (error: Error) => {
+	await world.clear().catch(async (error: Error) => {
 		problems.push(`n8n did not come out of it: ${error.message}`);
 		await world.startAnew();
-		await world.reset();
+		await world.clear();
 	});
 	suite.checked({ name: `${world.setting.name}: ${scenario.name}`, problem: problems.join('\n') });
 }

@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 import { N8nClient, type SavedCredential } from '../../tools/n8n/client';
 import { CREDENTIAL_TYPE } from '../../tools/n8n/credential';
@@ -48,10 +49,15 @@ export class N8n {
 		await this.process?.kill();
 	}
 
-	/** Whether it runs, with this in its environment. */
-	runsWith(environment: Record<string, string>): boolean {
-		const isSame = JSON.stringify(environment) === JSON.stringify(this.environment);
-		return isSame && this.process?.hasEnded === false;
+	get isRunning(): boolean {
+		return this.process?.hasEnded === false;
+	}
+
+	/** Has it run with this in its environment, beside the setting's. */
+	async runWith(environment: Record<string, string>): Promise<void> {
+		if (this.isRunning && isDeepStrictEqual(environment, this.environment)) return;
+		await this.stop();
+		await this.start(environment);
 	}
 
 	/** From the next start on it listens, and is reached, elsewhere. */

@@ -7,6 +7,8 @@ export interface Scenario {
 	why: string;
 	/** Whether it belongs to the short form. */
 	isShort?: boolean;
+	/** What n8n is started with for it, beside the setting's. */
+	environment?: Record<string, string>;
 	/**
 	 * Lets it happen. What came of it is judged by the world's ledger alone, so that every scenario is held
 	 * to the same promises; `world.ledger.expect` adds what only this one promises.

@@ -93,14 +93,11 @@ export class World {
 	}
 
 	/** As at first: n8n runs with nothing in it, nobody is registered, nothing was written. */
-	async reset(): Promise<void> {
+	async clear(): Promise<void> {
 		await this.endExtras();
 		// Workflows go off while the service still answers well.
 		this.simulator.faults.clear();
-		if (!this.n8n.runsWith({})) {
-			await this.n8n.stop();
-			await this.n8n.start({});
-		}
+		if (!this.n8n.isRunning) await this.n8n.start();
 		await this.n8n.clear();
 		this.simulator.reset();
 		this.collector.clear();

@@ -31,10 +31,9 @@ export const executions: Scenario[] = [
 		name: 'a slow workflow, one execution at a time',
 		why: 'The answer comes when it is the execution’s turn, after the sender has hung up: that was taken for a refusal, and each repeat started another.',
 		isShort: true,
+		environment: { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' },
 		run: async (world) => {
-			const { ledger, n8n } = world;
-			await n8n.stop();
-			await n8n.start({ N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' });
+			const { ledger } = world;
 			const workflow = await world.save('workflow', { then: [wait(SLOW_S)] });
 			await world.activate(workflow);
 			for (let event = 0; event < 3; event++) ledger.write();
