@@ -33,8 +33,16 @@ export async function startWorld(options: SimulatorOptions = {}): Promise<World>
 /** The same address, written in another way each time: what the node knows of a number, it knows by it. */
 let addresses = 0;
 export function freshUrl(url: string): string {
-	addresses = (addresses % 100) + 1;
-	return url.replace(/:(?=\d+$)/, `:${'0'.repeat(addresses)}`);
+	addresses += 1;
+	const [zeros, capitals] = [addresses % 100, Math.floor(addresses / 100)];
+	if (capitals >= 2 ** 'http'.length) throw new Error('There are no more ways to write an address');
+	return url
+		.replace(/:(?=\d+$)/, `:${'0'.repeat(zeros)}`)
+		.replace(/^http/, (scheme) =>
+			Array.from(scheme, (letter, index) =>
+				(capitals >> index) % 2 === 1 ? letter.toUpperCase() : letter,
+			).join(''),
+		);
 }
 
 /** A resource locator's value, as the editor stores it. */

@@ -119,8 +119,7 @@ export class Api {
 					return answerOf(attempt, afterUnclear);
 				case 'wait':
 					if (step.scope === 'recipient') pairRefusals += 1;
-					notBefore =
-						clock.now() + Math.min(LONGEST_OWN_WAIT_MS, FIRST_OWN_WAIT_MS * 2 ** refusals);
+					notBefore = clock.now() + ownWait(refusals, step.retryAfterMs);
 					refusals += 1;
 					if (isTooLong()) throw tooLong(attempt);
 					break;
@@ -198,6 +197,12 @@ export class Api {
 	private redacted({ details, certainty }: ServiceFailure): ServiceFailure {
 		return new ServiceFailure(this.transport.redact(details), certainty);
 	}
+}
+
+/** How long a call that was refused waits by itself, in ms. */
+function ownWait(timesBefore: number, retryAfterMs = 0): number {
+	const growing = Math.min(LONGEST_OWN_WAIT_MS, FIRST_OWN_WAIT_MS * 2 ** timesBefore);
+	return Math.max(growing, retryAfterMs);
 }
 
 /** What the pace of the number has to know of an attempt. */

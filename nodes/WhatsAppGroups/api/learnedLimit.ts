@@ -35,6 +35,9 @@ const NEAR_LIMIT = 0.9;
 const NEAR = 0.97;
 /** Where refusals go on, which is when they come so soon after each other, the limit goes down by this at most. */
 const SLOW_DOWN = 0.7;
+/** After so many refusals in a row, with pauses between them and nothing taken, by this. */
+const STUCK = 2;
+const BACK_OFF = 0.4;
 const SOON_MS = 3000;
 /** Calls that begin within this are a burst, when they are more than fit to an even pace. */
 const AT_ONCE_MS = 50;
@@ -243,11 +246,12 @@ export class LearnedLimit {
 			this.isFound = true;
 			this.holdMs = HOLD_MS;
 		} else {
-			// A second passes until a window shows what the last step did.
+			// A second passes until a window shows what the last step did, unless nothing is taken at all.
 			const isStep = now - this.loweredAt >= WINDOW_MS;
-			if (seen > 0 && isStep && (this.burst <= 1 || (goesOn && !isBurst))) {
+			const isStuck = this.inRow >= STUCK;
+			if (isStuck || (seen > 0 && isStep && (this.burst <= 1 || (goesOn && !isBurst)))) {
 				this.loweredAt = now;
-				this.limit = Math.max(1, seen, SLOW_DOWN * this.limit);
+				this.limit = Math.max(1, seen, (isStuck ? BACK_OFF : SLOW_DOWN) * this.limit);
 				this.proven = Math.min(this.proven, this.limit);
 				this.holdMs = LOWERED_HOLD_MS;
 			}

@@ -20,6 +20,8 @@ const LONGEST_SLEEP_MS = 60 * 60_000;
 const SHORTEST_PAUSE_MS = 25;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
+/** A longer `Retry-After` is the refused call's own: what it was refused for may not concern others. */
+const LONGEST_SHARED_PAUSE_MS = 60_000;
 
 /** What became of a call, as far as the pace is concerned. */
 export type Ending =
@@ -195,7 +197,8 @@ export class Pace {
 			wait = Math.max(wait, this.pauseLength());
 			for (const lane of this.lanes) lane.slowedDown(this.limit.perSecond);
 		}
-		this.pausedUntil = Math.max(this.pausedUntil, now + wait);
+		const shared = Math.min(wait, LONGEST_SHARED_PAUSE_MS);
+		this.pausedUntil = Math.max(this.pausedUntil, now + shared);
 		this.turnAway();
 	}
 

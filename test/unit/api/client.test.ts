@@ -543,3 +543,12 @@ function clockOf(time: VirtualTime) {
 		random: () => time.random(),
 	};
 }
+
+test('a pause of an hour is for the call that was told so: others try again after a minute', async () => {
+	const { service, startedAt, tryCall } = serve(limited(131208, 3600), OK);
+	expect(await tryCall()).toMatchObject({ certainty: 'notDone', details: { code: 131208 } });
+	expect(await tryCall()).toMatchObject({ details: { code: 'rate_limited' } });
+	await service.time.run(service.time.sleep(60_000));
+	expect(await tryCall()).toMatchObject({ status: 200 });
+	expect(startedAt).toEqual([0, 60_000]);
+});

@@ -113,7 +113,11 @@ describe('after a refusal', () => {
 	test('a shorter Retry-After that comes later takes nothing from the pause', async () => {
 		const on = setUp();
 		const turns = await on.time.run(
-			Promise.all([5000, 10].map(async () => await on.lane.enter({ kind: 'POST messages', patienceMs: FOREVER }))),
+			Promise.all(
+				[5000, 10].map(
+					async () => await on.lane.enter({ kind: 'POST messages', patienceMs: FOREVER }),
+				),
+			),
 		);
 		turns[0]?.end({ as: 'tooMany', retryAfterMs: 5000 });
 		turns[1]?.end({ as: 'tooMany', retryAfterMs: 10 });
@@ -124,7 +128,12 @@ describe('after a refusal', () => {
 		const pauseAfter = async (refusals: number) => {
 			const on = setUp();
 			const turns = await on.time.run(
-				Promise.all(Array.from({ length: 16 }, async () => await on.lane.enter({ kind: 'POST messages', patienceMs: 1 }))),
+				Promise.all(
+					Array.from(
+						{ length: 16 },
+						async () => await on.lane.enter({ kind: 'POST messages', patienceMs: 1 }),
+					),
+				),
 			);
 			turns.forEach((turn, index) =>
 				turn?.end(index < refusals ? { as: 'tooMany' } : { as: 'other' }),
@@ -200,7 +209,9 @@ describe('a wait always takes time, and ends', () => {
 		await refuse(on, 1000);
 		const short = on.lane.enter({ kind: 'POST messages', patienceMs: 30_000 });
 		const long = on.lane.enter({ kind: 'POST messages', patienceMs: 90_000 });
-		const turn = await on.time.run(on.lane.enter({ kind: 'POST messages', patienceMs: FOREVER, notBefore: 0 }));
+		const turn = await on.time.run(
+			on.lane.enter({ kind: 'POST messages', patienceMs: FOREVER, notBefore: 0 }),
+		);
 		turn?.end({ as: 'tooMany', retryAfterMs: 60_000 });
 		await on.time.run(on.time.sleep(1));
 		expect(await on.time.run(short)).toBeUndefined();
@@ -208,13 +219,15 @@ describe('a wait always takes time, and ends', () => {
 		expect(await on.time.run(long)).toBeDefined();
 	});
 
-	test('a pause of a thousand years turns everybody away, and leaves no timer that fires at once', async () => {
+	test('a pause of a thousand years turns the impatient away, and leaves no timer that fires at once', async () => {
 		const on = setUp();
 		const sleep = jest.spyOn(on.time, 'sleep');
-		const inFlight = await on.time.run(on.lane.enter({ kind: 'POST messages', patienceMs: 60_000 }));
+		const inFlight = await on.time.run(
+			on.lane.enter({ kind: 'POST messages', patienceMs: 60_000 }),
+		);
 		const waiting = Array.from(
 			{ length: 200 },
-			async () => await call(on, ACCEPTED, { patienceMs: 60_000 }),
+			async () => await call(on, ACCEPTED, { patienceMs: 50_000 }),
 		);
 		inFlight?.end({ as: 'tooMany', retryAfterMs: 1000 * FOREVER });
 		const ended = await on.time.run(Promise.all(waiting));
@@ -282,7 +295,9 @@ describe('a pair limit', () => {
 
 	test('which begins while that recipient’s calls wait for their turn is waited for, too', async () => {
 		const on = setUp();
-		const first = await on.time.run(on.lane.enter({ kind: 'POST messages', recipient: 'somebody', patienceMs: FOREVER }));
+		const first = await on.time.run(
+			on.lane.enter({ kind: 'POST messages', recipient: 'somebody', patienceMs: FOREVER }),
+		);
 		await refuse(on, 2000);
 		const waiting = call(on, ACCEPTED, { recipient: 'somebody' });
 		await on.time.run(on.time.sleep(1000));
@@ -350,7 +365,10 @@ describe('several executions', () => {
 		const lane = on.pace.lane(undefined, stop.signal);
 		await refuse(on, 10_000);
 		const waiting = Promise.allSettled(
-			Array.from({ length: 5 }, async () => await lane.enter({ kind: 'POST messages', patienceMs: FOREVER })),
+			Array.from(
+				{ length: 5 },
+				async () => await lane.enter({ kind: 'POST messages', patienceMs: FOREVER }),
+			),
 		);
 		stop.abort();
 		const ends = await waiting;
@@ -358,13 +376,18 @@ describe('several executions', () => {
 		for (const end of ends) {
 			expect(end).toMatchObject({ reason: expect.any(StoppedFailure) as StoppedFailure });
 		}
-		await expect(lane.enter({ kind: 'POST messages', patienceMs: FOREVER })).rejects.toThrow(StoppedFailure);
+		await expect(lane.enter({ kind: 'POST messages', patienceMs: FOREVER })).rejects.toThrow(
+			StoppedFailure,
+		);
 	});
 
 	test('one can be bounded in itself', async () => {
 		const on = setUp();
 		const lane = on.pace.lane(2);
-		const turns = Array.from({ length: 3 }, async () => await lane.enter({ kind: 'POST messages', patienceMs: FOREVER }));
+		const turns = Array.from(
+			{ length: 3 },
+			async () => await lane.enter({ kind: 'POST messages', patienceMs: FOREVER }),
+		);
 		const [first] = await on.time.run(Promise.all(turns.slice(0, 2)));
 		expect(lane.inFlight).toBe(2);
 		// Others are not.
@@ -619,6 +642,25 @@ describe('two processes on one number, which know nothing of each other', () => 
 			expect(clock.now() / floorMs(1600, 80, latencyMs)).toBeLessThanOrEqual(2.5);
 			expect(all[0].refused + all[1].refused).toBeLessThanOrEqual(0.3 * 1600);
 		}
+	});
+});
+
+describe('a number with a very low limit', () => {
+	const cases = [slidingWindow, countingAll].flatMap((kind) =>
+		[1, 2, 3, 5, 10].flatMap((limit) =>
+			[20, 262, 1000].map((latencyMs) => ({ name: kind.name, kind, limit, latencyMs })),
+		),
+	);
+
+	test.each(cases)('$name of $limit, $latencyMs ms latency', async ({ kind, limit, latencyMs }) => {
+		const clock = new VirtualTime(1);
+		const process = new Process(clock, { limiter: kind(limit), latencyMs });
+		const options = { groups: 60, maxRateLimitWaitMs: 3_600_000 };
+		const { refused, ms, failed } = await clock.run(process.execution(60, options));
+		expect(failed).toBe(0);
+		expect(ms).toBeLessThanOrEqual(4 * floorMs(60, limit, latencyMs));
+		// What is begun before the first refusals are known, and each time a little less.
+		expect(refused).toBeLessThanOrEqual(350);
 	});
 });
 

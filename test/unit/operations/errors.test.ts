@@ -388,7 +388,7 @@ describe('the API key', () => {
 	afterEach(() => jest.restoreAllMocks());
 	afterAll(async () => await world.close());
 
-	const send = withOperation('message:send', { ...group, text: 'Hi', options: { timeout: 400 } });
+	const send = withOperation('message:send', { ...group, text: 'Hi', options: { timeout: 2000 } });
 	const everythingOf = (value: unknown) =>
 		`${inspect(value, { depth: 20, showHidden: true, maxArrayLength: null, maxStringLength: null })} ${JSON.stringify(value)}`;
 	const always = (rule: object) => () =>

@@ -639,15 +639,15 @@ describe('batching', () => {
 	};
 
 	test('so many items at the same time, and the next ones after the interval', async () => {
-		const { requests, most } = await send(8, 3, 250);
+		const { requests, most } = await send(8, 3, 1000);
 		expect(most).toBeLessThanOrEqual(3);
 		expect(most).toBeGreaterThan(1);
 		expect(sentTexts().slice(0, 3).sort()).toEqual(['message 0', 'message 1', 'message 2']);
 		expect(sentTexts().slice(3, 6).sort()).toEqual(['message 3', 'message 4', 'message 5']);
 		const starts = [0, 3, 6].map((index) => requests[index].at);
-		// From start to start: measured here from arrival to arrival, which varies by some ms.
-		expect(starts[1] - starts[0]).toBeGreaterThan(200);
-		expect(starts[2] - starts[1]).toBeGreaterThan(200);
+		// From start to start: measured here from arrival to arrival, which varies with the machine's load.
+		expect(starts[1] - starts[0]).toBeGreaterThan(500);
+		expect(starts[2] - starts[1]).toBeGreaterThan(500);
 	});
 
 	test('without an interval, the next batch begins when the last is done', async () => {
