@@ -5,6 +5,7 @@
  */
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
+import { isRecord } from '../api/values';
 import { asFailure } from '../failures/shown';
 import type { Kept } from '../secrets/kept';
 import { RELEASED, SECRET_HEADER, secretMatches } from '../secrets/secret';
@@ -42,6 +43,8 @@ const PATIENCE_MS = 3500;
 const MOST_LEARNT = 8;
 /** How often what was learnt is put into the static data at most: each change is a database write. */
 const HEAL_INTERVAL_MS = 30_000;
+/** How often n8n's log tells at most of deliveries without a secret: anybody can send them. */
+const TELL_INTERVAL_MS = 10 * 60_000;
 
 /** What the service has said of one node's secrets. */
 export class LearntSecrets {
@@ -97,6 +100,7 @@ export class LearntSecrets {
 interface Memory {
 	learnt: LearntSecrets;
 	healedAt: number;
+	toldAt: number;
 }
 
 const now = () => performance.now();
@@ -120,10 +124,12 @@ export async function verify(
 	if (context.getMode() === 'manual' || context.getNodeParameter('registration') === 'manual') {
 		return registration ? WRONG : UNREGISTERED;
 	}
-	if (typeof secret !== 'string' || secret === '') return WRONG;
-
 	const memory = memoryOf(context);
 	const { learnt } = memory;
+	if (typeof secret !== 'string' || secret === '') {
+		tellOfMissing(context, memory);
+		return WRONG;
+	}
 	const learn = async () => await learnt.learn(async () => await ask(context, secretsAtService));
 	if (secret === RELEASED) {
 		const hasAnswered = learnt.isAny || (await learn());
@@ -138,6 +144,19 @@ export async function verify(
 	}
 	heal(memory, state, hash);
 	return undefined;
+}
+
+/**
+ * A service that does not send the header along, and does not show either whether it keeps it, leaves the
+ * workflow deaf. Whoever only asks whether somebody lives here sends no event.
+ */
+function tellOfMissing(context: IWebhookFunctions, memory: Memory): void {
+	if (!isRecord(context.getBodyData()) || !('entry' in context.getBodyData())) return;
+	if (now() - memory.toldAt < TELL_INTERVAL_MS) return;
+	memory.toldAt = now();
+	context.logger.warn(
+		`${context.getNode().name}: a delivery came without the header ${SECRET_HEADER}, by which this workflow knows that it is genuine, and was refused. If it was 360dialog’s, the service does not send the header along: ask 360dialog support. No event is taken until then.`,
+	);
 }
 
 function matches(secret: unknown, registration: Kept['registration']): boolean {
@@ -178,7 +197,7 @@ function memoryOf(context: IWebhookFunctions): Memory {
 	const key = [context.getWorkflow().id, context.getNode().id].join(' ');
 	let memory = memories.get(key);
 	if (!memory) {
-		memory = { learnt: new LearntSecrets(now), healedAt: -Infinity };
+		memory = { learnt: new LearntSecrets(now), healedAt: -Infinity, toldAt: -Infinity };
 		memories.set(key, memory);
 	}
 	return memory;

@@ -26,12 +26,14 @@ class World {
 	looks: number[] = [];
 	readonly warnings: string[] = [];
 	mode = 'webhook';
+	body: object = {};
 	registration = 'automatic';
 	private readonly workflowId = `workflow ${(nodes += 1)}`;
 
 	async deliver(secret?: unknown): Promise<Refusal | undefined> {
 		const context = {
 			getHeaderData: () => ({ 'x-webhook-secret': secret }),
+			getBodyData: () => this.body,
 			getMode: () => this.mode,
 			getNodeParameter: (name: string) => (name === 'registration' ? this.registration : undefined),
 			getWorkflow: () => ({ id: this.workflowId }),
@@ -267,6 +269,21 @@ test('a look that takes too long is not waited for, and counts when it comes', a
 	await answer.hasCome;
 	await new Promise(setImmediate);
 	expect(secrets.find('new')).toBe(hashSecret('new'));
+});
+
+test('a delivery without the header is told of in n8n’s log, every ten minutes at most', async () => {
+	const world = new World();
+	// Whether somebody lives here is asked without an event.
+	await world.deliver();
+	expect(world.warnings).toEqual([]);
+	world.body = { object: 'whatsapp_business_account', entry: [] };
+	for (const at of [0, 1, 599_999, 600_000]) {
+		time = at;
+		expect(await world.deliver()).toEqual(WRONG);
+	}
+	expect(world.warnings).toHaveLength(2);
+	expect(world.warnings[0]).toContain('without the header X-Webhook-Secret');
+	expect(world.looks).toEqual([]);
 });
 
 describe('what comes by an entry that was given up', () => {
