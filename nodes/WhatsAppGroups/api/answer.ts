@@ -18,6 +18,8 @@ export interface Expected<T> {
 	 * there, `errors` beside it is the caller's to read.
 	 */
 	results?: readonly string[];
+	/** Whether it may hold secrets of others: then no error shows any of it. */
+	isPrivate?: boolean;
 }
 
 export type Reading<T> =

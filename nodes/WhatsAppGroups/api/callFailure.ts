@@ -24,8 +24,13 @@ export function callFailure<T>(
 		attempt.result === 'answered'
 			? explainAnswer(call, attempt)
 			: explainSilence(call, attempt, baseUrl, certainty);
+	const isOfAnother =
+		attempt.result === 'answered' &&
+		attempt.reading.is === 'error' &&
+		!attempt.reading.isOfService &&
+		attempt.body !== '';
 	if (certainty === 'notDone' || call.kind === 'read')
-		return new ServiceFailure(details, certainty);
+		return new ServiceFailure(details, certainty, isOfAnother);
 	const unclear =
 		call.kind === 'once' || !wasRepeated
 			? 'The request may have taken effect, so it was not retried.'
@@ -71,7 +76,9 @@ function explainAnswer<T>(call: Call<T>, { status, body, reading }: Answered<T>)
 		return withoutUndefined({
 			code: 'unreadable_answer',
 			message: `The service answered ${call.method} ${pathOf(call)} with HTTP ${status}, but its answer is not ${call.expects.what}.`,
-			details: excerptOf(Buffer.isBuffer(body) ? body.toString('latin1') : body),
+			details: call.expects.isPrivate
+				? undefined
+				: excerptOf(Buffer.isBuffer(body) ? body.toString('latin1') : body),
 			hint: CODES.unreadable_answer.todo,
 			httpStatus: status,
 		});

@@ -206,8 +206,8 @@ export class Api {
 		return options;
 	}
 
-	private redacted({ details, certainty }: ServiceFailure): ServiceFailure {
-		return new ServiceFailure(this.transport.redact(details), certainty);
+	private redacted({ details, certainty, isOfAnother }: ServiceFailure): ServiceFailure {
+		return new ServiceFailure(this.transport.redact(details), certainty, isOfAnother);
 	}
 }
 

@@ -7,8 +7,8 @@ import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../api/values';
 import { asFailure } from '../failures/shown';
-import type { Kept } from '../secrets/kept';
-import { RELEASED, SECRET_HEADER, secretMatches } from '../secrets/secret';
+import { EARLIER_FOR_MS, type Kept } from '../secrets/kept';
+import { SECRET_HEADER, secretMatches } from '../secrets/secret';
 
 /**
  * The SHA-256 (`hashSecret`) of each secret that the service's configuration holds for exactly this
@@ -32,9 +32,6 @@ const UNCLEAR = {
 		'The secret is not known here, and the service could not be asked about it yet: send it again',
 };
 
-/** The same events come by the entry that counts: the sender need not try again. */
-const GIVEN_UP = { status: 200, message: 'Nobody listens to this entry any more' };
-
 /** How often the service is asked at most, whatever comes: anybody can send wrong secrets. */
 const LOOK_INTERVAL_MS = 30_000;
 /** The sender waits five seconds for its answer. */
@@ -43,12 +40,14 @@ const PATIENCE_MS = 3500;
 const MOST_LEARNT = 8;
 /** How often what was learnt is put into the static data at most: each change is a database write. */
 const HEAL_INTERVAL_MS = 30_000;
-/** How often n8n's log tells at most of deliveries without a secret: anybody can send them. */
+/** How often n8n's log tells at most of deliveries that are refused: anybody can send them. */
 const TELL_INTERVAL_MS = 10 * 60_000;
 
 /** What the service has said of one node's secrets. */
 export class LearntSecrets {
-	private hashes: readonly string[] = [];
+	/** When the service named each, in the order of time. */
+	private readonly named = new Map<string, number>();
+	private latest: readonly string[] = [];
 	private askedAt = -Infinity;
 	private isAsking = false;
 	private answer = Promise.resolve(false);
@@ -59,14 +58,14 @@ export class LearntSecrets {
 		private readonly wait: (ms: number) => Promise<void> = sleep,
 	) {}
 
-	/** Whether the service has named a secret. */
-	get isAny(): boolean {
-		return this.hashes.length > 0;
-	}
-
 	/** The hash that a secret has, if the service has named it. */
 	find(secret: string): string | undefined {
-		return this.hashes.find((hash) => secretMatches(secret, hash));
+		const since = this.now() - EARLIER_FOR_MS;
+		return [...this.named.keys()].find(
+			(hash) =>
+				(this.latest.includes(hash) || (this.named.get(hash) ?? 0) > since) &&
+				secretMatches(secret, hash),
+		);
 	}
 
 	/**
@@ -91,9 +90,15 @@ export class LearntSecrets {
 	private async look(ask: () => Promise<readonly string[] | undefined>): Promise<boolean> {
 		const told = await ask();
 		this.isAsking = false;
+		if (!told) return false;
+		this.latest = told.slice(0, MOST_LEARNT);
+		for (const hash of this.latest) {
+			this.named.delete(hash);
+			this.named.set(hash, this.now());
+		}
 		// Those of before are good for a while: what was sent with them may still be under way.
-		if (told) this.hashes = [...new Set([...told, ...this.hashes])].slice(0, MOST_LEARNT);
-		return told !== undefined;
+		for (const hash of [...this.named.keys()].slice(0, -MOST_LEARNT)) this.named.delete(hash);
+		return true;
 	}
 }
 
@@ -119,51 +124,53 @@ export async function verify(
 ): Promise<Refusal | undefined> {
 	const { registration } = state;
 	const secret: unknown = context.getHeaderData()[SECRET_HEADER.toLowerCase()];
-	if (matches(secret, registration)) return undefined;
+	if (matches(secret, state)) return undefined;
 	// A test session is registered for its own time, and what was entered by hand stands at no service.
 	if (context.getMode() === 'manual' || context.getNodeParameter('registration') === 'manual') {
-		return registration ? WRONG : UNREGISTERED;
+		if (!registration) return UNREGISTERED;
+		tell(context, memoryOf(context), 'another secret than the one that the panel shows');
+		return WRONG;
 	}
 	const memory = memoryOf(context);
 	const { learnt } = memory;
 	if (typeof secret !== 'string' || secret === '') {
-		tellOfMissing(context, memory);
+		tell(context, memory, 'no secret');
 		return WRONG;
 	}
 	const learn = async () => await learnt.learn(async () => await ask(context, secretsAtService));
-	if (secret === RELEASED) {
-		const hasAnswered = learnt.isAny || (await learn());
-		if (learnt.isAny) return GIVEN_UP;
-		return hasAnswered ? WRONG : UNCLEAR;
-	}
 	let hash = learnt.find(secret);
 	if (hash === undefined) {
 		const hasAnswered = await learn();
 		hash = learnt.find(secret);
-		if (hash === undefined) return hasAnswered ? WRONG : UNCLEAR;
+		if (hash === undefined && hasAnswered) {
+			tell(context, memory, 'another secret than the one that it was given');
+			return WRONG;
+		}
+		if (hash === undefined) return UNCLEAR;
 	}
 	heal(memory, state, hash);
 	return undefined;
 }
 
 /**
- * A service that does not send the header along, and does not show either whether it keeps it, leaves the
- * workflow deaf. Whoever only asks whether somebody lives here sends no event.
+ * What is refused may be 360dialog's all the same, and the workflow deaf: where the service does not send
+ * the header along, or sends another. Whoever only asks whether somebody lives here sends no event.
  */
-function tellOfMissing(context: IWebhookFunctions, memory: Memory): void {
-	if (!isRecord(context.getBodyData()) || !('entry' in context.getBodyData())) return;
+function tell(context: IWebhookFunctions, memory: Memory, what: string): void {
+	const body: unknown = context.getBodyData();
+	if (!isRecord(body) || !('entry' in body)) return;
 	if (now() - memory.toldAt < TELL_INTERVAL_MS) return;
 	memory.toldAt = now();
 	context.logger.warn(
-		`${context.getNode().name}: a delivery came without the header ${SECRET_HEADER}, by which this workflow knows that it is genuine, and was refused. If it was 360dialog’s, the service does not send the header along: ask 360dialog support. No event is taken until then.`,
+		`${context.getNode().name}: a delivery came with ${what} in the header ${SECRET_HEADER}, and was refused. If it was 360dialog’s, this workflow hears nothing: switch it off and on, and if that does not help, ask 360dialog support whether headers are sent along.`,
 	);
 }
 
-function matches(secret: unknown, registration: Kept['registration']): boolean {
-	if (!registration) return false;
-	const { secretHash, earlierHash } = registration;
-	if (secretMatches(secret, secretHash)) return true;
-	return earlierHash !== undefined && secretMatches(secret, earlierHash);
+function matches(secret: unknown, { registration, earlier }: Kept): boolean {
+	if (registration && secretMatches(secret, registration.secretHash)) return true;
+	return (
+		earlier !== undefined && Date.now() < earlier.until && secretMatches(secret, earlier.secretHash)
+	);
 }
 
 async function ask(
@@ -185,12 +192,7 @@ async function ask(
 function heal(memory: Memory, state: Kept, secretHash: string): void {
 	if (now() - memory.healedAt < HEAL_INTERVAL_MS) return;
 	memory.healedAt = now();
-	const { registration } = state;
-	state.registration = {
-		...registration,
-		secretHash,
-		...(registration && { earlierHash: registration.secretHash }),
-	};
+	state.registration = { ...state.registration, secretHash };
 }
 
 function memoryOf(context: IWebhookFunctions): Memory {

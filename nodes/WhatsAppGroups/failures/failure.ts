@@ -43,6 +43,15 @@ export class InputFailure extends Failure {
 
 /** A failed call of the service. Carries nothing of the request, so no key can leak from it. */
 export class ServiceFailure extends Failure {
+	/** @param isOfAnother whether the answer looks like that of a gateway or proxy, and not of the service */
+	constructor(
+		details: ErrorDetails,
+		certainty: Certainty,
+		readonly isOfAnother = false,
+	) {
+		super(details, certainty);
+	}
+
 	/** Whether the service refused it with one of these codes. */
 	hasCode(...codes: number[]): boolean {
 		return codes.includes(Number(this.details.code));

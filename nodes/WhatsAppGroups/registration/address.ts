@@ -5,15 +5,22 @@ import { readNetworkError } from '../api/networkError';
 import { InputFailure } from '../failures/failure';
 
 const PATIENCE_MS = 5000;
-/** n8n answers so where no workflow listens, and so do tunnels that are closed. */
-const NOBODY_STATUSES = new Set([404, 410]);
-const NOBODY_REASONS = new Set(['host_not_found', 'connection_refused']);
+const NOT_FOUND = 404;
+/** n8n's words where no workflow listens, and those of a tunnel that is closed. A proxy's 404 proves nothing. */
+const NOBODY = /is not registered|ERR_NGROK_/;
+const GONE = new Set(['host_not_found', 'connection_refused']);
 
 /**
  * Whether somebody lives at an address, or may. Our trigger answers a call without a secret with 401.
  * No secret goes there, no redirect is followed, and of the answer nothing is shown.
+ *
+ * @param ownUrl of the workflow that asks: its own n8n may not be able to reach itself from inside
  */
-export async function isInhabited(context: IHookFunctions, url: string): Promise<boolean> {
+export async function isInhabited(
+	context: IHookFunctions,
+	url: string,
+	ownUrl: string,
+): Promise<boolean> {
 	try {
 		const answer = (await context.helpers.httpRequest({
 			method: 'POST',
@@ -24,12 +31,14 @@ export async function isInhabited(context: IHookFunctions, url: string): Promise
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-		})) as { statusCode: number };
-		return !NOBODY_STATUSES.has(answer.statusCode);
+		})) as { statusCode: number; body: unknown };
+		const said = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+		return !(answer.statusCode === NOT_FOUND && NOBODY.test(said));
 	} catch (error) {
 		const silence = readNetworkError(error);
 		// What does not answer in time may do so later.
-		return !(silence.result === 'notSent' && NOBODY_REASONS.has(silence.reason.code));
+		const isGone = silence.result === 'notSent' && GONE.has(silence.reason.code);
+		return !isGone || isSameSite(url, ownUrl);
 	}
 }
 

@@ -14,7 +14,7 @@ import { asFlag, asList, asRecord, asText, asWire, isRecord } from '../api/value
 import { CODES } from '../failures/codes';
 import { ServiceFailure, tryWork } from '../failures/failure';
 
-/** The service gives 15 to 20 seconds as the time until a change shows. In ms. */
+/** The service gives 15 to 20 seconds as the time until a change shows, and says nothing of the longest. In ms. */
 const WAIT = { first: 250, longest: 2000, within: 20_000 };
 
 /** By these the service says that it has no such call. */
@@ -39,6 +39,7 @@ const CHANGE = {
 /** Where none is set, the answer may be empty, or have an empty url (D23). */
 const webhookConfig: Expected<Required<WebhookConfig> | 'none'> = {
 	what: 'the configuration of a webhook',
+	isPrivate: true,
 	read: (body) => {
 		if (body === '') return 'none';
 		if (!isRecord(body)) return undefined;
@@ -69,7 +70,8 @@ async function readConfig(
 ): Promise<Required<WebhookConfig> | undefined> {
 	const answer = await api.tryCall({ method: 'GET', path, kind: 'read', expects: webhookConfig });
 	if (answer instanceof ServiceFailure) {
-		if (answer.details.httpStatus === 404) return undefined;
+		// A gateway's 404 says nothing of the number.
+		if (answer.details.httpStatus === 404 && !answer.isOfAnother) return undefined;
 		throw answer;
 	}
 	return answer.value === 'none' ? undefined : answer.value;
@@ -157,6 +159,7 @@ export interface Destinations {
 /** A destination that cannot be read still takes a slot: then nothing of the list is believed. */
 const multiWebhookConfig: Expected<Destinations> = {
 	what: 'the list of extra destinations',
+	isPrivate: true,
 	read: (body) => {
 		const { enabled, destinations } = asWire<MultiWebhookConfig>(body);
 		const isOn = asFlag(enabled);
@@ -185,7 +188,9 @@ async function peekDestinations(api: Api): Promise<Destinations | undefined> {
 	});
 	if (answer instanceof ServiceFailure) {
 		if (answer.details.httpStatus === 409) return undefined;
-		if (answer.details.httpStatus === 404) return { enabled: false, destinations: [] };
+		if (answer.details.httpStatus === 404 && !answer.isOfAnother) {
+			return { enabled: false, destinations: [] };
+		}
 		throw answer;
 	}
 	return answer.value;
@@ -251,7 +256,6 @@ export async function removeDestination(
 ): Promise<boolean> {
 	const before = await readDestinations(api);
 	if (!before.destinations.some((destination) => destination.name === name)) return true;
-	const isLast = before.destinations.length === 1;
 	const answer = await api.tryCall({
 		method: 'DELETE',
 		path: ['multi_webhook'],
@@ -268,12 +272,16 @@ export async function removeDestination(
 		await gone();
 	} else if (!(await wasDone(answer, gone))) {
 		if (!isMissing(answer)) throw answer;
-		if (!isLast) return false;
+		const { destinations } = await readDestinations(api);
+		if (destinations.some((destination) => destination.name !== name)) return false;
 		await switchDestinations(api, false);
 		if (staysEnabled) await switchDestinations(api, true);
 		return true;
 	}
-	if (isLast && !staysEnabled) await switchDestinations(api, false);
+	if (staysEnabled) return true;
+	// Others may have come since.
+	const { enabled, destinations } = await readDestinations(api);
+	if (enabled && destinations.length === 0) await switchDestinations(api, false);
 	return true;
 }
 

@@ -2,12 +2,20 @@
 import type { WebhookConfig } from '../api/contract/webhooks';
 import { asFlag, asRecord, asText } from '../api/values';
 import { markOf, ownerOf, seal, unseal, type Owner } from '../secrets/sealed';
-import { hashSecret, RELEASED, SECRET_HEADER, secretMatches } from '../secrets/secret';
+import { hashSecret, SECRET_HEADER, secretMatches } from '../secrets/secret';
 
 export type Entry = Required<WebhookConfig>;
 
 const OWNER_HEADER = 'X-Webhook-Owner';
 const BEFORE_HEADER = 'X-Webhook-Previous';
+/**
+ * Where a number's webhook cannot be emptied, or a destination not be removed, a deactivated workflow
+ * leaves its address with this header: whoever is activated next sees that nobody listens there.
+ */
+const RELEASED_HEADER = 'X-Webhook-Released';
+
+/** In place of a secret that the service does not show, and of all that version 0.1 gave up. */
+const RELEASED = 'released';
 
 /** Half of the secret: what a service has cut off beyond it leaves enough to tell by. */
 const SHORTEST_SECRET = 32;
@@ -32,11 +40,17 @@ export function headersOf(
 	};
 }
 
-/** The headers of an entry that nobody listens to any more. */
-export const RELEASED_HEADERS: Readonly<Record<string, string>> = { [SECRET_HEADER]: RELEASED };
+/**
+ * The headers of an entry that nobody listens to any more. It keeps its secret, where the service shows
+ * it: what is still under way, or comes when the workflow is back, is known by it.
+ */
+export function releasedHeaders({ headers = {} }: WebhookConfig): Record<string, string> {
+	const secret = hashIn({ headers }) === undefined ? RELEASED : (secretIn(headers) ?? RELEASED);
+	return { [SECRET_HEADER]: secret, [RELEASED_HEADER]: 'true' };
+}
 
 export function isReleased({ headers = {} }: WebhookConfig): boolean {
-	return secretIn(headers) === RELEASED;
+	return headerIn(headers, RELEASED_HEADER) !== undefined || secretIn(headers) === RELEASED;
 }
 
 /** Whose it is, where it has our mark. */

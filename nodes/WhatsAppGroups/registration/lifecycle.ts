@@ -8,6 +8,7 @@ import { KeyedQueue } from '../api/keyedQueue';
 import { asText } from '../api/values';
 import { Failure, InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
+import { EARLIER_FOR_MS } from '../secrets/kept';
 import { hashSecret, makeSecret, SECRET_HEADER } from '../secrets/secret';
 import { keyFrom } from '../secrets/sealed';
 import { isInhabited } from './address';
@@ -16,11 +17,15 @@ import { register } from './register';
 import {
 	OCCUPIED_CHOICES,
 	type Applicant,
+	type Registration,
 	type TriggerState,
 	type WhenOccupied,
 } from './registration';
 import { isStanding } from './standing';
 import { unregister } from './unregister';
+
+/** n8n takes a workflow down whose trigger cannot be looked at then. */
+const AT_START = new Set<string>(['init', 'leadershipChange']);
 
 /** A number's configuration is read and then written: by one at a time. */
 const turns = new KeyedQueue();
@@ -28,26 +33,55 @@ const turns = new KeyedQueue();
 /** Addresses that this process has registered. n8n may not answer at one yet while others are activated. */
 const registeredHere = new Set<string>();
 
-/** Whether the registration of an earlier activation still stands. */
+/**
+ * Whether the registration of an earlier activation still stands. At a start of n8n, which takes down what
+ * it cannot look at, what stood before counts as standing while the service cannot be read.
+ */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	const { registration } = stateOf(context);
 	if (!registration || isManual(context) !== (registration.place === 'manual')) return false;
-	if (registration.place === 'manual') {
-		return registration.secretHash === hashSecret(await manualSecret(context));
+	if (registration.url !== webhookUrl(context)) return false;
+	try {
+		return await stands(context, registration);
+	} catch (failure) {
+		if (!AT_START.has(context.getActivationMode())) throw failure;
+		const { message } = failure as Error;
+		log(context, [`It could not be looked whether the webhook is still registered. ${message}`]);
+		return true;
 	}
+}
+
+async function stands(
+	context: IHookFunctions,
+	{ place, secretHash }: Registration,
+): Promise<boolean> {
+	if (place === 'manual') return secretHash === hashSecret(await manualSecret(context));
 	const who = await applicant(context);
-	if (registration.url !== who.url) return false;
 	return await onNumber(context, async (api) => await isStanding(api, who));
 }
 
 /** Registers the number's events to come here, as the node's parameters say. */
 export async function createRegistration(context: IHookFunctions): Promise<boolean> {
+	await checkSignature(context);
+	if (isManual(context)) await registerByHand(context);
+	else await registerAtService(context);
+	return true;
+}
+
+async function registerByHand(context: IHookFunctions): Promise<void> {
 	const state = stateOf(context);
-	if (isManual(context)) {
-		const secretHash = hashSecret(await manualSecret(context));
-		state.registration = { place: 'manual', url: webhookUrl(context), secretHash };
-		return true;
+	const secretHash = hashSecret(await manualSecret(context));
+	const before = state.registration?.secretHash ?? state.earlier?.secretHash;
+	if (before !== undefined && before !== secretHash) {
+		log(context, [
+			'The API key was changed, and with it the header that 360dialog has to send: enter it anew in the 360dialog Hub, as the node’s panel shows it. Until then no event is taken.',
+		]);
 	}
+	state.registration = { place: 'manual', url: webhookUrl(context), secretHash };
+}
+
+async function registerAtService(context: IHookFunctions): Promise<void> {
+	const state = stateOf(context);
 	const whenOccupied = whatWhenOccupied(context);
 	const who = await applicant(context);
 	await onNumber(context, async (api) => {
@@ -60,10 +94,10 @@ export async function createRegistration(context: IHookFunctions): Promise<boole
 		registeredHere.add(who.url);
 		const numberId = await readNumberId(api);
 		const left = leftBehind(who, numberId);
+		if (state.registration) keepSecret(state, state.registration);
 		state.registration = { ...registration, key: who.keys[0], ...(numberId && { numberId }) };
 		log(context, left ? [...notices, left] : notices);
 	});
-	return true;
 }
 
 /** Gives back what was registered. What could not be given back is written to n8n's log. */
@@ -80,8 +114,26 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 		// After an activation that failed n8n calls this as well, and may show this error in its place.
 		await giveBack(context).catch((failure: Error) => log(context, [failure.message]));
 	}
+	// n8n publishes a change by this and a new registration.
+	if (cached) keepSecret(state, cached);
 	delete state.registration;
 	return true;
+}
+
+function keepSecret(state: TriggerState, { secretHash }: Registration): void {
+	state.earlier = { secretHash, until: Date.now() + EARLIER_FOR_MS };
+}
+
+/** @throws NodeOperationError where no delivery could pass: without the secret none is signed rightly */
+async function checkSignature(context: IHookFunctions): Promise<void> {
+	if (context.getNodeParameter('options.requireSignature', false) !== true) return;
+	const { platformSecret } = await context.getCredentials(CREDENTIAL);
+	if (asText(platformSecret)) return;
+	const failure = new InputFailure(
+		'Require Signature is on, but the credential has no Platform Secret, so that no delivery would be taken.',
+		'Enter the Platform Secret in the credential, or switch Require Signature off.',
+	);
+	throw nodeError(context.getNode(), failure);
 }
 
 async function giveBack(context: IHookFunctions): Promise<void> {
@@ -140,7 +192,8 @@ async function applicant(context: IHookFunctions): Promise<Applicant> {
 		},
 		keys: earlierKey === undefined || earlierKey === key ? [key] : [key, earlierKey],
 		...(cached && cached.place !== 'manual' && { cached }),
-		isInhabited: async (url) => registeredHere.has(url) || (await isInhabited(context, url)),
+		isInhabited: async (url) =>
+			registeredHere.has(url) || (await isInhabited(context, url, webhookUrl(context))),
 	};
 }
 

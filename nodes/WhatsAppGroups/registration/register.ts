@@ -25,7 +25,7 @@ import {
 	isReleased,
 	lengthOf,
 	ownerIn,
-	RELEASED_HEADERS,
+	releasedHeaders,
 	sealedIn,
 	showsHeaders,
 	standingOf,
@@ -96,7 +96,11 @@ async function tryRegister(api: Api, request: RegistrationRequest): Promise<Regi
 	const main = await readWebhook(api);
 	const holder = main ?? (await readAccountWebhook(api));
 	const relation = await relationOf(holder, request);
-	if (holder === undefined || relation === 'free') return await takeNumber(api, request, {});
+	if (holder === undefined || relation === 'free') {
+		// That nothing is shown may have been a moment of the service's: it is looked again before it is taken.
+		const again = holder ?? (await readWebhook(api));
+		return again === holder ? await takeNumber(api, request, {}) : await tryRegister(api, request);
+	}
 	if (relation === 'ours' || relation === 'left') {
 		// What is to be given back is what the first activation found.
 		const stood = stoodBefore(holder, request);
@@ -110,7 +114,14 @@ async function tryRegister(api: Api, request: RegistrationRequest): Promise<Regi
 		return await replace(api, request, main);
 	}
 	if (relation === 'other' && request.whenOccupied === 'fail') throw occupied(holder, request);
-	return await addDestination(api, request, holder);
+	const registered = await addDestination(api, request, holder);
+	const owner = ownerIn(holder, request.keys);
+	if (relation === 'other' && owner && isSameNode(owner, request.owner)) {
+		registered.notices.push(
+			`The number’s webhook is held by ${holderOf(holder, request)}. If nobody listens there any more, no event comes: set If Number Is Occupied to Replace then.`,
+		);
+	}
+	return registered;
 }
 
 /** Only exactly our address, or our mark, makes an entry ours. */
@@ -126,7 +137,8 @@ async function relationOf(
 		: isTestTwin(entry.url, request.url);
 	if (isTwin && !request.isTest) return 'ours';
 	if (!owner) return isTwin ? 'colleague' : 'other';
-	if (!(await request.isInhabited(entry.url))) return 'left';
+	const isOurs = owner.instance === request.owner.instance;
+	if (isOurs && !request.isTest && !(await request.isInhabited(entry.url))) return 'left';
 	return isTwin || isOfThisN8n(entry.url, owner, request) ? 'colleague' : 'other';
 }
 
@@ -136,7 +148,7 @@ async function takeNumber(
 	{ main, sealed }: { main?: Entry; sealed?: string },
 	isEnough: (standing: Standing) => boolean = isUsable,
 ): Promise<Registered> {
-	const { url, secret, owner, keys, cached } = request;
+	const { url, secret, owner, keys } = request;
 	const before = main ? { main } : sealed;
 	const headers = headersOf({ secret, owner, ...(before && { before }) }, keys[0]);
 	const begunAt = api.clock.now();
@@ -157,7 +169,6 @@ async function takeNumber(
 			place: 'number',
 			url,
 			secretHash: hashAsItStands(secret, now ?? { url, headers }),
-			...(cached?.secretHash && { earlierHash: cached.secretHash }),
 			...(before && { before: sealedIn({ headers }) }),
 		},
 		notices: [],
@@ -202,11 +213,12 @@ async function dropDestinations(api: Api, { url, keys }: RegistrationRequest): P
  */
 export async function freeDestination(
 	api: Api,
-	{ name, url }: Destination,
+	one: Destination,
 	staysEnabled: boolean,
 ): Promise<boolean> {
+	const { name, url } = one;
 	if (await removeDestination(api, name, staysEnabled)) return true;
-	await putDestination(api, { name, url, headers: { ...RELEASED_HEADERS } });
+	await putDestination(api, { name, url, headers: releasedHeaders(one) }, isReleased);
 	return false;
 }
 
@@ -226,7 +238,8 @@ async function replace(
 	const isKept = held !== 'unreadable' && held?.main?.url === main.url;
 	if (taken.value && isKept) return taken.value;
 	const failure = taken.failure ?? notKept(main.url);
-	const isLost = !(await isBack(api, main));
+	const isRefused = failure instanceof ServiceFailure && failure.certainty === 'notDone';
+	const isLost = !(await isBack(api, main, { url: request.url, isRefused }));
 	throw isLost ? notPutBack(failure, main.url) : failure;
 }
 
@@ -292,10 +305,19 @@ function notPutBack(failure: Error, url: string): ServiceFailure {
 	return new ServiceFailure({ ...details, hint }, isService ? failure.certainty : 'unknown');
 }
 
-async function isBack(api: Api, previous: Entry): Promise<boolean> {
+/** What was taken may show late: unless it was refused, what stood there is set again even where it shows. */
+async function isBack(
+	api: Api,
+	previous: Entry,
+	ours: { url: string; isRefused: boolean },
+): Promise<boolean> {
 	try {
+		const now = await readWebhook(api);
 		// Untouched, it keeps headers that the service may not have shown.
-		if ((await readWebhook(api))?.url !== previous.url) await setWebhook(api, previous);
+		if (ours.isRefused && now?.url === previous.url) return true;
+		// Somebody else has set it since.
+		if (now && ![previous.url, ours.url].includes(now.url)) return true;
+		await setWebhook(api, previous);
 		return true;
 	} catch {
 		return false;
@@ -307,7 +329,7 @@ async function addDestination(
 	request: RegistrationRequest,
 	holder: Entry,
 ): Promise<Registered> {
-	const { url, secret, owner, keys, cached } = request;
+	const { url, secret, owner, keys } = request;
 	const there = await readDestinations(api);
 	const { slot, wereOn } = await slotFor(there, request);
 	if (!slot && there.destinations.length >= MAX_DESTINATIONS) throw full(there, holder, request);
@@ -330,7 +352,6 @@ async function addDestination(
 			place: 'destination',
 			url,
 			secretHash: hashAsItStands(secret, now ?? { url, headers }),
-			...(cached?.secretHash && { earlierHash: cached.secretHash }),
 		},
 		notices: [],
 	};

@@ -13,8 +13,6 @@ export interface Registration {
 	place: 'number' | 'destination' | 'manual';
 	url: string;
 	secretHash: string;
-	/** Of the secret before: the service may go on with it for some seconds. */
-	earlierHash?: string;
 	/** Reads what our entries hold, also after the API key was changed. */
 	key?: string;
 	/** WhatsApp's ID of the number, where the service told it. */

@@ -2,11 +2,16 @@
 
 /** The part of it that a delivery needs. */
 export interface Kept {
-	registration?: {
+	registration?: { secretHash: string };
+	/** Of the registration before: what is under way with its secret is good for a while. */
+	earlier?: {
 		secretHash: string;
-		/** Of the secret before: the service may go on with it for some seconds. */
-		earlierHash?: string;
+		/** In Unix milliseconds. */
+		until: number;
 	};
 	/** The last events that were handed over, shortened, for restarts and other processes. */
 	seen?: string;
 }
+
+/** How long a secret is taken after there is another one, in ms: 360dialog goes on with it for some time. */
+export const EARLIER_FOR_MS = 60 * 60_000;

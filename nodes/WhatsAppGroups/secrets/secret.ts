@@ -7,13 +7,6 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 /** The header that carries our secret on each delivery. */
 export const SECRET_HEADER = 'X-Webhook-Secret';
 
-/**
- * Where a number's webhook cannot be emptied, or a destination not be removed, a deactivated workflow
- * leaves its address with this in place of the secret: whoever is activated next sees that nobody
- * listens there.
- */
-export const RELEASED = 'released';
-
 const SECRET_BYTES = 32;
 
 /** A new secret: 256 random bits, as letters and digits, which is all that a header surely takes (D23). */

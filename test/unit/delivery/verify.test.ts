@@ -285,22 +285,3 @@ test('a delivery without the header is told of in n8n’s log, every ten minutes
 	expect(world.warnings[0]).toContain('without the header X-Webhook-Secret');
 	expect(world.looks).toEqual([]);
 });
-
-describe('what comes by an entry that was given up', () => {
-	test('has come by the one that counts as well: the sender need not try again', async () => {
-		const world = new World();
-		world.standing = ['new'];
-		const answers = [await world.deliver('released'), await world.deliver('released')];
-		expect(answers.map((answer) => answer?.status)).toEqual([200, 200]);
-		expect(world.looks).toEqual([0]);
-		expect(world.state).toEqual({});
-	});
-
-	test('is refused where there is no other entry, and sent again where that is not known', async () => {
-		const world = new World();
-		expect(await world.deliver('released')).toEqual(WRONG);
-		const away = new World();
-		away.standing = undefined;
-		expect(await away.deliver('released')).toEqual(UNCLEAR);
-	});
-});

@@ -7,6 +7,7 @@ import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import {
 	destination,
 	EARLIER_KEY,
+	EARLIER_SECRET,
 	ELSEWHERE,
 	HERE,
 	KEY,
@@ -53,7 +54,7 @@ describe('the number is taken', () => {
 			{ url: ELSEWHERE, headers: marked(ME) },
 		],
 		[
-			'when a workflow’s mark is at an address where nobody lives any more',
+			'when another workflow’s mark is at an address where nobody lives any more',
 			{ deserted: [SECOND_URL] },
 			{ url: SECOND_URL, headers: marked(SECOND) },
 		],
@@ -73,12 +74,6 @@ describe('the number is taken', () => {
 		expect(notices.join()).toContain(ELSEWHERE);
 	});
 
-	test('and the secret before is still taken for a while', async () => {
-		const cached = { place: 'number', url: HERE, secretHash: 'hash before' } as const;
-		const number = new FakeNumber({ webhook: { url: HERE, headers: marked(ME) } });
-		expect((await registered(number, { cached })).registration.earlierHash).toBe('hash before');
-	});
-
 	test('and a destination that it had is given up, so that events come once', async () => {
 		const own = destination(NAME, { url: HERE, headers: marked(ME) });
 		const number = new FakeNumber({ multi: on(destination('crm'), own) });
@@ -87,7 +82,27 @@ describe('the number is taken', () => {
 		const stuck = new FakeNumber({ multi: on(destination('crm'), own) });
 		stuck.canRemove = false;
 		await registered(stuck);
-		expect(stuck.state.multi.destinations[1]).toEqual({ name: NAME, url: HERE, headers: RELEASED });
+		expect(stuck.state.multi.destinations[1]).toEqual({
+			name: NAME,
+			url: HERE,
+			headers: { 'X-Webhook-Secret': EARLIER_SECRET, 'X-Webhook-Released': 'true' },
+		});
+	});
+
+	test('after a second look: what shows nothing for a moment is not free', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		let looks = 0;
+		number.instead = ({ path }) =>
+			path === '/v1/configs/webhook' && (looks += 1) === 1 ? { body: {} } : undefined;
+		await expect(registered(number, FAIL)).rejects.toThrow(OTHER.url);
+		expect(number.changes()).toEqual([]);
+	});
+
+	test('not where a gateway says that there is no such page', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		number.instead = () => ({ status: 404, body: '<html><body>Not found</body></html>' });
+		await expect(registered(number)).rejects.toMatchObject({ details: { httpStatus: 404 } });
+		expect(number.changes()).toEqual([]);
 	});
 });
 
@@ -145,13 +160,15 @@ describe('another system’s number is not taken', () => {
 		['a mark that was cut', { url: OTHER.url, headers: cut(marked(ME)) }],
 		['our mark where somebody answers: a copy', { url: ELSEWHERE, headers: marked(ME) }],
 		['a workflow of another n8n', { url: 'https://x.test/webhook/a', headers: marked(STRANGER) }],
+		['one that does not answer just now', { url: 'https://down.test', headers: marked(STRANGER) }],
 		[
 			'a workflow of a copy of this n8n',
 			{ url: 'https://x.test/webhook/a', headers: marked(SECOND) },
 		],
 	])('%s', async (_who, webhook) => {
 		const number = new FakeNumber({ webhook });
-		await expect(registered(number, FAIL)).rejects.toMatchObject({
+		const deserted = ['https://down.test'];
+		await expect(registered(number, { ...FAIL, deserted })).rejects.toMatchObject({
 			details: {
 				code: 'webhook_occupied',
 				message: expect.stringContaining(webhook.url ?? '') as string,
@@ -184,6 +201,15 @@ describe('another system’s number is not taken', () => {
 			`the workflow second of another n8n (${OTHER.url})`,
 		);
 	});
+});
+
+test('a test session takes no place at which nobody answers', async () => {
+	for (const headers of [marked(ME), marked(SECOND)]) {
+		const webhook = { url: ELSEWHERE, headers };
+		const number = new FakeNumber({ webhook });
+		await registered(number, { isTest: true, url: TEST_HERE, deserted: [ELSEWHERE] });
+		expect(number.state.webhook).toEqual(webhook);
+	}
 });
 
 describe('a number that another workflow of this n8n holds is shared', () => {
