@@ -271,7 +271,7 @@ describe('a number that another system holds', () => {
 		await start({ webhook: OTHER });
 		const trigger = await host({ parameters: { whenOccupied: 'replace' } });
 		const where = () => simulator.log.count('POST', '/v1/configs/webhook') > 0;
-		simulator.faults.add({ kind: 'error', code: 130429, retryAfter: 3600, times: 0, where });
+		simulator.faults.add({ kind: 'error', code: 10, status: 403, times: 0, where });
 		await expect(trigger.activate()).rejects.toMatchObject({
 			message: expect.stringContaining(`${OTHER.url} before, and it could not be put back`),
 		});
