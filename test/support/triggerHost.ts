@@ -20,6 +20,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IWebhookData,
+	type WorkflowActivateMode,
 	type IWorkflowExecuteAdditionalData,
 	type Logger,
 	type WorkflowExecuteMode,
@@ -112,8 +113,11 @@ export class TriggerHost {
 	}
 
 	/** Only `checkExists`, as n8n asks on each start. */
-	async isRegistered(session: Session = 'production'): Promise<boolean> {
-		return await this.hook(session, this.methods().checkExists);
+	async isRegistered(
+		session: Session = 'production',
+		activation?: WorkflowActivateMode,
+	): Promise<boolean> {
+		return await this.hook(session, this.methods().checkExists, activation);
 	}
 
 	/** The secret that the node's panel shows for a registration by hand. */
@@ -145,7 +149,11 @@ export class TriggerHost {
 	}
 
 	/** One of the webhook methods, as n8n calls it. */
-	async hook(session: Session, method: (this: HookContext) => Promise<boolean>): Promise<boolean> {
+	async hook(
+		session: Session,
+		method: (this: HookContext) => Promise<boolean>,
+		activation: WorkflowActivateMode = session === 'test' ? 'manual' : 'activate',
+	): Promise<boolean> {
 		const workflow = this.workflow(session);
 		const node = this.nodeOf(workflow);
 		const context = new HookContext(
@@ -153,7 +161,7 @@ export class TriggerHost {
 			node,
 			this.additionalData(),
 			modeOf(session),
-			session === 'test' ? 'manual' : 'activate',
+			activation,
 			this.webhookData(session),
 		);
 		this.listenToLog(context);

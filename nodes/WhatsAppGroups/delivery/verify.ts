@@ -5,10 +5,9 @@
  */
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../api/values';
 import { asFailure } from '../failures/shown';
 import { EARLIER_FOR_MS, type Kept } from '../secrets/kept';
-import { SECRET_HEADER, secretMatches } from '../secrets/secret';
+import { QUESTION_HEADER, SECRET_HEADER, secretMatches } from '../secrets/secret';
 
 /**
  * The SHA-256 (`hashSecret`) of each secret that the service's configuration holds for exactly this
@@ -154,11 +153,10 @@ export async function verify(
 
 /**
  * What is refused may be 360dialog's all the same, and the workflow deaf: where the service does not send
- * the header along, or sends another. Whoever only asks whether somebody lives here sends no event.
+ * the header along, or sends another. Whoever only asks whether somebody lives here says so.
  */
 function tell(context: IWebhookFunctions, memory: Memory, what: string): void {
-	const body: unknown = context.getBodyData();
-	if (!isRecord(body) || !('entry' in body)) return;
+	if (QUESTION_HEADER.toLowerCase() in context.getHeaderData()) return;
 	if (now() - memory.toldAt < TELL_INTERVAL_MS) return;
 	memory.toldAt = now();
 	context.logger.warn(

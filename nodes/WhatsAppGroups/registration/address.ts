@@ -3,6 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import { readNetworkError } from '../api/networkError';
 import { InputFailure } from '../failures/failure';
+import { QUESTION_HEADER } from '../secrets/secret';
 
 const PATIENCE_MS = 5000;
 const NOT_FOUND = 404;
@@ -25,6 +26,7 @@ export async function isInhabited(
 		const answer = (await context.helpers.httpRequest({
 			method: 'POST',
 			url,
+			headers: { [QUESTION_HEADER]: 'listener' },
 			body: {},
 			json: true,
 			timeout: PATIENCE_MS,

@@ -7,6 +7,9 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 /** The header that carries our secret on each delivery. */
 export const SECRET_HEADER = 'X-Webhook-Secret';
 
+/** The header of a call that only asks whether a trigger of ours listens at an address. */
+export const QUESTION_HEADER = 'X-Webhook-Question';
+
 const SECRET_BYTES = 32;
 
 /** A new secret: 256 random bits, as letters and digits, which is all that a header surely takes (D23). */

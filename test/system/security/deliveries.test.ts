@@ -69,11 +69,14 @@ test('a delivery without the secret is refused before anything of its body is re
 		},
 	};
 	const registration = { place: 'manual', url: '', secretHash: hashSecret('the secret') };
-	const context: Partial<Record<keyof IWebhookFunctions, () => unknown>> = {
+	const context: Partial<Record<keyof IWebhookFunctions, unknown>> = {
+		logger: { warn: () => {} },
 		getWorkflowStaticData: () => ({ registration }),
 		getNodeParameter: () => 'manual',
 		getMode: () => 'webhook',
 		getHeaderData: () => ({ 'x-webhook-secret': 'a guess' }),
+		getWorkflow: () => ({ id: 'workflow' }),
+		getNode: () => ({ id: 'node', name: 'Trigger' }),
 		getResponseObject: () => response,
 	};
 	// What else it asked n8n for, the body first of all, would be missing here and throw.
@@ -122,7 +125,9 @@ test('where a signature is required and the credential has no platform secret, n
 		credentials: { apiKey: 'key', baseUrl: 'https://service.test' },
 		parameters: { registration: 'manual', options: { requireSignature: true } },
 	});
-	await host.activate();
+	await expect(host.activate()).rejects.toThrow('the credential has no Platform Secret');
+	const registration = { secretHash: hashSecret(await host.manualSecret()) };
+	host.staticData.production = { 'node:WhatsApp Groups Trigger': { registration } };
 	const body = message('one');
 	const unsigned = createHmac('sha256', '').update(body).digest('hex');
 	const headers = { ...(await signed(body)), 'x-360dialog-signature': unsigned };

@@ -92,7 +92,7 @@ describe('a registration by hand', () => {
 		expect(trigger.warnings).toEqual([
 			'WhatsApp Groups Trigger: The webhook was entered by hand: remove it in the 360dialog Hub, or events go on coming to this address.',
 		]);
-		expect(kept(trigger)).toEqual({});
+		expect(kept(trigger)).not.toHaveProperty('registration');
 	});
 });
 
@@ -189,5 +189,97 @@ test.each(['Replace it', ['replace'], ''])(
 test('what is neither automatic nor manual is refused', async () => {
 	const trigger = await host({ parameters: { registration: 'Manual' } });
 	await expect(trigger.activate()).rejects.toThrow('Registration: "Manual" is none of the choices');
+	expect(simulator.log.requests).toEqual([]);
+});
+
+describe('at a start of n8n, which takes down what it cannot look at', () => {
+	/** From now on the service does not let its configuration be read. */
+	const hide = () =>
+		simulator.faults.add({
+			kind: 'answer',
+			status: 403,
+			body: {},
+			times: 0,
+			path: '/v1/configs/webhook',
+		});
+
+	test.each(['init', 'leadershipChange'] as const)(
+		'what stood counts as standing while the service cannot be read: %s',
+		async (activation) => {
+			const trigger = await host();
+			await trigger.activate();
+			hide();
+			await expect(trigger.isRegistered()).rejects.toThrow();
+			expect(await trigger.isRegistered('production', activation)).toBe(true);
+			expect(trigger.warnings.join()).toContain('could not be looked whether');
+		},
+	);
+
+	test('what does not stand is registered anew', async () => {
+		const trigger = await host();
+		await trigger.activate();
+		simulator.setWebhook({ url: trigger.urlOf(), headers: {} });
+		expect(await trigger.isRegistered('production', 'init')).toBe(false);
+	});
+
+	test('what was never registered, or at another address, is registered', async () => {
+		const trigger = await host();
+		expect(await trigger.isRegistered('production', 'init')).toBe(false);
+		await trigger.activate();
+		const moved = await host({ staticData: trigger.staticData.production });
+		hide();
+		expect(await moved.isRegistered('production', 'init')).toBe(false);
+	});
+});
+
+describe('the secret before', () => {
+	const post = async (trigger: TriggerHost, secret: string) =>
+		await fetch(trigger.urlOf(), {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', 'X-Webhook-Secret': secret },
+			body: JSON.stringify({ object: 'whatsapp_business_account', entry: [] }),
+		});
+	const secretAtService = () => simulator.state.webhook.headers?.['X-Webhook-Secret'] ?? '';
+
+	test('is good for what is under way while a change is published', async () => {
+		const trigger = await host();
+		await trigger.activate();
+		const before = secretAtService();
+		await trigger.deactivate();
+		await trigger.activate();
+		expect(secretAtService()).not.toBe(before);
+		const looks = simulator.log.requests.length;
+		expect((await post(trigger, before)).status).toBe(200);
+		expect((await post(trigger, secretAtService())).status).toBe(200);
+		expect(simulator.log.requests).toHaveLength(looks);
+	});
+
+	test('is what a place that had to be left goes on with', async () => {
+		const trigger = await host();
+		await trigger.activate();
+		const before = secretAtService();
+		await trigger.deactivate();
+		expect(simulator.state.webhook.headers).toEqual({
+			'X-Webhook-Secret': before,
+			'X-Webhook-Released': 'true',
+		});
+	});
+});
+
+test('another API key makes another header to enter, which n8n’s log says', async () => {
+	const trigger = await host({ parameters: MANUAL });
+	await trigger.activate();
+	expect(trigger.warnings).toEqual([]);
+	const renewed = await changed(trigger, {
+		parameters: MANUAL,
+		credentials: { apiKey: 'another key', baseUrl: simulator.url },
+	});
+	await renewed.activate();
+	expect(renewed.warnings.join()).toContain('enter it anew in the 360dialog Hub');
+});
+
+test('a signature is not required where the credential has nothing to check it by', async () => {
+	const trigger = await host({ parameters: { options: { requireSignature: true } } });
+	await expect(trigger.activate()).rejects.toThrow('the credential has no Platform Secret');
 	expect(simulator.log.requests).toEqual([]);
 });

@@ -196,7 +196,10 @@ describe('a number that another system holds', () => {
 		expect(multiWebhook.destinations[2]).toEqual({
 			name: 'n8n-workflow-b3f0c1d2',
 			url: trigger.urlOf(),
-			headers: { 'X-Webhook-Secret': 'released' },
+			headers: {
+				'X-Webhook-Secret': expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+				'X-Webhook-Released': 'true',
+			},
 		});
 		const changes = simulator.log.requests.filter(({ method }) => method !== 'GET');
 		expect(changes.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -371,7 +374,7 @@ describe('a number that several workflows share', () => {
 		expect(simulator.state.webhook.url).toBe(second.urlOf());
 		// Where its destination had to stay, it is given back together with the number.
 		await second.deactivate();
-		expect(simulator.state.webhook.headers).toEqual({ 'X-Webhook-Secret': 'released' });
+		expect(simulator.state.webhook.headers).toMatchObject({ 'X-Webhook-Released': 'true' });
 	});
 
 	it('is not given to the destination of another system, which is told of', async () => {

@@ -278,7 +278,7 @@ describe('a destination', () => {
 		expect(number.state.multi.destinations[1]).toEqual({
 			name: NAME,
 			url: HERE,
-			headers: RELEASED,
+			headers: GIVEN_UP,
 		});
 		// Given up once, it is not given up again.
 		expect(await unregistered(number)).toEqual([]);

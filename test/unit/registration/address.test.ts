@@ -1,0 +1,103 @@
+import type { IHookFunctions, IHttpRequestOptions } from 'n8n-workflow';
+
+import {
+	isInhabited,
+	isSameSite,
+	isTestTwin,
+} from '../../../nodes/WhatsAppGroups/registration/address';
+import { broken } from '../api/fakeApi';
+
+const URL = 'https://old.test/webhook/a/webhook';
+const HERE = 'https://n8n.test/webhook/a/webhook';
+const UNREGISTERED = { message: 'The requested webhook "POST a/webhook" is not registered.' };
+
+/** What lives at the address, as n8n's helper tells of it; and what was asked. */
+function contextOf(answer: { statusCode: number; body?: unknown } | Error) {
+	const asked: IHttpRequestOptions[] = [];
+	const httpRequest = async (options: IHttpRequestOptions) => {
+		asked.push(options);
+		return answer instanceof Error ? await Promise.reject(answer) : await Promise.resolve(answer);
+	};
+	return { context: { helpers: { httpRequest } } as unknown as IHookFunctions, asked };
+}
+
+test('it is asked without a secret, without following anybody, and not for long', async () => {
+	const { context, asked } = contextOf({ statusCode: 401, body: {} });
+	await isInhabited(context, URL, HERE);
+	expect(asked).toEqual([
+		{
+			method: 'POST',
+			url: URL,
+			headers: { 'X-Webhook-Question': 'listener' },
+			body: {},
+			json: true,
+			timeout: 5000,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		},
+	]);
+});
+
+describe('nobody lives there', () => {
+	test.each<[string, { statusCode: number; body?: unknown } | Error]>([
+		['n8n says that no workflow listens', { statusCode: 404, body: UNREGISTERED }],
+		['a tunnel is closed', { statusCode: 404, body: '<html>… ERR_NGROK_3200 …</html>' }],
+		['the host does not exist', broken('ENOTFOUND')],
+		['nobody takes the connection', broken('ECONNREFUSED')],
+	])('%s', async (_why, answer) => {
+		expect(await isInhabited(contextOf(answer).context, URL, HERE)).toBe(false);
+	});
+});
+
+describe('somebody may live there', () => {
+	test.each<[string, { statusCode: number; body?: unknown } | Error]>([
+		['a trigger answers', { statusCode: 401, body: { listener: 'n8n-nodes-whatsapp-groups' } }],
+		['a proxy has no such page just now', { statusCode: 404, body: '404 page not found' }],
+		['another system has none', { statusCode: 404, body: { error: 'Not found' } }],
+		['an empty 404', { statusCode: 404 }],
+		...[200, 204, 301, 400, 403, 408, 410, 429, 500, 502, 503, 530].map(
+			(statusCode): [string, { statusCode: number; body: unknown }] => [
+				`HTTP ${statusCode}`,
+				{ statusCode, body: UNREGISTERED },
+			],
+		),
+		['no answer in time', broken('ETIMEDOUT')],
+		['the connection breaks', broken('ECONNRESET')],
+		['a name that cannot be looked up now', broken('EAI_AGAIN')],
+		['a certificate that is not taken', broken('CERT_HAS_EXPIRED')],
+	])('%s', async (_why, answer) => {
+		expect(await isInhabited(contextOf(answer).context, URL, HERE)).toBe(true);
+	});
+
+	test('n8n cannot reach itself from inside: that says nothing', async () => {
+		const sibling = 'https://n8n.test/webhook/b/webhook';
+		for (const code of ['ENOTFOUND', 'ECONNREFUSED']) {
+			expect(await isInhabited(contextOf(broken(code)).context, sibling, HERE)).toBe(true);
+		}
+		const gone = contextOf({ statusCode: 404, body: UNREGISTERED });
+		expect(await isInhabited(gone.context, sibling, HERE)).toBe(false);
+	});
+});
+
+test.each([
+	[HERE, 'https://n8n.test/other', true],
+	[HERE, 'https://N8N.test:443/other', true],
+	[HERE, 'http://n8n.test/other', false],
+	[HERE, 'https://n8n.test:8443/other', false],
+	[HERE, URL, false],
+	[HERE, 'no address', false],
+	['', '', false],
+])('of one n8n: %s and %s: %p', (one, other, expected) => {
+	expect(isSameSite(one, other)).toBe(expected);
+});
+
+test.each([
+	[HERE, 'https://n8n.test/webhook-test/a/webhook', true],
+	[HERE, 'https://n8n.test/webhook-test/b/webhook', false],
+	[HERE, 'https://old.test/webhook-test/a/webhook', false],
+	[HERE, HERE, false],
+	['https://n8n.test/n8n/webhook-test/a', 'https://n8n.test/n8n/webhook/a', true],
+])('test and production: %s and %s: %p', (one, other, expected) => {
+	expect(isTestTwin(one, other)).toBe(expected);
+});
