@@ -8,10 +8,10 @@ import { ServiceFailure, tryWork, type ErrorDetails } from '../failures/failure'
 import { readAnswer } from './answer';
 import type { Answer, Call, CallBounds } from './call';
 import { callFailure, pathFailure, rateLimitFailure } from './callFailure';
+import type { Clock } from './clock';
 import { parseExactly } from './json';
 import { multipart } from './multipart';
 import { readNetworkError } from './networkError';
-import type { Clock } from './clock';
 import type { Ending, Lane } from './pace';
 import {
 	MAX_ATTEMPTS,
@@ -87,6 +87,7 @@ export class Api {
 		const astray = call.rawPath === undefined ? call.path.find(leadsAstray) : undefined;
 		if (astray !== undefined) throw pathFailure(astray);
 		const { clock, lane } = this.transport;
+		const kind = `${call.method} ${call.path[0] ?? ''}`;
 		let transientFailures = 0;
 		let refusals = 0;
 		let pairRefusals = 0;
@@ -111,7 +112,6 @@ export class Api {
 		for (;;) {
 			if (isTooLong()) throw tooLong();
 			const patienceMs = this.bounds.maxRateLimitWaitMs - waited;
-			const kind = `${call.method} ${call.path[0] ?? ''}`;
 			const turn = await lane.enter({ kind, recipient: call.recipient, notBefore, patienceMs });
 			if (!turn) throw tooLong();
 			waited += turn.heldMs;

@@ -35,10 +35,10 @@ const NEAR_LIMIT = 0.9;
 const NEAR = 0.97;
 /** Where refusals go on, which is when they come so soon after each other, the limit goes down by this at most. */
 const SLOW_DOWN = 0.7;
+const SOON_MS = 3000;
 /** After so many refusals in a row, with pauses between them and nothing taken, by this. */
 const STUCK = 2;
 const BACK_OFF = 0.4;
-const SOON_MS = 3000;
 /** Calls that begin within this are a burst, when they are more than fit to an even pace. */
 const AT_ONCE_MS = 50;
 /** A call's predecessors are looked at when it is over, which is no longer than so after they began. */
@@ -76,7 +76,7 @@ export class LearnedLimit {
 	private proven = DEFAULT_LIMIT;
 	private marginMs = FIRST_MARGIN_MS;
 	private readonly usual = new UsualTime();
-	/** How many of them may begin at once, and how many may now. */
+	/** How many calls may begin at once, and how many may now. */
 	private burst = FIRST_BURST;
 	private tokens = FIRST_BURST;
 	private tokensAt: number;

@@ -48,11 +48,12 @@ describe('the matrix', () => {
 	});
 });
 
-describe.each(OPERATIONS)('%s', (operation) => {
+// A description without tests is an error.
+const asked = OPERATIONS.filter((operation) => cells.some((cell) => cell.operation === operation));
+
+describe.each(asked)('%s', (operation) => {
 	const own = cells.filter((cell) => cell.operation === operation);
-	// A description without tests is an error.
-	if (own.length === 0) return it.skip('left out', () => {});
-	return it.each(own.map((cell) => [cell.name, cell] as const))('%s', (_name, cell) => {
+	it.each(own.map((cell) => [cell.name, cell] as const))('%s', (_name, cell) => {
 		const { faults, came } = judged.get(keyOf(cell)) ?? {};
 		expect({ faults, came }).toEqual({ faults: [], came });
 	});

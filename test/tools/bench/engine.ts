@@ -72,7 +72,7 @@ export async function sendersTo(
 			return await engine.runNode(parameters, items, { node, signal });
 		};
 	return {
-		ours: (options = {}, baseUrl = service.url) =>
+		ours: (options = {}, baseUrl) =>
 			sender(
 				NODE_TYPE,
 				1,
@@ -83,7 +83,7 @@ export async function sendersTo(
 					text: TEXT,
 					options,
 				},
-				engineTo(baseUrl),
+				baseUrl === undefined ? usual : engineTo(baseUrl),
 			),
 		httpRequest: (batch) =>
 			sender(HTTP_REQUEST, HttpRequest.description.version as number, {

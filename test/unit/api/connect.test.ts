@@ -12,16 +12,13 @@ import {
 	DEFAULT_BOUNDS,
 } from '../../../nodes/WhatsAppGroups/api/connect';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
+import { freshUrl } from '../../support/world';
 import { aCall } from './fakeApi';
 
 const KEY = 'key-of-the-number';
 
 /** Of a number that no other test knows. */
-let numbers = 0;
-function freshUrl(): string {
-	numbers += 1;
-	return `https://proxy-${numbers}.test`;
-}
+const unknownNumber = () => freshUrl('https://proxy.test:443');
 
 /** What no body is. */
 const NOTHING = { what: 'nothing', read: () => undefined };
@@ -118,7 +115,7 @@ describe('the API key', () => {
 	])('is in nothing that is told of %s', async (_what, { statusCode, body }) => {
 		for (const sent of [body, JSON.stringify(body)]) {
 			const answer = { statusCode, body: sent, headers: { 'retry-after': '3600' } };
-			const { api } = await open({ apiKey: `  ${KEY} `, baseUrl: freshUrl() }, answer);
+			const { api } = await open({ apiKey: `  ${KEY} `, baseUrl: unknownNumber() }, answer);
 			const result = await api.tryCall({ ...aCall, kind: 'once', expects: NOTHING });
 			expect(result).toBeInstanceOf(ServiceFailure);
 			const { message, details } = result as ServiceFailure;
@@ -224,47 +221,50 @@ describe('the pace of a number', () => {
 	}
 
 	test('is that of all executions with the same base URL and key', async () => {
-		const baseUrl = freshUrl();
+		const baseUrl = unknownNumber();
 		expect(
 			await holdsUp({ apiKey: KEY, baseUrl }, { apiKey: ` ${KEY} `, baseUrl: `${baseUrl}/` }),
 		).toBe(true);
 	});
 
 	test('is that of dropdowns, and of the files that the trigger loads', async () => {
-		const credentials = { apiKey: KEY, baseUrl: freshUrl() };
+		const credentials = { apiKey: KEY, baseUrl: unknownNumber() };
 		expect(await holdsUp(credentials, credentials, false)).toBe(true);
 	});
 
 	test('is another with another key', async () => {
-		const baseUrl = freshUrl();
+		const baseUrl = unknownNumber();
 		expect(await holdsUp({ apiKey: KEY, baseUrl }, { apiKey: 'another', baseUrl })).toBe(false);
 	});
 
 	test('is another with another base URL', async () => {
 		expect(
-			await holdsUp({ apiKey: KEY, baseUrl: freshUrl() }, { apiKey: KEY, baseUrl: freshUrl() }),
+			await holdsUp(
+				{ apiKey: KEY, baseUrl: unknownNumber() },
+				{ apiKey: KEY, baseUrl: unknownNumber() },
+			),
 		).toBe(false);
 	});
 
 	test('is forgotten when nobody has used it for an hour', async () => {
-		const credentials = { apiKey: KEY, baseUrl: freshUrl() };
+		const credentials = { apiKey: KEY, baseUrl: unknownNumber() };
 		const begun = performance.now();
 		expect(await holdsUp(credentials, credentials)).toBe(true);
 		const now = jest.spyOn(performance, 'now').mockReturnValue(begun + 50 * 60_000);
 		await open(credentials);
 		// It was used meanwhile. The pause is of its beginning, to which the clock is set back here.
 		now.mockReturnValue(begun + 70 * 60_000);
-		await open({ apiKey: KEY, baseUrl: freshUrl() });
+		await open({ apiKey: KEY, baseUrl: unknownNumber() });
 		now.mockReturnValue(begun + 1);
 		expect(await isHeldUp(credentials)).toBe(true);
 		now.mockReturnValue(begun + 131 * 60_000);
-		await open({ apiKey: KEY, baseUrl: freshUrl() });
+		await open({ apiKey: KEY, baseUrl: unknownNumber() });
 		now.mockReturnValue(begun + 1);
 		expect(await isHeldUp(credentials)).toBe(false);
 	});
 
 	test('is told in the log, once for each execution that it slows down', async () => {
-		const credentials = { apiKey: KEY, baseUrl: freshUrl() };
+		const credentials = { apiKey: KEY, baseUrl: unknownNumber() };
 		const refused = { ...REFUSED, headers: {} };
 		const [first, second] = [await open(credentials, refused), await open(credentials, refused)];
 		const never = await open(credentials);

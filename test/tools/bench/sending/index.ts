@@ -281,7 +281,10 @@ async function fewBesideMany(service: Service, senders: Senders, report: Report)
 		const ours = senders.ours({}, freshUrl(service.url));
 		const stop = new AbortController();
 		const many = ours(itemsOf(messagesTo(ids, 5000)), stop.signal);
-		await sleep(3000);
+		const isOver = many.then(() => {
+			throw new Error('The many messages were through before the few began');
+		});
+		await Promise.race([sentSoMany(service, 3 * PER_SECOND), isOver]);
 		const begun = performance.now();
 		await ours(itemsOf(messagesTo(ids, 3)));
 		seconds.push((performance.now() - begun) / 1000);
@@ -300,6 +303,11 @@ async function fewBesideMany(service: Service, senders: Senders, report: Report)
 			met: spread.max <= most,
 		},
 	};
+}
+
+/** The service has taken so many messages. */
+async function sentSoMany(service: Service, count: number): Promise<void> {
+	while ((await service.sent()).length < count) await sleep(100);
 }
 
 /** The order within a group holds, however many there are. */
