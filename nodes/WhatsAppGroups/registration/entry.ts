@@ -70,6 +70,12 @@ export function beforeIn(
 	return sealed === undefined ? undefined : (openBefore(sealed, keys) ?? 'unreadable');
 }
 
+/** Whether extra destinations were switched on before, where that can be read. */
+export function wereOnIn(entry: WebhookConfig, keys: readonly string[]): boolean | undefined {
+	const before = beforeIn(entry, keys);
+	return before === 'unreadable' ? undefined : before?.destinationsWereOn;
+}
+
 /** The header that holds it, as it stands there. */
 export function sealedIn({ headers = {} }: WebhookConfig): string | undefined {
 	return headerIn(headers, BEFORE_HEADER);

@@ -41,6 +41,19 @@ export interface Applicant {
 	isInhabited(url: string): Promise<boolean>;
 }
 
+export interface RegistrationRequest extends Applicant {
+	/** A test session never takes the place of a webhook in use. */
+	isTest: boolean;
+	secret: string;
+	whenOccupied: WhenOccupied;
+}
+
+/** What became of it, and what the user should know. */
+export interface Registered {
+	registration: Registration;
+	notices: string[];
+}
+
 /** Whether an owner is the workflow and node that asks, here or in a copy. */
 export function isSameNode(one: Owner, other: Owner): boolean {
 	return (

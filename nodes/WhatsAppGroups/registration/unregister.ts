@@ -11,16 +11,16 @@ import {
 	unsetWebhook,
 	type Destination,
 } from './configuration';
+import { freeDestination, TEST_SUFFIX } from './destinations';
 import {
-	beforeIn,
 	hashIn,
 	isReleased,
 	ownerIn,
 	releasedHeaders,
+	wereOnIn,
 	withoutBefore,
 	type Entry,
 } from './entry';
-import { freeDestination, TEST_SUFFIX } from './register';
 import { holderOf, isSameNode, stoodBefore, type Applicant } from './registration';
 
 /**
@@ -35,8 +35,7 @@ export async function unregister(api: Api, who: Applicant): Promise<string[]> {
 	const { destinations } = await readDestinations(api);
 	for (const one of destinations) {
 		if (isReleased(one) || !(await isOwn(one, who))) continue;
-		const before = beforeIn(one, who.keys);
-		const wereOn = before === 'unreadable' ? undefined : before?.destinationsWereOn;
+		const wereOn = wereOnIn(one, who.keys);
 		if (!(await freeDestination(api, one, wereOn ?? true))) notices.push(hadToStay(one));
 	}
 	return notices;
@@ -110,8 +109,7 @@ async function findHeir(
 
 /** First the number, then the destination: in between events come twice, and are told apart by id. */
 async function passOn(api: Api, heir: Destination, { keys }: Applicant): Promise<string[]> {
-	const before = beforeIn(heir, keys);
-	const wereOn = before === 'unreadable' ? undefined : before?.destinationsWereOn;
+	const wereOn = wereOnIn(heir, keys);
 	const headers = withoutBefore(heir.headers);
 	const secret = hashIn(heir);
 	await setWebhook(api, { url: heir.url, headers }, (entry) => {

@@ -2,11 +2,11 @@
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
 import type { Destination } from '../../../nodes/WhatsAppGroups/registration/configuration';
 import { headersOf, type Before } from '../../../nodes/WhatsAppGroups/registration/entry';
-import {
-	register,
-	type Registered,
-	type RegistrationRequest,
-} from '../../../nodes/WhatsAppGroups/registration/register';
+import { register } from '../../../nodes/WhatsAppGroups/registration/register';
+import type {
+	Registered,
+	RegistrationRequest,
+} from '../../../nodes/WhatsAppGroups/registration/registration';
 import { unregister } from '../../../nodes/WhatsAppGroups/registration/unregister';
 import { keyFrom, type Owner } from '../../../nodes/WhatsAppGroups/secrets/sealed';
 import type { FakeNumber } from './fakeNumber';

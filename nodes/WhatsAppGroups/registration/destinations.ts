@@ -1,0 +1,133 @@
+/** A number's extra destinations: at most three, each with a name of its own. */
+import type { Api } from '../api/client';
+import { InputFailure, ServiceFailure, tryWork } from '../failures/failure';
+import {
+	putDestination,
+	readDestinations,
+	removeDestination,
+	type Destination,
+	type Destinations,
+} from './configuration';
+import {
+	hashAsItStands,
+	headersOf,
+	isReleased,
+	ownerIn,
+	releasedHeaders,
+	standingOf,
+	wereOnIn,
+	type Entry,
+} from './entry';
+import { explained, isUsable } from './lostHeader';
+import { holderOf, isSameNode, type Registered, type RegistrationRequest } from './registration';
+import { relationOf } from './relation';
+
+/** Names of extra destinations that this node has made begin so. */
+const NAME_PREFIX = 'n8n-';
+export const TEST_SUFFIX = '-test';
+
+/** A number takes at most this many extra destinations, and it cannot be raised. */
+export const MAX_DESTINATIONS = 3;
+
+/**
+ * Adds the workflow besides whoever holds the number.
+ *
+ * @throws InputFailure when the number serves as many as it can already
+ * @throws ServiceFailure when the service refuses
+ */
+export async function addDestination(
+	api: Api,
+	request: RegistrationRequest,
+	holder: Entry,
+): Promise<Registered> {
+	const { url, secret, owner, keys } = request;
+	const there = await readDestinations(api);
+	const { slot, wereOn } = await slotFor(there, request);
+	if (!slot && there.destinations.length >= MAX_DESTINATIONS) throw full(there, holder, request);
+	const name = slot?.name ?? freeName(there.destinations, request);
+	const before = { destinationsWereOn: wereOn ?? there.enabled };
+	const headers = headersOf({ secret, owner, before }, keys[0]);
+	const put = await tryWork(
+		putDestination(api, { name, url, headers }, (entry) => isUsable(standingOf(secret, entry))),
+	);
+	const now = (await readDestinations(api)).destinations.find((one) => one.name === name);
+	if (put instanceof ServiceFailure) {
+		const failure = explained(put, now, request);
+		if (now?.url === url && failure instanceof InputFailure) {
+			await freeDestination(api, now, before.destinationsWereOn);
+		}
+		throw failure;
+	}
+	return {
+		registration: {
+			place: 'destination',
+			url,
+			secretHash: hashAsItStands(secret, now ?? { url, headers }),
+		},
+		notices: [],
+	};
+}
+
+/** The destination to take: the one it has, else one that nobody listens to any more. */
+async function slotFor(
+	{ destinations }: Destinations,
+	request: RegistrationRequest,
+): Promise<{ slot?: Destination; wereOn?: boolean }> {
+	const own = destinations.find(({ url }) => url === request.url);
+	if (own) {
+		const wereOn = wereOnIn(own, request.keys);
+		return { slot: own, wereOn };
+	}
+	const released = destinations.find(isReleased);
+	if (released) return { slot: released };
+	const isFull = destinations.length >= MAX_DESTINATIONS;
+	for (const one of destinations) {
+		const owner = ownerIn(one, request.keys);
+		if (!owner || !(isFull || isSameNode(owner, request.owner))) continue;
+		if ((await relationOf(one, request)) === 'left') return { slot: one };
+	}
+	return {};
+}
+
+/** Another workflow may have got the destination that had this name. */
+export function freeName(
+	destinations: readonly Destination[],
+	request: RegistrationRequest,
+): string {
+	const { owner, isTest } = request;
+	const name = `${NAME_PREFIX}${owner.workflow}-${owner.node.slice(0, 8)}${isTest ? TEST_SUFFIX : ''}`;
+	const taken = new Set(destinations.map((one) => one.name));
+	if (!taken.has(name)) return name;
+	let number = 2;
+	while (taken.has(`${name}-${number}`)) number += 1;
+	return `${name}-${number}`;
+}
+
+/**
+ * Gives a destination up. Where it cannot be removed, it is marked, and the next that is needed takes it.
+ *
+ * @returns whether it is gone
+ */
+export async function freeDestination(
+	api: Api,
+	one: Destination,
+	staysEnabled: boolean,
+): Promise<boolean> {
+	const { name, url } = one;
+	if (await removeDestination(api, name, staysEnabled)) return true;
+	await putDestination(api, { name, url, headers: releasedHeaders(one) }, isReleased);
+	return false;
+}
+
+function full(
+	{ destinations }: Destinations,
+	holder: Entry,
+	request: RegistrationRequest,
+): InputFailure {
+	const list = destinations.map((one) => `"${one.name}" (${holderOf(one, request)})`).join(', ');
+	return new InputFailure(
+		`The number serves ${MAX_DESTINATIONS + 1} systems already, which is the most it can: ${holderOf(holder, request)}, and as extra destinations ${list}.`,
+		'Switch one of them off, remove one in the 360dialog Hub, or have one workflow with this trigger call the others as sub-workflows.',
+		'too_many_destinations',
+	);
+}

@@ -1,0 +1,29 @@
+/** How what stands in a number's webhook configuration stands to the workflow that asks. */
+import { isSameSite, isTestTwin } from './address';
+import { isReleased, ownerIn, type Entry } from './entry';
+import { isOfThisN8n, isSameNode, type RegistrationRequest } from './registration';
+
+/**
+ * How an entry stands to the workflow that asks: nobody listens to it; it is its own; its own or a
+ * colleague's at an address where nobody lives any more; of another workflow of this n8n, or of the
+ * production workflow of a test session; somebody else's.
+ */
+export type Relation = 'free' | 'ours' | 'left' | 'colleague' | 'other';
+
+/** Only exactly our address, or our mark, makes an entry ours. */
+export async function relationOf(
+	entry: Entry | undefined,
+	request: RegistrationRequest,
+): Promise<Relation> {
+	if (entry === undefined || isReleased(entry)) return 'free';
+	if (entry.url === request.url) return 'ours';
+	const owner = ownerIn(entry, request.keys);
+	const isTwin = owner
+		? isSameNode(owner, request.owner) && isSameSite(entry.url, request.url)
+		: isTestTwin(entry.url, request.url);
+	if (isTwin && !request.isTest) return 'ours';
+	if (!owner) return isTwin ? 'colleague' : 'other';
+	const isOurs = owner.instance === request.owner.instance;
+	if (isOurs && !request.isTest && !(await request.isInhabited(entry.url))) return 'left';
+	return isTwin || isOfThisN8n(entry.url, owner, request) ? 'colleague' : 'other';
+}
