@@ -103,7 +103,7 @@ function createCore(options: SimulatorOptions, events: Journal<Update>): Core {
 	const core: Omit<Core, 'deliverer' | 'emit'> = {
 		channel: {
 			apiKey: options.apiKey ?? DEFAULT_API_KEY,
-			phoneNumberId: '106540352242922',
+			phoneNumberId: options.phoneNumberId ?? '106540352242922',
 			displayPhone: options.displayPhone ?? '15550783881',
 			countryCode: options.countryCode ?? '1',
 			wabaId: '102290129340398',

@@ -25,6 +25,8 @@ export interface SimulatorOptions extends Seeds {
 	groupLimit?: number;
 	/** The business's number, digits only; default 15550783881. */
 	displayPhone?: string;
+	/** WhatsApp's ID of that number; default 106540352242922. */
+	phoneNumberId?: string;
 	/** Country code of that number; default 1. */
 	countryCode?: string;
 	/** Key of `x-360dialog-signature`; default `sim-platform-secret`. */

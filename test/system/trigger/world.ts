@@ -8,7 +8,12 @@ import { N8nError, TriggerError } from '../../tools/n8n/client';
 import { Collector } from '../../tools/n8n/collector';
 import type { N8nInstallation } from '../../tools/n8n/installation';
 import { installPackage } from '../../tools/n8n/userFolder';
-import { startReceiver, startSimulator, type Simulator } from '../../simulator';
+import {
+	startReceiver,
+	startSimulator,
+	type Simulator,
+	type SimulatorOptions,
+} from '../../simulator';
 import { Ledger, type Foreign, type Hearer, type Listener } from './ledger';
 import { N8n } from './n8n';
 import type { Setting } from './settings';
@@ -135,7 +140,11 @@ export class World {
 
 	/** A number of its own at the same service. It is gone after the scenario. */
 	async anotherNumber(): Promise<Simulator> {
-		const number = await startNumber('another-api-key', '15550783882');
+		const number = await startNumber({
+			apiKey: 'another-api-key',
+			displayPhone: '15550783882',
+			phoneNumberId: '106540352242933',
+		});
 		this.extras.push(async () => await number.close());
 		return number;
 	}
@@ -291,10 +300,9 @@ export class World {
 	}
 }
 
-async function startNumber(apiKey?: string, displayPhone?: string): Promise<Simulator> {
+async function startNumber(whose: SimulatorOptions = {}): Promise<Simulator> {
 	return await startSimulator({
-		apiKey,
-		displayPhone,
+		...whose,
 		allowLoopbackWebhooks: true,
 		groups: [{ subject: 'Group', members: [MEMBER], windowOpen: true }],
 		switches: { autoStatuses: 'none' },

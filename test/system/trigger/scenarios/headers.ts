@@ -12,6 +12,9 @@ const SERVICES: Array<[what: string, switches: Partial<Switches>]> = [
 	['refused where they look like addresses', { webhookHeaderCharacters: 'as_in_urls' }],
 ];
 
+/** n8n's log, where a delivery came without the secret. */
+const REFUSED = /came with no secret in the header .* and was refused/;
+
 /** Services that let it be seen that they hide headers. */
 const HIDING: Array<Switches['webhookHeaders']> = ['masked', 'absent', 'null'];
 
@@ -20,7 +23,7 @@ export const headers: Scenario[] = [
 		name: 'whatever the service does to headers, on a free number',
 		why: 'Nobody can say that it keeps any: where the secret does not come along, every delivery is refused, and n8n says active.',
 		run: async (world) => {
-			const { ledger, simulator } = world;
+			const { ledger, n8n, simulator } = world;
 			for (const [what, switches] of SERVICES) {
 				simulator.setSwitches({ ...NORMAL, ...switches });
 				// What the one before may have had to leave cannot be told from another system's.
@@ -30,8 +33,12 @@ export const headers: Scenario[] = [
 				if (switches.webhookHeaderCharacters) {
 					ledger.expect('none of our headers looks like an address', told === undefined);
 				}
-				ledger.write();
+				const { length } = await n8n.log();
+				const event = ledger.write();
 				await ledger.settled();
+				if (REFUSED.test((await n8n.log()).slice(length))) {
+					for (const listener of workflow.listeners) ledger.excuse(listener, event);
+				}
 				await world.deactivate(workflow);
 			}
 			simulator.setSwitches(NORMAL);
@@ -43,17 +50,20 @@ export const headers: Scenario[] = [
 		isShort: true,
 		run: async (world) => {
 			const { ledger, simulator } = world;
-			await world.foreign('the other system', { headers: THEIR_HEADERS });
+			const holder = await world.foreign('the other system', { headers: THEIR_HEADERS });
 			for (const webhookHeaders of HIDING) {
 				simulator.setSwitches({ webhookHeaders });
 				const workflow = await world.save(`where headers are ${webhookHeaders}`, {
 					whenOccupied: 'replace',
 				});
-				const before = writes(simulator.log.requests);
+				const before = changes(simulator.log.requests);
 				const told = await world.activate(workflow);
 				ledger.expect(`refused where headers are ${webhookHeaders}`, told !== undefined);
-				const isUntouched = writes(simulator.log.requests) === before;
-				ledger.expect(`nothing is touched where headers are ${webhookHeaders}`, isUntouched);
+				const isUntouched = changes(simulator.log.requests) === before && holder.stands();
+				ledger.expect(
+					`its webhook is not touched where headers are ${webhookHeaders}`,
+					isUntouched,
+				);
 				ledger.write();
 				await ledger.settled();
 				await world.deactivate(workflow);
@@ -89,7 +99,9 @@ const NORMAL: Partial<Switches> = {
 	webhookHeaderCharacters: 'any',
 };
 
-/** How many requests so far could have changed something. */
-function writes(requests: ReadonlyArray<{ method: string }>): number {
-	return requests.filter(({ method }) => method !== 'GET').length;
+/** How many requests so far could have changed the number's webhook. */
+function changes(requests: ReadonlyArray<{ method: string; route: string }>): number {
+	const isChange = ({ method, route }: { method: string; route: string }) =>
+		method !== 'GET' && route === '/v1/configs/webhook';
+	return requests.filter(isChange).length;
 }
