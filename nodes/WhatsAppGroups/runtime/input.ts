@@ -9,7 +9,7 @@ import { DEFAULT_BOUNDS } from '../api/connect';
 import { InputFailure } from '../failures/failure';
 import { readableSize } from '../api/limits';
 import { entriesOfText } from '../api/textList';
-import { asNumber, asRecord } from '../api/values';
+import { asNumber, asRecord, asText } from '../api/values';
 
 /** Timers hold no more than 31 bits of milliseconds: a longer one would fire at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -109,6 +109,11 @@ export class ItemInput {
 			extractValue: true,
 		});
 		return this.checkText(name, value, {});
+	}
+
+	/** How a resource locator was filled in: "list", "id" or "name". */
+	mode(name: string): string | undefined {
+		return asText(asRecord(this.raw(name)).mode);
 	}
 
 	/** The value of a resource locator that may be left empty. */

@@ -3,6 +3,7 @@ import type { IBinaryData, IBinaryKeyData, IDataObject, INodeProperties } from '
 
 import type { Api } from '../api/client';
 import type { Clock } from '../api/clock';
+import type { GroupDirectory } from '../api/groupDirectory';
 import type { TemplateCatalog } from '../api/templates';
 import type { Failure, InputFailure } from '../failures/failure';
 import type { ItemInput } from './input';
@@ -12,11 +13,22 @@ export type OutputShape = {
 	[field: string]: 'string' | 'number' | 'boolean' | OutputShape | ['string'] | [OutputShape];
 };
 
+/**
+ * What an item's parameters may name instead of giving it whole. It is read before anything is changed,
+ * once however many items need it.
+ */
+export interface Lookups {
+	/** Within the bounds of the item. */
+	api: Api;
+	groups: GroupDirectory;
+	templates: TemplateCatalog;
+}
+
 /** What the items of one execution share. */
 export interface Session {
 	/** Subjects of which a creation of this execution was not found in time. */
 	unresolvedSubjects: Set<string>;
-	/** The templates, read once however many items use them. */
+	groups: GroupDirectory;
 	templates: TemplateCatalog;
 	clock: Clock;
 	toBinary(bytes: Buffer, filename: string | undefined, mimeType: string): Promise<IBinaryData>;
@@ -89,17 +101,20 @@ interface Described {
 export interface ItemOperation extends Described {
 	people?: undefined;
 	/**
-	 * Reads and checks one item's parameters. Makes no call.
+	 * Reads and checks one item's parameters. Of the service it only reads what they name; all items are
+	 * planned before the first of them is run.
 	 *
 	 * @throws InputFailure naming the parameter by its label
+	 * @throws ServiceFailure when what it names cannot be read
 	 */
-	plan(input: ItemInput): Plan | Promise<Plan>;
+	plan(input: ItemInput, lookups: Lookups): Plan | Promise<Plan>;
 }
 
 export interface PeopleOperation<E extends Entry = Entry> extends Described {
 	/** What its list holds, for messages: "recipients", "join requests". */
 	people: string;
-	plan(input: ItemInput): PeoplePlan<E>;
+	/** As that of an `ItemOperation`. */
+	plan(input: ItemInput, lookups: Lookups): PeoplePlan<E> | Promise<PeoplePlan<E>>;
 }
 
 export type Operation = ItemOperation | PeopleOperation;

@@ -3,13 +3,22 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Api } from '../api/client';
 import { connect } from '../api/connect';
+import { GroupDirectory } from '../api/groupDirectory';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
 import { PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
 import { asFailure, errorJson, nodeError } from '../failures/shown';
 import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
-import type { Entry, EntryResult, Operation, PeoplePlan, Result, Session } from './operation';
+import type {
+	Entry,
+	EntryResult,
+	Lookups,
+	Operation,
+	PeoplePlan,
+	Result,
+	Session,
+} from './operation';
 import { optionsOf } from './options';
 import { failureOf, peopleFailure, refusedInput, resultOf, summaryOf } from './people';
 import { runJobs, type Batching, type Job } from './schedule';
@@ -46,6 +55,7 @@ export async function runOperation(
 	const api = await connect(context, batching?.size);
 	const session: Session = {
 		unresolvedSubjects: new Set(),
+		groups: new GroupDirectory(),
 		templates: new TemplateCatalog(),
 		clock: api.clock,
 		toBinary: async (bytes, filename, mimeType) =>
@@ -78,8 +88,8 @@ export async function runOperation(
 		} else {
 			try {
 				const input = new ItemInput(context, index, labels);
-				input.bounds();
-				const task = await taskOf(operation, input, own, session, goesOn);
+				const lookups = { ...session, api: api.within(input.bounds()) };
+				const task = await taskOf(operation, input, lookups, own, session, goesOn);
 				jobs.push({
 					orderBy: task.orderBy,
 					run: async () => await runItem(index, input, task, own),
@@ -122,6 +132,7 @@ export async function runOperation(
 async function taskOf(
 	operation: Operation,
 	input: ItemInput,
+	lookups: Lookups,
 	own: ItemMemory,
 	session: Session,
 	goesOn: boolean,
@@ -129,7 +140,7 @@ async function taskOf(
 	const simplify = input.optionFlag('simplify', true);
 	const show = (results: readonly Result[]) => (simplify ? [...results] : raw(results));
 	if (operation.people === undefined) {
-		const plan = await operation.plan(input);
+		const plan = await operation.plan(input, lookups);
 		return {
 			orderBy: plan.orderBy,
 			run: async (api) => {
@@ -140,7 +151,7 @@ async function taskOf(
 			},
 		};
 	}
-	const plan = operation.plan(input);
+	const plan = await operation.plan(input, lookups);
 	const { entries } = plan;
 	if (!goesOn && entries.some(({ refusal }) => refusal)) {
 		throw refusedInput(operation.people, entries);

@@ -23,8 +23,8 @@ export const deleteGroup: Operation = {
 		requestId: 'string',
 		warning: 'string',
 	},
-	plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		return {
 			orderBy: groupId,
 			run: async (api) => {

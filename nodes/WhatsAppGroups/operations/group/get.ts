@@ -22,8 +22,8 @@ export const getGroup: Operation = {
 		participantCount: 'number',
 		participants: [{ waId: 'string', userId: 'string', username: 'string' }],
 	},
-	plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		return {
 			orderBy: groupId,
 			run: async (api) => {

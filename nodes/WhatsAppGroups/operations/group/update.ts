@@ -74,8 +74,8 @@ export const updateGroup: Operation = {
 		requestId: 'string',
 		settings: [{ setting: 'string', success: 'boolean', status: 'string', requestId: 'string' }],
 	},
-	async plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		const fields = input.fields('updateFields');
 		const subject =
 			fields.subject === undefined

@@ -12,8 +12,8 @@ export const getInviteLink: Operation = {
 	calls: ['GET /groups/{group_id}/invite_link'],
 	fields: [groupField],
 	output: { groupId: 'string', inviteLink: 'string' },
-	plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		return {
 			orderBy: groupId,
 			run: async (api) => {

@@ -151,8 +151,8 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 		messageStatus: 'string',
 		warning: 'string',
 	},
-	plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		const method = input.choice('inviteMethod', ['template', 'text']);
 		const content = method === 'template' ? planTemplate(input, groupId) : planText(input, groupId);
 		const skip = input.optionFlag('skipParticipants', true);

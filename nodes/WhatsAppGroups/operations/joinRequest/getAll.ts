@@ -25,8 +25,8 @@ export const getManyJoinRequests: Operation = {
 		username: 'string',
 		createdAt: 'string',
 	},
-	plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		const limit = readLimit(input);
 		return {
 			orderBy: groupId,

@@ -25,8 +25,8 @@ export const pinMessage: Operation = {
 		},
 	],
 	output: pinningOutput,
-	plan: (input) =>
-		planPinning(input, {
+	plan: async (input, lookups) =>
+		await planPinning(input, lookups, {
 			type: 'pin',
 			expiration_days: input.whole('expirationDays', 1, MAX_PIN_DAYS),
 		}),

@@ -27,8 +27,8 @@ export const sendMessage: Operation = {
 		messageStatus: 'string',
 		mediaId: 'string',
 	},
-	plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		const prepare = planContent(input);
 		const trackingData = input.optionText('trackingData');
 		return {

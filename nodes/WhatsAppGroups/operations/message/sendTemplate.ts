@@ -28,8 +28,8 @@ export const sendTemplate: Operation = {
 		messageId: 'string',
 		messageStatus: 'string',
 	},
-	plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		const reference = readTemplateReference(input);
 		const values = readTemplateValues(input);
 		const trackingData = input.optionText('trackingData');

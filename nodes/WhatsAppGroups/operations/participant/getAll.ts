@@ -14,8 +14,8 @@ export const getManyParticipants: Operation = {
 	calls: ['GET /groups/{group_id}'],
 	fields: [groupField, ...pagingFields],
 	output: { groupId: 'string', waId: 'string', userId: 'string', username: 'string' },
-	plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		const limit = readLimit(input);
 		return {
 			orderBy: groupId,

@@ -66,8 +66,8 @@ export const removeParticipants: PeopleOperation<PersonEntry> = {
 		requestId: 'string',
 		warning: 'string',
 	},
-	plan(input) {
-		const groupId = readGroupId(input);
+	async plan(input, lookups) {
+		const groupId = await readGroupId(input, lookups);
 		return {
 			orderBy: groupId,
 			entries: readEntries(input, groupId),

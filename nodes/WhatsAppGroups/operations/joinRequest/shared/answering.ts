@@ -10,7 +10,7 @@ import { asId, asList, asRecord, asWire, isRecord } from '../../../api/values';
 import { ServiceFailure } from '../../../failures/failure';
 import { groupField, readGroupId } from '../../../fields/group';
 import type { ItemInput } from '../../../runtime/input';
-import type { Entry, EntryResult, OutputShape, PeoplePlan } from '../../../runtime/operation';
+import type { Entry, EntryResult, Lookups, OutputShape, PeoplePlan } from '../../../runtime/operation';
 
 /** The service's code for a join request that does not exist. */
 const REQUEST_GONE = 131213;
@@ -60,11 +60,12 @@ interface RequestEntry extends Entry {
  * POST (approve) or DELETE (reject) /groups/{group_id}/join_requests, both with the same body and the
  * same kind of answer: HTTP 206 when some failed. Idempotent.
  */
-export function planAnswering(
+export async function planAnswering(
 	input: ItemInput,
+	lookups: Lookups,
 	method: 'POST' | 'DELETE',
-): PeoplePlan<RequestEntry> {
-	const groupId = readGroupId(input);
+): Promise<PeoplePlan<RequestEntry>> {
+	const groupId = await readGroupId(input, lookups);
 	const doneKey = method === 'POST' ? 'approved_join_requests' : 'rejected_join_requests';
 	const entries = readIds(input).map((id) => ({ id, ids: { groupId, joinRequestId: id } }));
 	return {

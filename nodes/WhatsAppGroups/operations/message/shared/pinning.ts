@@ -5,7 +5,7 @@ import type { SendMessageRequest } from '../../../api/contract/messages';
 import { sendToGroup } from '../../../api/messages';
 import { readGroupId } from '../../../fields/group';
 import type { ItemInput } from '../../../runtime/input';
-import type { Operation, Plan } from '../../../runtime/operation';
+import type { Lookups, Operation, Plan } from '../../../runtime/operation';
 
 export const messageIdField: INodeProperties = {
 	displayName: 'Message ID',
@@ -26,11 +26,12 @@ export const pinningOutput: Operation['output'] = {
 };
 
 /** The call answers with a message of its own (`pinMessageId`), for which status events come. */
-export function planPinning(
+export async function planPinning(
 	input: ItemInput,
+	lookups: Lookups,
 	pin: Omit<NonNullable<SendMessageRequest['pin']>, 'message_id'>,
-): Plan {
-	const groupId = readGroupId(input);
+): Promise<Plan> {
+	const groupId = await readGroupId(input, lookups);
 	const messageId = input.text('messageId');
 	return {
 		orderBy: groupId,
