@@ -1,10 +1,5 @@
 /** The group that an operation is about: a list that searches and pages, an ID, or a subject. */
-import type {
-	ILoadOptionsFunctions,
-	INodeListSearchResult,
-	INodeProperties,
-	INodePropertyMode,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { connect } from '../api/connect';
 import { groupList, groupSummary } from '../api/groups';
@@ -14,31 +9,8 @@ import { CODES } from '../failures/codes';
 import { InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
 import type { ItemInput } from '../runtime/input';
-import type { Lookups } from '../runtime/operation';
+import type { LookedUp, Lookups } from '../runtime/operation';
 import { listEntries, namedGroups } from './groupNames';
-
-const fromList: INodePropertyMode = {
-	displayName: 'From List',
-	name: 'list',
-	type: 'list',
-	placeholder: 'Select a group…',
-	typeOptions: { searchListMethod: 'searchGroups', searchable: true },
-};
-
-const byId: INodePropertyMode = {
-	displayName: 'By ID',
-	name: 'id',
-	type: 'string',
-	placeholder: 'e.g. Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD',
-};
-
-const byName: INodePropertyMode = {
-	displayName: 'By Name',
-	name: 'name',
-	type: 'string',
-	placeholder: 'e.g. Project kick-off',
-	hint: 'The subject. Exactly one group must have it.',
-};
 
 /** Known by its ID, in the end: for who hears of groups and cannot look their subjects up. */
 export const listedGroupField: INodeProperties = {
@@ -48,34 +20,72 @@ export const listedGroupField: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	required: true,
 	description: 'The WhatsApp group',
-	modes: [fromList, byId],
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a group…',
+			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0MDQ2OTQyMzM4MjAZD',
+		},
+	],
 };
 
 export const groupField: INodeProperties = {
 	...listedGroupField,
-	modes: [fromList, byId, byName],
+	modes: [
+		...(listedGroupField.modes ?? []),
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Project kick-off',
+			hint: 'The subject. Exactly one group must have it.',
+		},
+	],
 };
 
+/** The group of an item. */
+export interface GroupChoice {
+	/** Its id, in the output's vocabulary, where it is known without looking it up. */
+	known: { groupId?: string };
+	lookUp: LookedUp<string>;
+}
+
 /**
- * The id of the group; its form is the service's business. A subject is looked up.
- *
- * @throws InputFailure when no group or several have the subject
- * @throws ServiceFailure when the groups cannot be read
+ * The id of the group; its form is the service's business. A subject is looked up, which fails when no
+ * group or several have it, and when the groups cannot be read.
  */
-export async function readGroupId(input: ItemInput, { api, groups }: Lookups): Promise<string> {
+export function readGroupChoice(input: ItemInput): GroupChoice {
 	const given = input.located('groupId');
-	if (input.mode('groupId') !== 'name') return given;
-	const found = await groups.bySubject(api, given);
+	if (input.mode('groupId') !== 'name') {
+		return { known: { groupId: given }, lookUp: async () => await Promise.resolve(given) };
+	}
+	return { known: {}, lookUp: async (lookups) => await idOfSubject(given, lookups) };
+}
+
+async function idOfSubject(subject: string, { api, groups }: Lookups): Promise<string> {
+	const found = await groups.bySubject(api, subject);
 	const [only] = found;
 	if (found.length === 1) return only.groupId;
-	const { todo } = found.length === 0 ? CODES.group_not_found : CODES.group_ambiguous;
-	throw found.length === 0
-		? new InputFailure(`Group: no group has the subject "${given}".`, todo, 'group_not_found')
-		: new InputFailure(
-				`Group: ${found.length} groups have the subject "${given}": ${namedGroups(found)}.`,
-				todo,
-				'group_ambiguous',
-			);
+	if (only === undefined) {
+		throw new InputFailure(
+			`Group: no group has the subject "${subject}".`,
+			CODES.group_not_found.todo,
+			'group_not_found',
+		);
+	}
+	throw new InputFailure(
+		`Group: ${found.length} groups have the subject "${subject}": ${namedGroups(found)}.`,
+		CODES.group_ambiguous.todo,
+		'group_ambiguous',
+	);
 }
 
 /**

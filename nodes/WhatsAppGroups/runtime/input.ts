@@ -75,6 +75,15 @@ export class ItemInput {
 		return this.checkText(name, value, { max });
 	}
 
+	/** One of some values of the options, or undefined when it is not set. */
+	optionChoice<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+		const value = this.options[name];
+		if (value === undefined || value === '') return undefined;
+		const found = allowed.find((candidate) => candidate === value);
+		if (found !== undefined) return found;
+		throw this.wrong(name, `must be one of ${allowed.join(', ')}, but is ${describe(value)}`);
+	}
+
 	optionFlag(name: string, fallback: boolean): boolean {
 		const value = this.options[name];
 		return typeof value === 'boolean' ? value : fallback;

@@ -24,6 +24,9 @@ export interface Lookups {
 	templates: TemplateCatalog;
 }
 
+/** What can be told once something is looked up. */
+export type LookedUp<T> = (lookups: Lookups) => Promise<T>;
+
 /** What the items of one execution share. */
 export interface Session {
 	/** Subjects of which a creation of this execution was not found in time. */
@@ -72,8 +75,14 @@ export type EntryResult =
 
 /** The plan of an operation that has one result per person. */
 export interface PeoplePlan<E extends Entry = Entry> {
-	orderBy?: string;
 	entries: readonly E[];
+	ready: LookedUp<PeopleRun<E>>;
+}
+
+export interface PeopleRun<E extends Entry = Entry> {
+	orderBy?: string;
+	/** What the results of all entries are about, in the output's vocabulary. */
+	ids: IDataObject;
 	/** What became of each of these entries, in their order. None of them was refused. */
 	run(api: Api, session: Session, entries: readonly E[]): Promise<EntryResult[]>;
 }
@@ -98,23 +107,24 @@ interface Described {
 	output: OutputShape;
 }
 
+type MaybeLookedUp<T> = T | LookedUp<T>;
+
 export interface ItemOperation extends Described {
 	people?: undefined;
 	/**
-	 * Reads and checks one item's parameters. Of the service it only reads what they name; all items are
-	 * planned before the first of them is run.
+	 * Reads and checks one item's parameters. Makes no call: what has to be looked up for the plan is, when
+	 * all items were checked, and before the first of them is run.
 	 *
 	 * @throws InputFailure naming the parameter by its label
-	 * @throws ServiceFailure when what it names cannot be read
 	 */
-	plan(input: ItemInput, lookups: Lookups): Plan | Promise<Plan>;
+	plan(input: ItemInput): MaybeLookedUp<Plan> | Promise<MaybeLookedUp<Plan>>;
 }
 
 export interface PeopleOperation<E extends Entry = Entry> extends Described {
 	/** What its list holds, for messages: "recipients", "join requests". */
 	people: string;
 	/** As that of an `ItemOperation`. */
-	plan(input: ItemInput, lookups: Lookups): PeoplePlan<E> | Promise<PeoplePlan<E>>;
+	plan(input: ItemInput): PeoplePlan<E>;
 }
 
 export type Operation = ItemOperation | PeopleOperation;

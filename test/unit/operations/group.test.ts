@@ -634,14 +634,17 @@ describe('a group by its subject', () => {
 	});
 
 	test.each([
-		['an error', { kind: 'error', code: 131000, times: 0 } as const],
-		['something else', { kind: 'answer', status: 200, body: { groups: 'none' } } as const],
-		[
-			'a group without a subject',
-			{ kind: 'answer', status: 200, body: { data: { groups: [{ id: 'x' }] } } } as const,
-		],
-	])('a list that is %s is a failure, never "none"', async (_name, fault) => {
-		bench.simulator.faults.add({ contentType: 'application/json', times: 0, ...fault });
+		['of another kind', { groups: 'none' }],
+		['of a group without a subject', { data: { groups: [{ id: 'x' }] } }],
+		['an error', { error: { code: 131005, message: 'Access denied' } }],
+	])('a list that is %s is a failure, never "none"', async (_name, body) => {
+		bench.simulator.faults.add({
+			kind: 'answer',
+			status: 200,
+			body,
+			contentType: 'application/json',
+			times: 0,
+		});
 		const error = await bench.failure(get, named('Project kick-off'));
 		expect(error.message).not.toContain('no group has');
 		expect(error.message).toMatch(/^[A-Z0-9][^{}]*\.$/);

@@ -1,5 +1,5 @@
 import { readInviteLink } from '../../api/groups';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 
 /** GET /groups/{group_id}/invite_link */
@@ -12,14 +12,17 @@ export const getInviteLink: Operation = {
 	calls: ['GET /groups/{group_id}/invite_link'],
 	fields: [groupField],
 	output: { groupId: 'string', inviteLink: 'string' },
-	async plan(input, lookups) {
-		const groupId = await readGroupId(input, lookups);
-		return {
-			orderBy: groupId,
-			run: async (api) => {
-				const { link, body } = await readInviteLink(api, groupId);
-				return [{ json: { groupId, inviteLink: link }, raw: body }];
-			},
+	plan(input) {
+		const group = readGroupChoice(input);
+		return async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const { link, body } = await readInviteLink(api, groupId);
+					return [{ json: { groupId, inviteLink: link }, raw: body }];
+				},
+			};
 		};
 	},
 };

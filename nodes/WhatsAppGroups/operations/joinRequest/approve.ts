@@ -12,5 +12,5 @@ export const approveJoinRequests: PeopleOperation = {
 	people: 'join requests',
 	fields: answeringFields,
 	output: answeringOutput,
-	plan: async (input, lookups) => await planAnswering(input, lookups, 'POST'),
+	plan: (input) => planAnswering(input, 'POST'),
 };

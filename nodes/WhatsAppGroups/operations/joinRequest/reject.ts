@@ -13,5 +13,5 @@ export const rejectJoinRequests: PeopleOperation = {
 	people: 'join requests',
 	fields: answeringFields,
 	output: answeringOutput,
-	plan: async (input, lookups) => await planAnswering(input, lookups, 'DELETE'),
+	plan: (input) => planAnswering(input, 'DELETE'),
 };

@@ -25,8 +25,8 @@ export const pinMessage: Operation = {
 		},
 	],
 	output: pinningOutput,
-	plan: async (input, lookups) =>
-		await planPinning(input, lookups, {
+	plan: (input) =>
+		planPinning(input, {
 			type: 'pin',
 			expiration_days: input.whole('expirationDays', 1, MAX_PIN_DAYS),
 		}),

@@ -12,5 +12,5 @@ export const unpinMessage: Operation = {
 	calls: ['POST /messages'],
 	fields: [groupField, messageIdField],
 	output: pinningOutput,
-	plan: async (input, lookups) => await planPinning(input, lookups, { type: 'unpin' }),
+	plan: (input) => planPinning(input, { type: 'unpin' }),
 };

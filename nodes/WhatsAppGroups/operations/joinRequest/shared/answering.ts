@@ -8,9 +8,9 @@ import type { Wire } from '../../../api/contract/wire';
 import { explainError, readWireError } from '../../../api/errorBody';
 import { asId, asList, asRecord, asWire, isRecord } from '../../../api/values';
 import { ServiceFailure } from '../../../failures/failure';
-import { groupField, readGroupId } from '../../../fields/group';
+import { groupField, readGroupChoice } from '../../../fields/group';
 import type { ItemInput } from '../../../runtime/input';
-import type { Entry, EntryResult, Lookups, OutputShape, PeoplePlan } from '../../../runtime/operation';
+import type { Entry, EntryResult, OutputShape, PeoplePlan } from '../../../runtime/operation';
 
 /** The service's code for a join request that does not exist. */
 const REQUEST_GONE = 131213;
@@ -33,10 +33,10 @@ export const answeringFields: INodeProperties[] = [
 ];
 
 export const answeringOutput: OutputShape = {
-	success: 'boolean',
-	status: 'string',
 	groupId: 'string',
 	joinRequestId: 'string',
+	success: 'boolean',
+	status: 'string',
 };
 
 type FailedRequest = NonNullable<JoinRequestsResponse['failed_join_requests']>[number];
@@ -60,31 +60,36 @@ interface RequestEntry extends Entry {
  * POST (approve) or DELETE (reject) /groups/{group_id}/join_requests, both with the same body and the
  * same kind of answer: HTTP 206 when some failed. Idempotent.
  */
-export async function planAnswering(
+export function planAnswering(
 	input: ItemInput,
-	lookups: Lookups,
 	method: 'POST' | 'DELETE',
-): Promise<PeoplePlan<RequestEntry>> {
-	const groupId = await readGroupId(input, lookups);
+): PeoplePlan<RequestEntry> {
+	const group = readGroupChoice(input);
 	const doneKey = method === 'POST' ? 'approved_join_requests' : 'rejected_join_requests';
-	const entries = readIds(input).map((id) => ({ id, ids: { groupId, joinRequestId: id } }));
+	const ids = readIds(input);
 	return {
-		orderBy: groupId,
-		entries,
-		run: async (api, _session, open) => {
-			const request: JoinRequestsRequest = {
-				messaging_product: 'whatsapp',
-				join_requests: open.map(({ id }) => id),
+		entries: ids.map((id) => ({ id, ids: { ...group.known, joinRequestId: id } })),
+		ready: async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				ids: { groupId },
+				run: async (api, _session, open) => {
+					const request: JoinRequestsRequest = {
+						messaging_product: 'whatsapp',
+						join_requests: open.map(({ id }) => id),
+					};
+					const said = await api.tryCall({
+						method,
+						path: ['groups', groupId, 'join_requests'],
+						json: request,
+						kind: 'idempotent',
+						expects: answerWith(doneKey),
+						howToFindOut: HOW_TO_FIND_OUT,
+					});
+					return open.map(({ id }) => whatBecameOf(id, doneKey, said));
+				},
 			};
-			const said = await api.tryCall({
-				method,
-				path: ['groups', groupId, 'join_requests'],
-				json: request,
-				kind: 'idempotent',
-				expects: answerWith(doneKey),
-				howToFindOut: HOW_TO_FIND_OUT,
-			});
-			return open.map(({ id }) => whatBecameOf(id, doneKey, said));
 		},
 	};
 }
