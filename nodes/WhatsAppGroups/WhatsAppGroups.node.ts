@@ -9,8 +9,8 @@ import {
 import { InputFailure } from './failures/failure';
 import { nodeError } from './failures/shown';
 import { searchGroups } from './fields/group';
-import { searchTemplates } from './fields/template';
-import { templateFields } from './fields/templateParameters';
+import { searchInviteTemplates, searchTemplates } from './fields/template';
+import { templateFields, templateText } from './fields/templateParameters';
 import { findOperation, operationProperties, resources } from './operations';
 import { searchLibrary } from './operations/template/createInvite';
 import { runOperation } from './runtime/run';
@@ -22,7 +22,9 @@ export class WhatsAppGroups implements INodeType {
 		icon: { light: 'file:whatsAppGroups.svg', dark: 'file:whatsAppGroups.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		// "Invite: Send", "Group: Get Many": as the lists and the documentation call them.
+		subtitle:
+			'={{ ($parameter["resource"] + ": " + $parameter["operation"].replace("getAll", "getMany")).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/\\b[a-z]/g, (letter) => letter.toUpperCase()) }}',
 		description:
 			'Create and run official WhatsApp groups through 360dialog: invite people, approve join requests, send and pin messages',
 		defaults: { name: 'WhatsApp Groups' },
@@ -44,8 +46,8 @@ export class WhatsAppGroups implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchGroups, searchTemplates, searchLibrary },
-		resourceMapping: { templateFields },
+		listSearch: { searchGroups, searchTemplates, searchInviteTemplates, searchLibrary },
+		resourceMapping: { templateFields, templateText },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { EVENTS } from './events/catalogue';
 import { MESSAGE_TYPES } from './events/messageTypes';
-import { groupField } from './fields/group';
+import { listedGroupField } from './fields/group';
 
 const eventChoices: INodePropertyOptions[] = EVENTS.map(({ value, name, description }) => ({
 	name,
@@ -39,7 +39,7 @@ const groupRows = {
 		{
 			displayName: 'Group',
 			name: 'group',
-			values: [{ ...groupField, required: false, description: 'A group, or several IDs' }],
+			values: [{ ...listedGroupField, required: false, description: 'A group, or several IDs' }],
 		},
 	],
 } satisfies Partial<INodeProperties>;

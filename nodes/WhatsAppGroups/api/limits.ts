@@ -13,6 +13,15 @@ export const MAX_TEXT = 4096;
 export const MAX_CAPTION = 1024;
 export const MAX_PIN_DAYS = 30;
 export const MAX_TEMPLATE_NAME = 512;
+/** Of a template's body with its values filled in (132005), and of a value in its header. */
+export const MAX_TEMPLATE_BODY = 1024;
+export const MAX_TEMPLATE_HEADER_VALUE = 60;
+/**
+ * 360dialog's page says 15, Meta's 20: what is longer than both is refused for certain.
+ * Source: https://docs.360dialog.com/partner/messaging/template-messages/coupon-code-templates and
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/marketing-templates/coupon-templates
+ */
+export const MAX_COUPON_CODE = 20;
 /** The largest page of `GET /groups`. */
 export const GROUPS_PAGE = 1024;
 export const MIN_PICTURE_PIXELS = 192;

@@ -19,6 +19,26 @@ export const CODES = {
 		what: 'The service did not say who is in the group. Nothing was sent.',
 		todo: 'Try again later.',
 	},
+	group_not_found: {
+		what: 'No group has the subject that was given. Nothing was sent.',
+		todo: 'Check its spelling, capital letters included, or choose the group from the list.',
+	},
+	group_ambiguous: {
+		what: 'Several groups have the subject that was given. Nothing was sent.',
+		todo: 'Choose one of them by its ID.',
+	},
+	group_exists: {
+		what: 'A group of this subject exists already. None was created.',
+		todo: 'Choose another subject, or set If Subject Exists to Use Existing or Create.',
+	},
+	creation_under_way: {
+		what: 'A group of this subject was created a moment ago, and does not show in the list yet. None was created.',
+		todo: 'Look for it with Group: Get Many, then run this item again.',
+	},
+	subjects_unreadable: {
+		what: 'The service does not say of every group which subject it has. Nothing was sent.',
+		todo: 'Choose the group from the list or by its ID.',
+	},
 	invalid_id: {
 		what: 'An ID cannot be one. Nothing was sent.',
 		todo: 'Check the IDs of this item.',

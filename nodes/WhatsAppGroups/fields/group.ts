@@ -1,14 +1,19 @@
-/** The group that an operation is about: a list that searches and pages, or an ID. */
+/** The group that an operation is about: a list that searches and pages, an ID, or a subject. */
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { connect } from '../api/connect';
 import { groupList, groupSummary } from '../api/groups';
 import { GROUPS_PAGE } from '../api/limits';
 import { readPage } from '../api/paging';
+import { CODES } from '../failures/codes';
+import { InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
 import type { ItemInput } from '../runtime/input';
+import type { LookedUp, Lookups } from '../runtime/operation';
+import { listEntries, namedGroups } from './groupNames';
 
-export const groupField: INodeProperties = {
+/** Known by its ID, in the end: for who hears of groups and cannot look their subjects up. */
+export const listedGroupField: INodeProperties = {
 	displayName: 'Group',
 	name: 'groupId',
 	type: 'resourceLocator',
@@ -32,9 +37,55 @@ export const groupField: INodeProperties = {
 	],
 };
 
-/** The id of the group; its form is the service's business. */
-export function readGroupId(input: ItemInput): string {
-	return input.located('groupId');
+export const groupField: INodeProperties = {
+	...listedGroupField,
+	modes: [
+		...(listedGroupField.modes ?? []),
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Project kick-off',
+			hint: 'The subject. Exactly one group must have it.',
+		},
+	],
+};
+
+/** The group of an item. */
+export interface GroupChoice {
+	/** Its id, in the output's vocabulary, where it is known without looking it up. */
+	known: { groupId?: string };
+	lookUp: LookedUp<string>;
+}
+
+/**
+ * The id of the group; its form is the service's business. A subject is looked up, which fails when no
+ * group or several have it, and when the groups cannot be read.
+ */
+export function readGroupChoice(input: ItemInput): GroupChoice {
+	const given = input.located('groupId');
+	if (input.mode('groupId') !== 'name') {
+		return { known: { groupId: given }, lookUp: async () => await Promise.resolve(given) };
+	}
+	return { known: {}, lookUp: async (lookups) => await idOfSubject(given, lookups) };
+}
+
+async function idOfSubject(subject: string, { api, groups }: Lookups): Promise<string> {
+	const found = await groups.bySubject(api, subject);
+	const [only] = found;
+	if (found.length === 1) return only.groupId;
+	if (only === undefined) {
+		throw new InputFailure(
+			`Group: no group has the subject "${subject}".`,
+			CODES.group_not_found.todo,
+			'group_not_found',
+		);
+	}
+	throw new InputFailure(
+		`Group: ${found.length} groups have the subject "${subject}": ${namedGroups(found)}.`,
+		CODES.group_ambiguous.todo,
+		'group_ambiguous',
+	);
 }
 
 /**
@@ -52,11 +103,12 @@ export async function searchGroups(
 		const api = await connect(this, 1);
 		for (;;) {
 			const page = await readPage(api, groupList(GROUPS_PAGE), after);
-			const results = page.elements.flatMap((group) => {
-				const { groupId, subject } = groupSummary(group);
-				const fits = [groupId, subject].some((text) => text?.toLowerCase().includes(wanted));
-				return groupId !== undefined && fits ? [{ name: subject ?? groupId, value: groupId }] : [];
-			});
+			const entries = listEntries(page.elements.map(groupSummary), after === undefined);
+			const results = entries
+				.filter(({ value, subject }) =>
+					[value, subject].some((text) => text.toLowerCase().includes(wanted)),
+				)
+				.map(({ name, value }) => ({ name, value }));
 			if (results.length > 0 || page.after === undefined) {
 				return { results, paginationToken: page.after };
 			}

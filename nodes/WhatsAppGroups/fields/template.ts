@@ -7,34 +7,44 @@ import { InputFailure } from '../failures/failure';
 import { readTemplatePage, type Template, type TemplateCatalog } from '../api/templates';
 import { nodeError } from '../failures/shown';
 import type { ItemInput } from '../runtime/input';
+import { fitnessOf } from './invitation';
 
 /** Between name and language in the stored value; template names have no such character. */
 const SEPARATOR = '|';
 
-export const templateField: INodeProperties = {
-	displayName: 'Template',
-	name: 'template',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'The approved message template',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a template…',
-			typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
-		},
-		{
-			displayName: 'By Name',
-			name: 'name',
-			type: 'string',
-			placeholder: 'e.g. group_invite|en_US',
-			hint: 'The name, and after a | its language. The language may be left out when there is only one.',
-		},
-	],
-};
+export const templateField = templateFieldWith('searchTemplates', 'The approved message template');
+
+export const inviteTemplateField = templateFieldWith(
+	'searchInviteTemplates',
+	'The approved template that carries the invitation. Template: Create Invite makes one.',
+);
+
+function templateFieldWith(searchListMethod: string, description: string): INodeProperties {
+	return {
+		displayName: 'Template',
+		name: 'template',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a template…',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{
+				displayName: 'By Name',
+				name: 'name',
+				type: 'string',
+				placeholder: 'e.g. group_invite|en_US',
+				hint: 'The name, and after a | its language. The language may be left out when there is only one.',
+			},
+		],
+	};
+}
 
 export interface TemplateReference {
 	name: string;
@@ -60,17 +70,13 @@ export async function resolveTemplate(
 	catalog: TemplateCatalog,
 	{ name, language }: TemplateReference,
 ): Promise<Template> {
-	const matches = await catalog.find(api, name, language);
-	if (matches.length === 0) {
-		throw new InputFailure(
-			`Template: there is no template "${name}"${language ? ` in ${language}` : ''}.`,
-			'Choose it from the list, or check its name and language in the 360dialog Hub.',
-		);
-	}
+	const matches = await findTemplates(api, catalog, { name, language });
 	const approved = matches.filter(isApproved);
 	if (approved.length === 0) {
+		const { templateStatus, rejectedReason } = matches[0];
+		const reason = rejectedReason && rejectedReason !== 'NONE' ? ` (${rejectedReason})` : '';
 		throw new InputFailure(
-			`Template: "${name}" is not approved, but ${matches[0].templateStatus?.toLowerCase()}.`,
+			`Template: "${name}" is not approved, but ${templateStatus?.toLowerCase()}${reason}.`,
 			'Wait for WhatsApp’s approval, or choose another template.',
 		);
 	}
@@ -84,8 +90,34 @@ export async function resolveTemplate(
 	return approved[0];
 }
 
+/**
+ * The templates of a name, approved or not, in one language or in all.
+ *
+ * @throws InputFailure when there is none; it names the languages that there are
+ */
+export async function findTemplates(
+	api: Api,
+	catalog: TemplateCatalog,
+	{ name, language }: TemplateReference,
+): Promise<Template[]> {
+	const matches = await catalog.find(api, name, language);
+	if (matches.length > 0) return matches;
+	const others = language === undefined ? [] : await catalog.find(api, name);
+	if (others.length > 0) {
+		const languages = others.map((template) => template.language).join(', ');
+		throw new InputFailure(
+			`Template: "${name}" does not exist in "${language}", only in ${languages}.`,
+			`Choose it from the list, or write the language as there: ${name}${SEPARATOR}${others[0].language}.`,
+		);
+	}
+	throw new InputFailure(
+		`Template: there is no template "${name}"${language ? ` in ${language}` : ''}.`,
+		'Choose it from the list, or check its name and language in the 360dialog Hub.',
+	);
+}
+
 /** Templates without a status are given the benefit of the doubt: the service will say. */
-function isApproved(template: Template): boolean {
+export function isApproved(template: Template): boolean {
 	return template.templateStatus === undefined || template.templateStatus === 'APPROVED';
 }
 
@@ -95,24 +127,56 @@ export async function searchTemplates(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	return await searchThose(this, () => ({}), filter, paginationToken);
+}
+
+/** Of those only the templates that can invite; where it is not certain they say so. */
+export async function searchInviteTemplates(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const judge = (template: Template) => {
+		const fitness = fitnessOf(template);
+		if (fitness === 'unfit') return undefined;
+		return { note: fitness === 'uncertain' ? 'may not be an invite' : undefined };
+	};
+	return await searchThose(this, judge, filter, paginationToken);
+}
+
+async function searchThose(
+	context: ILoadOptionsFunctions,
+	judge: (template: Template) => { note?: string } | undefined,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	let token = paginationToken;
 	try {
-		const api = await connect(this, 1);
+		const api = await connect(context, 1);
 		for (;;) {
 			const page = await readTemplatePage(api, token);
 			const results = page.templates
 				.filter(({ name }) => name.toLowerCase().includes(wanted))
-				.map((template) => ({
-					name: `${template.name} (${template.language})${isApproved(template) ? '' : ` – ${template.templateStatus?.toLowerCase()}`}`,
-					value: `${template.name}${SEPARATOR}${template.language}`,
-				}));
+				.flatMap((template) => {
+					const { name, language, templateStatus } = template;
+					const verdict = judge(template);
+					if (verdict === undefined) return [];
+					const status = isApproved(template) ? undefined : templateStatus?.toLowerCase();
+					const notes = [status, verdict.note].filter(Boolean).join(', ');
+					return [
+						{
+							name: `${name} (${language})${notes && ` – ${notes}`}`,
+							value: `${name}${SEPARATOR}${language}`,
+						},
+					];
+				});
 			if (results.length > 0 || page.next === undefined) {
 				return { results, paginationToken: page.next };
 			}
 			token = page.next;
 		}
 	} catch (failure) {
-		throw nodeError(this.getNode(), failure);
+		throw nodeError(context.getNode(), failure);
 	}
 }

@@ -1,4 +1,7 @@
-/** The values of a template's variables: fields made from the live template, and their wire form. */
+/**
+ * What the editor shows of a template: its text, and a field for each variable. Both are resource
+ * mappers, as nothing else in a node's panel can be read from the service.
+ */
 import type {
 	ILoadOptionsFunctions,
 	INodeProperties,
@@ -7,13 +10,17 @@ import type {
 } from 'n8n-workflow';
 
 import { connect } from '../api/connect';
-import type { TemplateComponentValue, TemplateParameter } from '../api/contract/messages';
-import { InputFailure } from '../failures/failure';
 import { TemplateCatalog, type Template } from '../api/templates';
 import { asList, asRecord, asText } from '../api/values';
-import { nodeError } from '../failures/shown';
-import type { ItemInput } from '../runtime/input';
-import { parseTemplateReference, resolveTemplate } from './template';
+import { asFailure } from '../failures/shown';
+import { findInvitation, INVITATION_TYPES } from './invitation';
+import { findTemplates, isApproved, parseTemplateReference } from './template';
+import { variablesOf } from './templateVariables';
+
+/** As long as no template is chosen there is nothing to show. */
+const onceChosen = { show: { template: [{ _cnd: { not: '' } }] } };
+
+const reloads = ['template.value', 'options.inviteVariable', 'options.inviteVariableType'];
 
 export const templateParametersField: INodeProperties = {
 	displayName: 'Template Parameters',
@@ -22,8 +29,9 @@ export const templateParametersField: INodeProperties = {
 	noDataExpression: true,
 	default: { mappingMode: 'defineBelow', value: null },
 	description: 'The values of the template’s variables',
+	displayOptions: onceChosen,
 	typeOptions: {
-		loadOptionsDependsOn: ['template.value', 'inviteVariable'],
+		loadOptionsDependsOn: reloads,
 		resourceMapper: {
 			resourceMapperMethod: 'templateFields',
 			mode: 'add',
@@ -31,218 +39,137 @@ export const templateParametersField: INodeProperties = {
 			addAllFields: true,
 			multiKeyMatch: false,
 			supportAutoMap: true,
-			noFieldsError: 'This template has no variables',
+			hideNoDataError: true,
+			refreshStaleSchemaOnOpen: true,
 		},
 	},
 };
 
-const MEDIA_FORMATS = ['image', 'video', 'document'] as const;
-type MediaFormat = (typeof MEDIA_FORMATS)[number];
+export const templateTextField: INodeProperties = {
+	displayName: 'Template Text',
+	name: 'templateText',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	description: 'What the template says',
+	displayOptions: onceChosen,
+	typeOptions: {
+		loadOptionsDependsOn: ['template.value'],
+		resourceMapper: {
+			resourceMapperMethod: 'templateText',
+			mode: 'add',
+			fieldWords: { singular: 'variable', plural: 'variables' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: false,
+			hideNoDataError: true,
+			refreshStaleSchemaOnOpen: true,
+		},
+	},
+};
 
-/** One variable of a template. */
-export interface TemplateVariable {
-	/** The key of its value, stable over edits of the template's text: `body_1`, `header_media`. */
-	id: string;
-	component: 'header' | 'body' | 'button';
-	/** As it stands between the braces: "1", or a name. */
-	name: string;
-	label: string;
-	/** Of a header that is a file. */
-	media?: MediaFormat;
-	/** Position among the buttons. */
-	buttonIndex?: number;
+/** A field for each variable of the chosen template. */
+export async function templateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await told(async () => {
+		const template = await chosenTemplate(this);
+		if (!template) return { fields: [] };
+		const carrier = carrierOf(this, template);
+		const fields = variablesOf(template)
+			.filter(({ id }) => id !== carrier)
+			.map(
+				({ id, label, kind }): ResourceMapperField => ({
+					id,
+					displayName: label,
+					required: kind !== 'filename',
+					defaultMatch: false,
+					display: true,
+					type: 'string',
+				}),
+			);
+		return fields.length > 0
+			? { fields }
+			: { fields, emptyFieldsNotice: 'This template has no values to fill in.' };
+	});
 }
 
-/**
- * The variables of a template, in the order in which the service wants them.
- *
- * @throws InputFailure when the template needs something that cannot be filled in here
- */
-export function variablesOf(template: Template): TemplateVariable[] {
-	return asList(template.components).flatMap((value): TemplateVariable[] => {
-		const component = asRecord(value);
-		switch (asText(component.type)?.toUpperCase()) {
+/** What the template says, in the place of fields. */
+export async function templateText(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await told(async () => {
+		const template = await chosenTemplate(this);
+		return { fields: [], ...(template && { emptyFieldsNotice: textOf(template) }) };
+	});
+}
+
+/** The editor swallows what a method throws: the reason stands where the fields would. */
+async function told(work: () => Promise<ResourceMapperFields>): Promise<ResourceMapperFields> {
+	try {
+		return await work();
+	} catch (thrown) {
+		const { message, hint } = asFailure(thrown).details;
+		return { fields: [], emptyFieldsNotice: escaped([message, hint].filter(Boolean).join(' ')) };
+	}
+}
+
+async function chosenTemplate(context: ILoadOptionsFunctions): Promise<Template | undefined> {
+	const value = context.getCurrentNodeParameter('template', { extractValue: true });
+	const reference = parseTemplateReference(asText(value) ?? '');
+	if (!reference.name) return undefined;
+	const found = await findTemplates(await connect(context, 1), new TemplateCatalog(), reference);
+	return found.find(isApproved) ?? found[0];
+}
+
+/** Of an invitation: the variable that takes no value. */
+function carrierOf(context: ILoadOptionsFunctions, template: Template): string | undefined {
+	if (context.getCurrentNodeParameter('resource') !== 'invite') return undefined;
+	const options = asRecord(context.getCurrentNodeParameter('options'));
+	const type = INVITATION_TYPES.find((one) => one === options.inviteVariableType);
+	return findInvitation(template, { variable: asText(options.inviteVariable), type }).variable.id;
+}
+
+/** Header, body, footer and buttons, as HTML. */
+function textOf(template: Template): string {
+	const lines = asList(template.components).flatMap((value) => {
+		const { type, text, format, buttons } = asRecord(value);
+		const words = asText(text) ?? '';
+		switch (asText(type)?.toUpperCase()) {
 			case 'HEADER':
-				return headerVariables(component);
+				return [`<b>${escaped(words || `[${(asText(format) ?? 'header').toLowerCase()}]`)}</b>`];
 			case 'BODY':
-				return namesIn(component.text).map((name) => ({
-					id: `body_${name}`,
-					component: 'body',
-					name,
-					label: `Body {{${name}}}`,
-				}));
+				return [escaped(words)];
+			case 'FOOTER':
+				return [`<i>${escaped(words)}</i>`];
 			case 'BUTTONS':
-				return asList(component.buttons).flatMap(buttonVariables);
+				return [
+					asList(buttons)
+						.map((one) => escaped(buttonText(one)))
+						.join(' '),
+				];
 			default:
 				return [];
 		}
 	});
+	const { templateStatus } = template;
+	const status = isApproved(template)
+		? []
+		: [`<b>${escaped(`Not approved yet: ${templateStatus?.toLowerCase()}.`)}</b>`];
+	return [...status, ...lines].filter(Boolean).join('<br>').replace(/\n/g, '<br>');
 }
 
-function headerVariables(component: Record<string, unknown>): TemplateVariable[] {
-	const format = asText(component.format)?.toLowerCase() ?? 'text';
-	const media = MEDIA_FORMATS.find((candidate) => candidate === format);
-	if (media) {
-		// The editor cuts what is longer than about 20 characters.
-		const label = `${media[0].toUpperCase()}${media.slice(1)} (ID or Link)`;
-		return [{ id: 'header_media', component: 'header', name: media, label, media }];
-	}
-	if (format !== 'text') {
-		throw new InputFailure(
-			`Template: a header of the kind "${format}" cannot be filled in here.`,
-			'Choose a template whose header is text, an image, a video or a document.',
-		);
-	}
-	return namesIn(component.text).map((name) => ({
-		id: `header_${name}`,
-		component: 'header',
-		name,
-		label: `Header {{${name}}}`,
-	}));
+function buttonText(button: unknown): string {
+	const { text, url } = asRecord(button);
+	const address = asText(url)?.includes('{{') ? ` → ${asText(url)}` : '';
+	return `[${asText(text) ?? 'button'}${address}]`;
 }
 
-function buttonVariables(value: unknown, buttonIndex: number): TemplateVariable[] {
-	const button = asRecord(value);
-	if (asText(button.type)?.toUpperCase() !== 'URL') return [];
-	return namesIn(button.url).map((name) => ({
-		id: `button_${buttonIndex}`,
-		component: 'button',
-		name,
-		label: `Button ${asText(button.text) ?? buttonIndex + 1} {{${name}}}`,
-		buttonIndex,
-	}));
-}
+const ENTITIES: Readonly<Record<string, string>> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
 
-/** The names between double braces, each once, in order. */
-function namesIn(text: unknown): string[] {
-	const found = (asText(text) ?? '').matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g);
-	return [...new Set([...found].map((match) => match[1]))];
-}
-
-/** The invitation that an invite template carries in one of its body variables. */
-export interface Invitation {
-	/** The variable's name between the braces; the first of the body when undefined. */
-	variable?: string;
-	parameter: TemplateParameter;
-}
-
-/** The body variable that carries the invitation. */
-export function invitationVariable(
-	template: Template,
-	variables: readonly TemplateVariable[],
-	wanted?: string,
-): TemplateVariable {
-	const body = variables.filter((variable) => variable.component === 'body');
-	const found = wanted === undefined ? body[0] : body.find(({ name }) => name === wanted);
-	if (found) return found;
-	throw new InputFailure(
-		body.length === 0
-			? `Template: "${template.name}" has no variable in its body that could carry the invitation.`
-			: `Invite Variable: "${template.name}" has no variable "${wanted}" in its body, only ${body.map(({ name }) => name).join(', ')}.`,
-		'Choose an invite template, such as one made with the operation Create Invite of the resource Template.',
-	);
-}
-
-/**
- * The template's components as the service wants them.
- *
- * @param values by variable id
- * @throws InputFailure when a value is missing
- */
-export function buildComponents(
-	template: Template,
-	values: Record<string, unknown>,
-	invitation?: Invitation,
-): TemplateComponentValue[] {
-	const variables = variablesOf(template);
-	const carrier = invitation && invitationVariable(template, variables, invitation.variable);
-	const components: TemplateComponentValue[] = [];
-	for (const variable of variables) {
-		const parameter =
-			variable === carrier && invitation
-				? named(variable, invitation.parameter)
-				: parameterOf(variable, values);
-		const last = components.at(-1);
-		if (last?.type === variable.component && variable.component !== 'button') {
-			last.parameters.push(parameter);
-		} else if (variable.component === 'button') {
-			components.push({
-				type: 'button',
-				sub_type: 'url',
-				index: String(variable.buttonIndex),
-				parameters: [parameter],
-			});
-		} else {
-			components.push({ type: variable.component, parameters: [parameter] });
-		}
-	}
-	return components;
-}
-
-function parameterOf(
-	variable: TemplateVariable,
-	values: Record<string, unknown>,
-): TemplateParameter {
-	const value = asText(values[variable.id])?.trim();
-	if (!value) {
-		throw new InputFailure(
-			`Template Parameters: ${variable.label} is empty.`,
-			`Enter a value for the template’s variable (field ${variable.id}).`,
-		);
-	}
-	if (variable.media) {
-		const isLink = /^https?:\/\//i.test(value);
-		return { type: variable.media, [variable.media]: isLink ? { link: value } : { id: value } };
-	}
-	return variable.component === 'button'
-		? { type: 'text', text: value }
-		: named(variable, { type: 'text', text: value });
-}
-
-/** Variables with names instead of numbers are told apart by them, as in the Cloud API. */
-function named(variable: TemplateVariable, parameter: TemplateParameter): TemplateParameter {
-	return /^\d+$/.test(variable.name) ? parameter : { ...parameter, parameter_name: variable.name };
-}
-
-/** The values that the user mapped, by variable id. */
-export function readTemplateValues(input: ItemInput): Record<string, unknown> {
-	const mapper = asRecord(input.raw('templateParameters'));
-	if (mapper.mappingMode === 'autoMapInputData') return input.json;
-	return asRecord(mapper.value);
-}
-
-/** The fields of the mapper, from the chosen template. */
-export async function templateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const value = this.getCurrentNodeParameter('template', { extractValue: true });
-	const reference = parseTemplateReference(asText(value) ?? '');
-	if (!reference.name) return { fields: [] };
-	try {
-		const api = await connect(this, 1);
-		const template = await resolveTemplate(api, new TemplateCatalog(), reference);
-		const variables = variablesOf(template);
-		const isInvite = this.getCurrentNodeParameter('resource') === 'invite';
-		const carrier = isInvite
-			? invitationVariable(
-					template,
-					variables,
-					asText(this.getCurrentNodeParameter('inviteVariable')),
-				)
-			: undefined;
-		return {
-			fields: variables
-				.filter((variable) => variable !== carrier)
-				.map(
-					({ id, label }): ResourceMapperField => ({
-						id,
-						displayName: label,
-						required: true,
-						defaultMatch: false,
-						display: true,
-						type: 'string',
-					}),
-				),
-		};
-	} catch (failure) {
-		throw nodeError(this.getNode(), failure);
-	}
+/** The service's words are text: nothing in them may become part of the page. */
+function escaped(text: string): string {
+	return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

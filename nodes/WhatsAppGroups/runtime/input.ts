@@ -9,7 +9,7 @@ import { DEFAULT_BOUNDS } from '../api/connect';
 import { InputFailure } from '../failures/failure';
 import { readableSize } from '../api/limits';
 import { entriesOfText } from '../api/textList';
-import { asNumber, asRecord } from '../api/values';
+import { asNumber, asRecord, asText } from '../api/values';
 
 /** Timers hold no more than 31 bits of milliseconds: a longer one would fire at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -75,6 +75,15 @@ export class ItemInput {
 		return this.checkText(name, value, { max });
 	}
 
+	/** One of some values of the options, or undefined when it is not set. */
+	optionChoice<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+		const value = this.options[name];
+		if (value === undefined || value === '') return undefined;
+		const found = allowed.find((candidate) => candidate === value);
+		if (found !== undefined) return found;
+		throw this.wrong(name, `must be one of ${allowed.join(', ')}, but is ${describe(value)}`);
+	}
+
 	optionFlag(name: string, fallback: boolean): boolean {
 		const value = this.options[name];
 		return typeof value === 'boolean' ? value : fallback;
@@ -109,6 +118,11 @@ export class ItemInput {
 			extractValue: true,
 		});
 		return this.checkText(name, value, {});
+	}
+
+	/** How a resource locator was filled in: "list", "id" or "name". */
+	mode(name: string): string | undefined {
+		return asText(asRecord(this.raw(name)).mode);
 	}
 
 	/** The value of a resource locator that may be left empty. */

@@ -3,6 +3,7 @@ import type { IBinaryData, IBinaryKeyData, IDataObject, INodeProperties } from '
 
 import type { Api } from '../api/client';
 import type { Clock } from '../api/clock';
+import type { GroupDirectory } from '../api/groupDirectory';
 import type { TemplateCatalog } from '../api/templates';
 import type { Failure, InputFailure } from '../failures/failure';
 import type { ItemInput } from './input';
@@ -12,11 +13,25 @@ export type OutputShape = {
 	[field: string]: 'string' | 'number' | 'boolean' | OutputShape | ['string'] | [OutputShape];
 };
 
+/**
+ * What an item's parameters may name instead of giving it whole. It is read before anything is changed,
+ * once however many items need it.
+ */
+export interface Lookups {
+	/** Within the bounds of the item. */
+	api: Api;
+	groups: GroupDirectory;
+	templates: TemplateCatalog;
+}
+
+/** What can be told once something is looked up. */
+export type LookedUp<T> = (lookups: Lookups) => Promise<T>;
+
 /** What the items of one execution share. */
 export interface Session {
 	/** Subjects of which a creation of this execution was not found in time. */
 	unresolvedSubjects: Set<string>;
-	/** The templates, read once however many items use them. */
+	groups: GroupDirectory;
 	templates: TemplateCatalog;
 	clock: Clock;
 	toBinary(bytes: Buffer, filename: string | undefined, mimeType: string): Promise<IBinaryData>;
@@ -60,8 +75,14 @@ export type EntryResult =
 
 /** The plan of an operation that has one result per person. */
 export interface PeoplePlan<E extends Entry = Entry> {
-	orderBy?: string;
 	entries: readonly E[];
+	ready: LookedUp<PeopleRun<E>>;
+}
+
+export interface PeopleRun<E extends Entry = Entry> {
+	orderBy?: string;
+	/** What the results of all entries are about, in the output's vocabulary. */
+	ids: IDataObject;
 	/** What became of each of these entries, in their order. None of them was refused. */
 	run(api: Api, session: Session, entries: readonly E[]): Promise<EntryResult[]>;
 }
@@ -86,19 +107,23 @@ interface Described {
 	output: OutputShape;
 }
 
+type MaybeLookedUp<T> = T | LookedUp<T>;
+
 export interface ItemOperation extends Described {
 	people?: undefined;
 	/**
-	 * Reads and checks one item's parameters. Makes no call.
+	 * Reads and checks one item's parameters. Makes no call: what has to be looked up for the plan is, when
+	 * all items were checked, and before the first of them is run.
 	 *
 	 * @throws InputFailure naming the parameter by its label
 	 */
-	plan(input: ItemInput): Plan | Promise<Plan>;
+	plan(input: ItemInput): MaybeLookedUp<Plan> | Promise<MaybeLookedUp<Plan>>;
 }
 
 export interface PeopleOperation<E extends Entry = Entry> extends Described {
 	/** What its list holds, for messages: "recipients", "join requests". */
 	people: string;
+	/** As that of an `ItemOperation`. */
 	plan(input: ItemInput): PeoplePlan<E>;
 }
 

@@ -18,10 +18,10 @@ export function resultOf({ ids }: Entry, result: EntryResult, itemIndex: number)
 		const { failure } = result;
 		const status = failure.certainty === 'unknown' ? 'unknown' : 'failed';
 		const error = errorJson(failure, itemIndex);
-		return { json: { success: false, status, ...ids, error }, failure };
+		return { json: { ...ids, success: false, status, error }, failure };
 	}
 	const { status, json, raw, warning } = result;
-	return { json: withoutUndefined({ success: true, status, ...ids, ...json, warning }), raw };
+	return { json: withoutUndefined({ ...ids, ...json, success: true, status, warning }), raw };
 }
 
 /**

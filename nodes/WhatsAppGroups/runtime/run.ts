@@ -1,26 +1,30 @@
 /** Runs an operation over all input items. The one loop of the node. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Api } from '../api/client';
 import { connect } from '../api/connect';
+import { GroupDirectory } from '../api/groupDirectory';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
 import { PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
 import { asFailure, errorJson, nodeError } from '../failures/shown';
 import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
-import type { Entry, EntryResult, Operation, PeoplePlan, Result, Session } from './operation';
+import type { Operation, Result, Session } from './operation';
 import { optionsOf } from './options';
-import { failureOf, peopleFailure, refusedInput, resultOf, summaryOf } from './people';
+import { summaryOf } from './people';
 import { runJobs, type Batching, type Job } from './schedule';
+import { check, type Task } from './task';
 
 /** Items under way at once: twice the calls that a number's pace has in flight, so that it never lacks any. */
 const ITEMS_AT_ONCE = 512;
 
-/** What one item is about to do. */
-interface Task {
-	orderBy?: string;
-	run(api: Api): Promise<Result[]>;
+/** An item whose input was checked. */
+interface Checked {
+	index: number;
+	input: ItemInput;
+	own: ItemMemory;
+	/** Looks up what its parameters name. */
+	prepare(): Promise<Task>;
 }
 
 /**
@@ -46,6 +50,7 @@ export async function runOperation(
 	const api = await connect(context, batching?.size);
 	const session: Session = {
 		unresolvedSubjects: new Set(),
+		groups: new GroupDirectory(),
 		templates: new TemplateCatalog(),
 		clock: api.clock,
 		toBinary: async (bytes, filename, mimeType) =>
@@ -68,6 +73,12 @@ export async function runOperation(
 		}
 	};
 
+	const checked: Checked[] = [];
+	/** Whether the item failed; unless it goes on, that is the end. */
+	const failed = (index: number, thrown: unknown) => {
+		failures.set(index, asFailure(thrown));
+		if (!goesOn) throw stopping(context, failures, results, items.length);
+	};
 	for (let index = 0; index < items.length; index += 1) {
 		const own: ItemMemory = memory.get(index) ?? { entries: new Map() };
 		memory.set(index, own);
@@ -78,16 +89,23 @@ export async function runOperation(
 		} else {
 			try {
 				const input = new ItemInput(context, index, labels);
-				input.bounds();
-				const task = await taskOf(operation, input, own, session, goesOn);
-				jobs.push({
-					orderBy: task.orderBy,
-					run: async () => await runItem(index, input, task, own),
-				});
+				const lookups = { ...session, api: api.within(input.bounds()) };
+				const prepare = await check(operation, input, own, session, goesOn);
+				checked.push({ index, input, own, prepare: async () => await prepare(lookups) });
 			} catch (thrown) {
-				failures.set(index, asFailure(thrown));
-				if (!goesOn) throw stopping(context, failures, results, items.length);
+				failed(index, thrown);
 			}
+		}
+	}
+	for (const { index, input, own, prepare } of checked) {
+		try {
+			const task = await prepare();
+			jobs.push({
+				orderBy: task.orderBy,
+				run: async () => await runItem(index, input, task, own),
+			});
+		} catch (thrown) {
+			failed(index, thrown);
 		}
 	}
 
@@ -116,93 +134,6 @@ export async function runOperation(
 			),
 		),
 	];
-}
-
-/** Reads one item's input; what it is about to do simplifies its results, or leaves them raw. */
-async function taskOf(
-	operation: Operation,
-	input: ItemInput,
-	own: ItemMemory,
-	session: Session,
-	goesOn: boolean,
-): Promise<Task> {
-	const simplify = input.optionFlag('simplify', true);
-	const show = (results: readonly Result[]) => (simplify ? [...results] : raw(results));
-	if (operation.people === undefined) {
-		const plan = await operation.plan(input);
-		return {
-			orderBy: plan.orderBy,
-			run: async (api) => {
-				const results = await plan.run(api, session);
-				const failed = results.find(({ failure }) => failure)?.failure;
-				if (failed && !goesOn) throw failed;
-				return show(results);
-			},
-		};
-	}
-	const plan = operation.plan(input);
-	const { entries } = plan;
-	if (!goesOn && entries.some(({ refusal }) => refusal)) {
-		throw refusedInput(operation.people, entries);
-	}
-	return {
-		orderBy: plan.orderBy,
-		run: async (api) => {
-			const results = await runEntries(api, session, plan, own, input.index);
-			const failed = results.filter(({ failure }) => failure).length;
-			const isFailure =
-				failed === results.length ||
-				(failed > 0 && !input.optionFlag('ignorePartialFailure', false));
-			if (isFailure && failed > 0 && !goesOn) {
-				throw peopleFailure(operation.people, results);
-			}
-			return show(results);
-		},
-	};
-}
-
-/** What became of each person. Those that an earlier try has handled are not tried again. */
-async function runEntries(
-	api: Api,
-	session: Session,
-	plan: PeoplePlan,
-	{ entries: known }: ItemMemory,
-	itemIndex: number,
-): Promise<Result[]> {
-	const open = plan.entries.filter(({ refusal }, position) => !refusal && !known.has(position));
-	const fresh = open.length > 0 ? await runOpen(api, session, plan, open) : [];
-	return plan.entries.map((entry, position) => {
-		if (entry.refusal) return resultOf(entry, { failure: entry.refusal }, itemIndex);
-		const result = known.get(position) ?? fresh[open.indexOf(entry)];
-		if (failureOf(result)?.certainty !== 'notDone') known.set(position, result);
-		return resultOf(entry, result, itemIndex);
-	});
-}
-
-/** What fails before anybody's turn comes fails for all of them. */
-async function runOpen(
-	api: Api,
-	session: Session,
-	plan: PeoplePlan,
-	open: readonly Entry[],
-): Promise<EntryResult[]> {
-	try {
-		return await plan.run(api, session, open);
-	} catch (thrown) {
-		const failure = asFailure(thrown);
-		return open.map(() => ({ failure }));
-	}
-}
-
-/** The service's own bodies, each once, where there are any. */
-function raw(results: readonly Result[]): Result[] {
-	const bodies = new Set<unknown>();
-	return results.flatMap((result) => {
-		if (result.raw === undefined) return [result];
-		if (bodies.has(result.raw)) return [];
-		bodies.add(result.raw);
-		return [{ ...result, json: asRecord(result.raw) as IDataObject }];
-	});
 }
 
 /**

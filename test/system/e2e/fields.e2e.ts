@@ -86,7 +86,38 @@ describe('the list of templates', () => {
 		expect(names).toContain('new_year_greeting (en_US) – pending');
 		await item.click();
 		const fields = page.getByTestId('mapping-fields-container');
-		await fields.getByText('{{2}}').first().waitFor();
+		await fields.getByText('Body {{2}}').first().waitFor();
+		await page.getByText('Hello {{1}}, your order {{2}} is on its way.').waitFor();
 		await takePicture(page, 'template-fields');
 	});
+
+	it.each(['light', 'dark'] as const)(
+		'of an invite, shows those that can invite, and asks for nothing that they tell (%s)',
+		async (colorScheme) => {
+			const { page } = world;
+			await page.emulateMedia({ colorScheme });
+			await openNode({
+				resource: 'invite',
+				operation: 'send',
+				groupId: { __rl: true, mode: 'list', value: '' },
+				template: { __rl: true, mode: 'list', value: '' },
+			});
+			// Nothing complains of a template before one is chosen.
+			expect(await page.getByTestId('mapping-fields-container').count()).toBe(0);
+			await page.getByTestId('resource-locator-template').getByTestId('rlc-input').click();
+			const items = page.getByTestId('rlc-item');
+			await items.first().waitFor();
+			const names = await items.allInnerTexts();
+			expect(names).toContain('group_invite (en_US)');
+			expect(names).toContain('invite_with_link (en_US) – may not be an invite');
+			expect(names.filter((name) => name.startsWith('welcome'))).toEqual([]);
+			await items.filter({ hasText: 'group_invite' }).click();
+			await page.getByText('Here is the group link that you asked for: {{1}}').waitFor();
+			const fields = page.getByTestId('mapping-fields-container');
+			await fields.getByText('Body {{2}}').first().waitFor();
+			expect(await fields.getByText('Body {{1}}').count()).toBe(0);
+			await takePicture(page, colorScheme === 'light' ? 'invite' : 'invite-dark');
+			await page.emulateMedia({ colorScheme: 'light' });
+		},
+	);
 });

@@ -215,8 +215,7 @@ describe('is not started by its own, however that is known', () => {
 			recipients: `+${NOBODY}`,
 			inviteMethod: 'template',
 			template: byName('welcome'),
-			inviteVariableType: 'link',
-			options: {},
+			options: { inviteVariableType: 'link', inviteVariable: '1' },
 		});
 		const host = await activate(inviting, onFailure());
 		await somebodyFails(groupId);

@@ -1,4 +1,4 @@
-import { byId } from '../../support/world';
+import { byId, byName } from '../../support/world';
 import { GROUP_ID, GROUP_PATH, itemsOf, NODE, useBench } from './bench';
 import { itemWith, picture } from './files';
 
@@ -581,6 +581,171 @@ describe('group:update', () => {
 	});
 });
 
+describe('a group by its subject', () => {
+	const named = (subject: string) => ({ groupId: byName(subject) });
+	const get = 'group:get';
+
+	test.each(['Project kick-off', '  Project kick-off '])('"%s" is looked up', async (subject) => {
+		expect(await bench.output(get, named(subject))).toMatchObject([{ groupId: GROUP_ID }]);
+	});
+
+	test('spelled with combining characters', async () => {
+		bench.simulator.control.addGroup({ id: 'cafe', subject: 'Caf\u00e9' });
+		expect(await bench.output(get, named('Cafe\u0301'))).toMatchObject([{ groupId: 'cafe' }]);
+	});
+
+	test('one that no group has is refused, and nothing is sent', async () => {
+		const error = await bench.failure('group:delete', named('project KICK-OFF'));
+		expect(error.message).toBe(
+			'Group: no group has the subject "project KICK-OFF". Check its spelling, capital letters included, or choose the group from the list.',
+		);
+		expect(bench.callNames().filter((call) => call.startsWith('DELETE'))).toEqual([]);
+	});
+
+	test('one that several have is refused, with their IDs', async () => {
+		bench.simulator.control.addGroup({ id: 'twin', subject: 'Project kick-off' });
+		const error = await bench.failure('group:delete', named('Project kick-off'));
+		expect(error.message).toMatch(/^Group: 2 groups have the subject "Project kick-off": /);
+		for (const part of [GROUP_ID, 'twin', 'created 2025-08-18'])
+			expect(error.message).toContain(part);
+		expect(bench.simulator.state.groups.size).toBe(2);
+	});
+
+	test('the list is read once for all items, before the first of them does anything', async () => {
+		for (const id of ['a', 'b']) bench.simulator.control.addGroup({ id, subject: `Group ${id}` });
+		const items = itemsOf(...['Group a', 'Group b', 'Group a'].map((name) => ({ name })));
+		const json = await bench.output(
+			'group:update',
+			{ ...named('={{ $json.name }}'), updateFields: { subject: 'Group b' } },
+			items,
+		);
+		expect(json.map(({ groupId }) => groupId)).toEqual(['a', 'b', 'a']);
+		expect(bench.simulator.log.count('GET', '/groups')).toBe(2);
+		expect(bench.callNames().slice(0, 2)).toEqual(['GET /groups', 'GET /groups']);
+	});
+
+	test('one of several items that is not found: no item does anything', async () => {
+		bench.simulator.control.addGroup({ id: 'a', subject: 'Group a' });
+		const items = itemsOf({ name: 'Group a' }, { name: 'No group' });
+		const error = await bench.failure('group:delete', named('={{ $json.name }}'), items);
+		expect(error.message).toContain('no group has the subject "No group"');
+		expect(bench.simulator.state.groups.get('a')).toBeDefined();
+		expect(bench.callNames().filter((call) => call.startsWith('DELETE'))).toEqual([]);
+	});
+
+	test.each([
+		['of another kind', { groups: 'none' }],
+		['of a group without a subject', { data: { groups: [{ id: 'x' }] } }],
+		['an error', { error: { code: 131005, message: 'Access denied' } }],
+	])('a list that is %s is a failure, never "none"', async (_name, body) => {
+		bench.simulator.faults.add({
+			kind: 'answer',
+			status: 200,
+			body,
+			contentType: 'application/json',
+			times: 0,
+		});
+		const error = await bench.failure(get, named('Project kick-off'));
+		expect(error.message).not.toContain('no group has');
+		expect(error.message).toMatch(/^[A-Z0-9][^{}]*\.$/);
+	});
+});
+
+describe('group:create where the subject may exist', () => {
+	const create = 'group:create';
+	const asked = (ifSubjectExists: string, subject = 'Project kick-off') => ({
+		subject,
+		ifSubjectExists,
+	});
+	const created = () => bench.simulator.log.count('POST', '/groups');
+
+	test('Use Existing returns the group that is there, unchanged', async () => {
+		const [json] = await bench.output(create, asked('useExisting', ' Project kick-off'));
+		expect(json).toEqual({
+			groupId: GROUP_ID,
+			inviteLink: 'https://chat.whatsapp.com/LINKOFTHEPROJECT',
+			subject: 'Project kick-off',
+			createdAt: '2025-08-18T20:27:57.000Z',
+			success: true,
+			status: 'unchanged',
+		});
+		expect(created()).toBe(0);
+	});
+
+	test.each(['useExisting', 'fail'])('%s creates where there is none', async (mode) => {
+		const [json] = await bench.output(create, asked(mode, 'New'));
+		expect(json).toMatchObject({ status: 'done', subject: 'New' });
+		expect(created()).toBe(1);
+	});
+
+	test('Create creates a second one', async () => {
+		await bench.output(create, { ...asked('create'), waitForInviteLink: false });
+		expect(created()).toBe(1);
+	});
+
+	test('Fail names the group that is there', async () => {
+		const error = await bench.failure(create, asked('fail'));
+		expect(error.message).toMatch(/^Subject: a group of the subject "Project kick-off" exists/);
+		expect(error.message).toContain(GROUP_ID);
+		expect(created()).toBe(0);
+	});
+
+	test('Use Existing with two of them is a refusal that names both', async () => {
+		bench.simulator.control.addGroup({ id: 'twin', subject: 'Project kick-off' });
+		const error = await bench.failure(create, asked('useExisting'));
+		expect(error.message).toMatch(/^Subject: 2 groups have the subject "Project kick-off": /);
+		for (const id of [GROUP_ID, 'twin']) expect(error.message).toContain(id);
+		expect(created()).toBe(0);
+	});
+
+	test('items of one subject make one group', async () => {
+		const json = await bench.output(create, asked('useExisting', 'Same'), itemsOf({}, {}, {}));
+		expect(json.map(({ status }) => status)).toEqual(['done', 'unchanged', 'unchanged']);
+		expect(new Set(json.map(({ groupId }) => groupId)).size).toBe(1);
+		expect(created()).toBe(1);
+	});
+
+	test.each(['useExisting', 'fail'])(
+		'%s: a creation that does not show in the list yet is not repeated',
+		async (mode) => {
+			bench.simulator.setSwitches({ creationDelayMs: 60_000, createResponse: 'request_id' });
+			const subject = `Late ${mode}`;
+			await bench.output(create, { subject, waitForInviteLink: false });
+			const error = await bench.failure(create, {
+				...asked(mode, subject),
+				waitForInviteLink: false,
+			});
+			expect(error.message).toContain(
+				'was created a moment ago, and does not show in the list yet',
+			);
+			expect(created()).toBe(1);
+		},
+	);
+
+	test.each(['useExisting', 'fail'])('%s: an unreadable list creates nothing', async (mode) => {
+		bench.simulator.faults.add({
+			kind: 'answer',
+			status: 200,
+			body: { data: {} },
+			contentType: 'application/json',
+			method: 'GET',
+			path: '/groups',
+			times: 0,
+		});
+		const error = await bench.failure(create, asked(mode, 'New'));
+		expect(error.message).toMatch(/\.$/);
+		expect(created()).toBe(0);
+	});
+
+	test('a link that cannot be read leaves the group unchanged, with a warning', async () => {
+		bench.simulator.faults.add({ kind: 'error', code: 131000, path: '/groups/*', times: 0 });
+		const [json] = await bench.output(create, asked('useExisting'));
+		expect(json).toMatchObject({ groupId: GROUP_ID, status: 'unchanged' });
+		expect(json.warning).toContain('Get it later with Invite: Get Link');
+		expect(json).not.toHaveProperty('inviteLink');
+	});
+});
+
 describe('the dropdown of groups', () => {
 	const search = async (filter?: string, token?: string) =>
 		await bench.world.engine.listSearch(
@@ -636,8 +801,26 @@ describe('the dropdown of groups', () => {
 	test('a search goes on to the page that has something, and never returns an empty one', async () => {
 		manyGroups();
 		const { results } = await search('kick-off');
-		expect(results).toEqual([{ name: 'Project kick-off', value: GROUP_ID }]);
+		expect(results).toEqual([
+			{ name: 'Project kick-off · 2025-08-18 20:27 · …m91c==', value: GROUP_ID },
+		]);
 		expect(bench.callNames()).toHaveLength(10);
+	});
+
+	test('groups that look the same can be told apart within the line that the editor shows', async () => {
+		const LINE = 55;
+		const long = 'Customer care of the northern region, second half of the year: ';
+		const subjects = ['Team', 'team', ' Team', `${long}A`, `${long}B`, 'Another'];
+		subjects.forEach((subject, index) =>
+			bench.simulator.control.addGroup({ id: `same-end-${index}-00000000`, subject }),
+		);
+		const { results } = await search();
+		const names = results.map(({ name }) => name);
+		expect(new Set(names.map((name) => [...name].slice(0, LINE).join(''))).size).toBe(7);
+		expect(names).toEqual(expect.arrayContaining(['Another', 'Project kick-off']));
+		expect(
+			names.filter((name) => /^team · \d{4}-\d\d-\d\d \d\d:\d\d · …/i.test(name)),
+		).toHaveLength(3);
 	});
 
 	test('tells what is wrong when the groups cannot be read', async () => {

@@ -119,11 +119,11 @@ describe('invite:send by template', () => {
 			},
 		]);
 		expect(bench.calls()).toEqual([
+			{ call: 'GET /v1/configs/templates', query: { limit: '100', offset: '0' } },
 			{
 				call: `GET ${GROUP_PATH}`,
 				query: { fields: 'participants,total_participant_count' },
 			},
-			{ call: 'GET /v1/configs/templates', query: { limit: '100', offset: '0' } },
 			{
 				call: 'POST /messages',
 				body: message('group_invite', [
@@ -139,7 +139,7 @@ describe('invite:send by template', () => {
 	test('puts it into the variable that is asked for, by its name', async () => {
 		const parameters = byTemplate({
 			template: byName('named_invite|en_US'),
-			inviteVariable: 'link',
+			options: { inviteVariable: 'link' },
 			templateParameters: mapped({ body_name: 'Pablo' }),
 		});
 		await bench.output(send, parameters);
@@ -151,17 +151,58 @@ describe('invite:send by template', () => {
 		]);
 	});
 
+	test('finds the variable by its name', async () => {
+		const parameters = byTemplate({
+			template: byName('named_invite'),
+			templateParameters: mapped({ body_name: 'Pablo' }),
+		});
+		await bench.output(send, parameters);
+		expect(JSON.stringify(sent())).toContain(
+			JSON.stringify({ type: 'group_id', group_id: GROUP_ID, parameter_name: 'link' }),
+		);
+	});
+
+	test('reads the template once, and invites nobody where a value of any item is refused', async () => {
+		const parameters = byTemplate({ templateParameters: mapped({ body_2: '={{ $json.name }}' }) });
+		const items = itemsOf({ name: 'Ana' }, { name: 'Ben' }, { name: 'Cem\nDora' });
+		const error = await bench.failure(send, parameters, items);
+		expect(error.message).toContain('Body {{2}} holds a line break');
+		expect(bench.callNames()).toEqual(['GET /v1/configs/templates']);
+	});
+
+	test('a template that cannot be read invites nobody', async () => {
+		bench.simulator.faults.add({ kind: 'error', code: 131005, path: '/v1/*', times: 0 });
+		await bench.failure(send, byTemplate());
+		expect(sent()).toEqual([]);
+	});
+
+	test('the list holds the templates that can invite, and says where it is not certain', async () => {
+		const { results } = await bench.world.engine.listSearch('searchInviteTemplates', {
+			resource: 'invite',
+			operation: 'send',
+		});
+		const names = results.map(({ name }) => name);
+		expect(names).toEqual(
+			expect.arrayContaining([
+				'group_invite (en_US)',
+				'named_invite (en_US)',
+				'invite_with_link (en_US) – may not be an invite',
+			]),
+		);
+		for (const name of ['welcome', 'clip', 'meeting_place'])
+			expect(names.filter((one) => one.startsWith(name))).toEqual([]);
+	});
+
 	test('puts the link as text into a template of one’s own', async () => {
 		const parameters = byTemplate({
 			template: byName('invite_with_link'),
-			inviteVariableType: 'link',
-			inviteVariable: '2',
+			options: { inviteVariable: '2' },
 			templateParameters: mapped({ body_1: 'Fans' }),
 		});
 		await bench.output(send, parameters);
 		expect(bench.callNames()).toEqual([
-			`GET ${GROUP_PATH}`,
 			'GET /v1/configs/templates',
+			`GET ${GROUP_PATH}`,
 			`GET ${GROUP_PATH}/invite_link`,
 			'POST /messages',
 		]);
@@ -212,9 +253,9 @@ describe('invite:send by template', () => {
 		expect(sent().map(({ to }) => to)).toEqual(['+16505552001']);
 	});
 
-	test('nobody left to invite costs neither templates nor a link', async () => {
+	test('nobody left to invite costs no link', async () => {
 		await bench.output(send, byTemplate({ recipients: '+16505551001' }));
-		expect(bench.callNames()).toEqual([`GET ${GROUP_PATH}`]);
+		expect(bench.callNames()).toEqual(['GET /v1/configs/templates', `GET ${GROUP_PATH}`]);
 	});
 
 	test('with Skip People Already in the Group off they are invited too', async () => {
@@ -414,19 +455,24 @@ describe('invite:send by template', () => {
 	test('two generations of the templates’ endpoint', async () => {
 		bench.simulator.setSwitches({ templatesEndpoint: 'new' });
 		await bench.output(send, byTemplate());
-		expect(bench.callNames().slice(1)).toEqual([
+		expect(bench.callNames()).toEqual([
 			'GET /v1/configs/templates',
 			'GET /message_templates',
 			// Here no total says that there are no more languages of it.
 			'GET /message_templates',
+			`GET ${GROUP_PATH}`,
 			'POST /messages',
 		]);
 	});
 
 	test.each([
 		[{ template: byName('welcome') }, '"welcome" has no variable in its body'],
-		[{ inviteVariable: '7' }, 'Invite Variable: "group_invite" has no variable "7"'],
+		[{ options: { inviteVariable: '7' } }, 'Invite Variable: "group_invite" has no variable "7"'],
 		[{ templateParameters: mapped({}) }, 'Template Parameters: Body {{2}} is empty'],
+		[
+			{ template: byName('invite_with_link') },
+			'it is not certain which variable of "invite_with_link" takes the invitation: {{1}}, {{2}}. Set the option Invite Variable.',
+		],
 	])('says what is wrong with the template: %j', async (parameters, text) => {
 		const error = await bench.failure(send, byTemplate(parameters));
 		expect(error.message).toContain(text);

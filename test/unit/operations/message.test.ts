@@ -353,7 +353,24 @@ describe('message:sendTemplate', () => {
 			[
 				{
 					type: 'header',
-					parameters: [{ type: 'document', document: { link: 'https://www.example.com/a.pdf' } }],
+					parameters: [
+						{
+							type: 'document',
+							document: { link: 'https://www.example.com/a.pdf', filename: 'a.pdf' },
+						},
+					],
+				},
+			],
+		],
+		[
+			'voucher',
+			{ button_1: 'SAVE10' },
+			[
+				{
+					type: 'button',
+					sub_type: 'copy_code',
+					index: '1',
+					parameters: [{ type: 'coupon_code', coupon_code: 'SAVE10' }],
 				},
 			],
 		],
@@ -421,13 +438,19 @@ describe('message:sendTemplate', () => {
 
 	test.each([
 		['greeting', 'Template: "greeting" exists in 2 languages', 'greeting|en_US, greeting|de'],
-		['greeting|fr', 'Template: there is no template "greeting" in fr', 'Choose it from the list'],
+		[
+			'greeting|fr',
+			'Template: "greeting" does not exist in "fr", only in en_US, de.',
+			'greeting|en_US',
+		],
+		['welcome|en', 'Template: "welcome" does not exist in "en", only in en_US.', 'welcome|en_US'],
+		['greeting|en-US', 'Template: "greeting" does not exist in "en-US"', 'only in en_US, de'],
 		['nothing', 'Template: there is no template "nothing"', 'Choose it from the list'],
 		['new_year', 'Template: "new_year" is not approved, but pending', 'Wait for WhatsApp'],
 		['half_done|de', 'Template: "half_done" is not approved, but rejected', 'Wait for'],
 		['meeting_place', 'Template: a header of the kind "location" cannot be filled in', 'Choose'],
-		['headed', 'Template Parameters: Header {{1}} is empty', 'header_1'],
-		['track_parcel', 'Template Parameters: Body {{1}} is empty', 'body_1'],
+		['headed', 'Template Parameters: Header {{1}} is empty', 'Body {{1}} is empty'],
+		['track_parcel', 'Template Parameters: Body {{1}} is empty', 'Button Track'],
 	])('%s: says what is wrong, and sends nothing', async (name, message, hint) => {
 		const error = await bench.failure(send, withTemplate(name));
 		expect(error.message).toContain(message);
@@ -436,6 +459,19 @@ describe('message:sendTemplate', () => {
 		expect(error.description).toMatch(/\bItem 0$/);
 		expect(bench.simulator.log.sentMessages).toHaveLength(0);
 	});
+
+	test.each(['Cem\nDora', 'Cem\tDora', 'Cem     Dora', '', 'x'.repeat(1024)])(
+		'a value that the service would refuse, of any item: nothing is sent (%j)',
+		async (bad) => {
+			const values = { body_1: '={{ $json.name }}', body_2: '7' };
+			const parameters = withTemplate('invite_with_link', values);
+			const items = itemsOf({ name: 'Ana' }, { name: bad }, { name: 'Ben' });
+			const error = await bench.failure(send, parameters, items);
+			expect(error.message).toMatch(/^Template Parameters: /);
+			expect(error.context.itemIndex).toBe(1);
+			expect(bench.callNames()).toEqual(['GET /v1/configs/templates']);
+		},
+	);
 
 	test('the newer endpoint, where the older is missing', async () => {
 		bench.simulator.setSwitches({ templatesEndpoint: 'new' });

@@ -70,6 +70,20 @@ export const templates: TemplateSeed[] = [
 			},
 		],
 	},
+	{
+		name: 'voucher',
+		category: 'MARKETING',
+		components: [
+			body('Here is a voucher.'),
+			{
+				type: 'BUTTONS',
+				buttons: [
+					{ type: 'QUICK_REPLY', text: 'Thanks' },
+					{ type: 'COPY_CODE', text: 'Copy' },
+				],
+			},
+		],
+	},
 	{ name: 'greeting', language: 'en_US', components: [body('Hello!')] },
 	{ name: 'greeting', language: 'de', components: [body('Hallo!')] },
 	{ name: 'new_year', status: 'PENDING', components: [body('Happy new year, {{1}}!')] },

@@ -237,7 +237,7 @@ describe('the dropdown of templates', () => {
 
 	test.each(['legacy', 'new'] as const)('pages: one call per page (%s)', async (endpoint) => {
 		bench.simulator.setSwitches({ templatesEndpoint: endpoint });
-		manyTemplates(234);
+		manyTemplates(250 - templates.length);
 		const values: unknown[] = [];
 		let token: string | undefined;
 		let pages = 0;
@@ -335,7 +335,8 @@ describe('the fields of a template', () => {
 		const parameters = { resource, operation, template: byName(name), ...more };
 		const found = await bench.world.engine.mapperFields('templateFields', parameters);
 		for (const field of found.fields) {
-			expect(field).toMatchObject({ required: true, type: 'string', display: true });
+			const required = field.id !== 'header_filename';
+			expect(field).toMatchObject({ required, type: 'string', display: true });
 		}
 		return found.fields.map(({ id, displayName }) => [id, displayName]);
 	};
@@ -358,7 +359,14 @@ describe('the fields of a template', () => {
 			],
 		],
 		['clip', [['header_media', 'Video (ID or Link)']]],
-		['report', [['header_media', 'Document (ID or Link)']]],
+		[
+			'report',
+			[
+				['header_media', 'Document (ID or Link)'],
+				['header_filename', 'Document Name'],
+			],
+		],
+		['voucher', [['button_1', 'Code to Copy']]],
 		[
 			'headed',
 			[
@@ -387,8 +395,8 @@ describe('the fields of a template', () => {
 
 	test.each<[string, INodeParameters, Array<[string, string]>]>([
 		['group_invite', {}, [['body_2', 'Body {{2}}']]],
-		['group_invite', { inviteVariable: '2' }, [['body_1', 'Body {{1}}']]],
-		['named_invite', { inviteVariable: 'link' }, [['body_name', 'Body {{name}}']]],
+		['group_invite', { options: { inviteVariable: '2' } }, [['body_1', 'Body {{1}}']]],
+		['named_invite', {}, [['body_name', 'Body {{name}}']]],
 	])('of an invite, without the invitation itself: %s %j', async (name, more, expected) => {
 		expect(await fields(name, 'invite', more)).toEqual(expected);
 	});
@@ -398,12 +406,56 @@ describe('the fields of a template', () => {
 		expect(bench.callNames()).toEqual([]);
 	});
 
+	const notice = async (method: string, name: string, resource = 'message') => {
+		const operation = resource === 'message' ? 'sendTemplate' : 'send';
+		const parameters = { resource, operation, template: byName(name) };
+		const found = await bench.world.engine.mapperFields(method, parameters);
+		expect(found.fields).toEqual([]);
+		return found.emptyFieldsNotice;
+	};
+
 	test.each([
-		['nothing', 'there is no template "nothing"'],
-		['greeting', 'exists in 2 languages'],
-		['new_year', 'is not approved, but pending'],
-		['meeting_place', 'kind "location"'],
-	])('of %s: says what is wrong', async (name, message) => {
-		await expect(fields(name)).rejects.toThrow(message);
+		['nothing', 'there is no template &quot;nothing&quot;'],
+		['greeting|fr', 'does not exist in &quot;fr&quot;, only in en_US, de'],
+		['meeting_place', 'kind &quot;location&quot;'],
+		['welcome', 'no values to fill in'],
+	])('of %s: says why there are none, in their place', async (name, message) => {
+		expect(await notice('templateFields', name)).toContain(message);
+	});
+
+	test('of an invite whose variable is not certain: says which option to set', async () => {
+		expect(await notice('templateFields', 'invite_with_link', 'invite')).toContain(
+			'Set the option Invite Variable.',
+		);
+	});
+
+	test('the service’s reason stands there as well', async () => {
+		bench.simulator.faults.add({ kind: 'error', code: 131005, times: 0 });
+		for (const method of ['templateFields', 'templateText'])
+			expect(await notice(method, 'welcome')).toMatch(/^The number lacks a permission for this\./);
+	});
+
+	test('the text of the template is shown, and nothing of it becomes part of the page', async () => {
+		bench.simulator.control.addTemplate({
+			name: 'shown',
+			status: 'PENDING',
+			components: [
+				{ type: 'HEADER', format: 'TEXT', text: 'For {{1}}' },
+				{ type: 'BODY', text: 'A <b>bold</b> "line" & {{1}}\nand another' },
+				{ type: 'FOOTER', text: '<script>alert(1)</script>' },
+				{ type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Go<', url: 'https://x.test/{{1}}' }] },
+			],
+		});
+		const text = await notice('templateText', 'shown');
+		expect(text).toBe(
+			[
+				'<b>Not approved yet: pending.</b>',
+				'<b>For {{1}}</b>',
+				'A &lt;b&gt;bold&lt;/b&gt; &quot;line&quot; &amp; {{1}}',
+				'and another',
+				'<i>&lt;script&gt;alert(1)&lt;/script&gt;</i>',
+				'[Go&lt; → https://x.test/{{1}}]',
+			].join('<br>'),
+		);
 	});
 });

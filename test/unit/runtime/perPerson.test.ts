@@ -75,10 +75,14 @@ class Run {
 						...(end === 'bad input' && { refusal: new InputFailure(`No. ${index} is bad.`) }),
 					}),
 				),
-				run: async (_api, _session, open) => {
-					asked.push(...open.map(({ index }) => index));
-					return await Promise.resolve(open.map(({ index }) => endOf(ends[index], index)));
-				},
+				ready: async () =>
+					await Promise.resolve({
+						ids: {},
+						run: async (_api, _session, open) => {
+							asked.push(...open.map(({ index }) => index));
+							return await Promise.resolve(open.map(({ index }) => endOf(ends[index], index)));
+						},
+					}),
 			}),
 		} as Pick<PeopleOperation<NumberedEntry>, 'people' | 'fields' | 'plan'>;
 		const options = { ignorePartialFailure: ignore, simplify };
@@ -210,14 +214,18 @@ describe('On Error, Ignore Partial Failure and Simplify', () => {
 		);
 	});
 
-	test('what fails before anybody’s turn fails for all of them, and is told once', async () => {
+	test.each([
+		['while it is looked up', true],
+		['at once', false],
+	])('what fails %s fails for all of them, and is told once', async (_when, failsAtReady) => {
+		const fails = async () =>
+			await Promise.reject(new ServiceFailure({ code: 4, message: 'Wait.' }, 'notDone'));
 		const operation = {
 			people: 'recipients',
 			fields: [],
 			plan: () => ({
 				entries: [0, 1].map((index) => ({ ids: { recipient: numberOf(index) } })),
-				run: async () =>
-					await Promise.reject(new ServiceFailure({ code: 4, message: 'Wait.' }, 'notDone')),
+				ready: failsAtReady ? fails : async () => await Promise.resolve({ ids: {}, run: fails }),
 			}),
 		} as unknown as PeopleOperation;
 		const context = {

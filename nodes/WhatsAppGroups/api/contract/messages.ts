@@ -18,6 +18,8 @@ export interface TemplateParameter {
 	/** WhatsApp turns it into the group's current invite link on delivery. */
 	group_id?: string;
 	payload?: string;
+	/** Of a button that copies a code. */
+	coupon_code?: string;
 	image?: MediaObject;
 	video?: MediaObject;
 	document?: MediaObject;

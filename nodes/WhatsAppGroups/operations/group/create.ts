@@ -1,39 +1,19 @@
 import { record } from '../../api/answer';
-import type { Answer } from '../../api/call';
 import { serviceTime, type Api } from '../../api/client';
 import {
 	JOIN_APPROVAL_MODES,
 	type CreateGroupRequest,
 	type CreateGroupResponse,
-	type GroupSummary,
 } from '../../api/contract/groups';
-import type { Wire } from '../../api/contract/wire';
-import {
-	GROUP_UNKNOWN,
-	groupList,
-	groupSummary,
-	inviteLinkAnswer,
-	linkOf,
-	readInviteLink,
-} from '../../api/groups';
-import { GROUPS_PAGE, MAX_DESCRIPTION, MAX_SUBJECT } from '../../api/limits';
-import { readUpTo } from '../../api/paging';
-import { poll } from '../../api/poll';
-import { asId, asText, asTimeMs, withoutUndefined } from '../../api/values';
-import { ServiceFailure, tryWork } from '../../failures/failure';
-import type { Operation, Session } from '../../runtime/operation';
+import { MAX_DESCRIPTION, MAX_SUBJECT } from '../../api/limits';
+import { asId, withoutUndefined } from '../../api/values';
+import { Failure } from '../../failures/failure';
+import type { Operation, Result, Session } from '../../runtime/operation';
 import { creations } from './shared/creations';
+import { existingGroup } from './shared/existing';
+import { idOf, knownOf, waitForGroup } from './shared/newGroup';
 
-/** How long to wait for a new group and its link, in ms. */
-const WAIT = { first: 250, longest: 4000, within: 30_000 };
-
-/** Group times are in whole seconds, cut off. */
-const CLOCK_GRAIN_MS = 1000;
-/**
- * Another process may create a group of the same subject at the same time, and its group may be listed
- * before ours: the list has to show the same one group for this long.
- */
-const CONFIRMED_AFTER_MS = 1000;
+const IF_SUBJECT_EXISTS = ['create', 'fail', 'useExisting'] as const;
 
 /**
  * POST /groups. Creation is asynchronous and its answer disputed (D1): it holds the group's `id`, or
@@ -54,7 +34,33 @@ export const createGroup: Operation = {
 			type: 'string',
 			default: '',
 			required: true,
+			placeholder: 'e.g. Project kick-off',
 			description: 'The name of the group that people see, up to 128 characters',
+		},
+		{
+			displayName: 'If Subject Exists',
+			name: 'ifSubjectExists',
+			type: 'options',
+			options: [
+				{
+					name: 'Create',
+					value: 'create',
+					description: 'Create another group of the same subject',
+				},
+				{
+					name: 'Fail',
+					value: 'fail',
+					description: 'Create nothing and fail',
+				},
+				{
+					name: 'Use Existing',
+					value: 'useExisting',
+					description:
+						'Create nothing and return the ID and invite link of the group that is there',
+				},
+			],
+			default: 'create',
+			description: 'What to do when a group of this subject exists already',
 		},
 		{
 			displayName: 'Description',
@@ -62,6 +68,7 @@ export const createGroup: Operation = {
 			type: 'string',
 			typeOptions: { rows: 3 },
 			default: '',
+			placeholder: 'e.g. Everything about the start of the project',
 			description: 'What the group is for, up to 2,048 characters',
 		},
 		{
@@ -93,15 +100,15 @@ export const createGroup: Operation = {
 		},
 	],
 	output: {
-		success: 'boolean',
-		status: 'string',
 		groupId: 'string',
-		requestId: 'string',
+		inviteLink: 'string',
 		subject: 'string',
 		description: 'string',
 		joinApprovalMode: 'string',
-		inviteLink: 'string',
 		createdAt: 'string',
+		requestId: 'string',
+		success: 'boolean',
+		status: 'string',
 		warning: 'string',
 		candidates: ['string'],
 	},
@@ -109,6 +116,7 @@ export const createGroup: Operation = {
 		const subject = input.text('subject', { max: MAX_SUBJECT });
 		const description = input.text('description', { max: MAX_DESCRIPTION, optional: true });
 		const joinApprovalMode = input.choice('joinApprovalMode', JOIN_APPROVAL_MODES);
+		const ifSubjectExists = input.choice('ifSubjectExists', IF_SUBJECT_EXISTS);
 		const wait = input.flag('waitForInviteLink');
 		const request: CreateGroupRequest = {
 			messaging_product: 'whatsapp',
@@ -116,161 +124,72 @@ export const createGroup: Operation = {
 			...(description && { description }),
 			join_approval_mode: joinApprovalMode,
 		};
+		const inTurn = wait || ifSubjectExists !== 'create';
 		return {
 			// In order within this execution; `inTurn` adds the others of this process.
-			orderBy: wait ? `subject ${subject}` : undefined,
+			orderBy: inTurn ? `subject ${subject}` : undefined,
 			run: async (api, session) => {
-				const create = async () => {
-					const startedAt = session.clock.now();
-					const answer = await api.call({
-						method: 'POST',
-						path: ['groups'],
-						json: request,
-						kind: 'once',
-						howToFindOut:
-							'List the groups with Group: Get Many to see whether one of this subject was created.',
-						expects: record<CreateGroupResponse>(
-							'an ID of the new group or of the request',
-							(body) => idOf(body) !== undefined || asId(body.request_id) !== undefined,
-						),
-					});
-					const known = knownOf(answer);
-					if (known.groupId !== undefined) creations.take(`${api.baseUrl} ${known.groupId}`);
-					if (!wait) return { answer, found: known };
-					const lasted = session.clock.now() - startedAt;
-					const since = serviceTime(answer.headers, session.clock) - lasted;
-					const found = await waitForGroup(api, session, { subject, known, since });
-					return { answer, found };
+				const work = async (): Promise<Result> => {
+					const existing =
+						ifSubjectExists === 'create'
+							? undefined
+							: await existingGroup(api, session, subject, ifSubjectExists);
+					return existing ?? (await create(api, session, request, wait));
 				};
-				const { answer, found } = await (wait
-					? creations.inTurn(`${api.baseUrl} ${subject}`, create)
-					: create());
-				const isWhole = found.groupId !== undefined && found.inviteLink !== undefined;
-				const status = isWhole ? 'done' : wait ? 'pending' : 'accepted';
-				const requestId = asId(answer.value.request_id);
-				const json = withoutUndefined({
-					success: true,
-					status,
-					requestId,
-					subject,
-					description: description || undefined,
-					joinApprovalMode,
-					...found,
-				});
-				return [{ json, raw: answer.body }];
+				return [await (inTurn ? creations.inTurn(`${api.baseUrl} ${subject}`, work) : work())];
 			},
 		};
 	},
 };
 
-interface Found {
-	groupId?: string;
-	inviteLink?: string;
-	createdAt?: string;
-	warning?: string;
-	/** Groups one of which may be the new one. */
-	candidates?: string[];
-}
-
-interface Wanted {
-	subject: string;
-	/** What the creation's answer told. */
-	known: Found;
-	/** When the call began, by the service's clock, in ms. */
-	since: number;
-}
-
-/** The new group's id, as far as the answer has it (D1). */
-function idOf(body: Wire<CreateGroupResponse>): string | undefined {
-	return asId(body.id) ?? asId(body.group_id);
-}
-
-function knownOf({ value, body }: Answer<Wire<CreateGroupResponse>>): Found {
-	const inviteLink = inviteLinkAnswer.read(body, 200);
-	return withoutUndefined({
-		groupId: idOf(value),
-		inviteLink: inviteLink && linkOf(inviteLink),
-	});
-}
-
-/** Polls until the group and its link are there, or time is up. Never fails: the group may exist. */
-async function waitForGroup(api: Api, session: Session, wanted: Wanted): Promise<Found> {
-	let found = wanted.known;
-	let problem: ServiceFailure | undefined;
-	let candidate: { groupId?: string; since: number } | undefined;
-	const whole = await poll(session.clock, WAIT, async (): Promise<Found | undefined> => {
-		if (found.groupId === undefined) {
-			const listed = await tryWork(findNewGroup(api, session, wanted));
-			if (listed instanceof ServiceFailure) problem = listed;
-			else if (listed?.warning !== undefined) return listed;
-			else if (listed !== undefined) {
-				const now = session.clock.now();
-				const isSame = candidate?.groupId === listed.groupId;
-				candidate = isSame && candidate ? candidate : { groupId: listed.groupId, since: now };
-				if (now - candidate.since >= CONFIRMED_AFTER_MS) {
-					creations.take(`${api.baseUrl} ${listed.groupId}`);
-					found = { ...found, ...listed };
-				}
-			}
-		}
-		if (found.groupId === undefined) return undefined;
-		if (found.inviteLink !== undefined) return found;
-		const invitation = await tryWork(readInviteLink(api, found.groupId));
-		if (!(invitation instanceof ServiceFailure)) return { ...found, inviteLink: invitation.link };
-		problem = invitation;
-		const isNotThereYet = invitation.hasCode(GROUP_UNKNOWN);
-		const isPassing = (invitation.details.httpStatus ?? 500) >= 500 || isUnreadable(invitation);
-		return isNotThereYet || isPassing ? undefined : { ...found, warning: notReady(found, problem) };
-	});
-	const result = whole ?? { ...found, warning: notReady(found, problem) };
-	if (result.groupId === undefined) session.unresolvedSubjects.add(wanted.subject);
-	return result;
-}
-
-/** A group without its link yet may answer so. */
-function isUnreadable({ details }: ServiceFailure): boolean {
-	return details.code === 'unreadable_answer';
-}
-
-/**
- * The group of the subject that is new since the call and that no other creation has taken. Certain or
- * not at all: where the age of one cannot be told, or two fit, the ids are told and none is chosen.
- */
-async function findNewGroup(
+async function create(
 	api: Api,
 	session: Session,
-	{ subject, since }: Wanted,
-): Promise<Found | undefined> {
-	// An earlier creation of this subject may still come late: whose group is it then?
-	if (session.unresolvedSubjects.has(subject)) return undefined;
-	const groups = (await readUpTo(api, groupList(GROUPS_PAGE), Infinity)).filter(
-		(group) =>
-			asText(group.subject)?.trim() === subject &&
-			!creations.isTaken(`${api.baseUrl} ${asId(group.id)}`),
-	);
-	const isNew = (group: Wire<GroupSummary>) =>
-		(asTimeMs(group.created_at) ?? NaN) > since - CLOCK_GRAIN_MS;
-	const fitting = groups.filter(
-		(group) => asTimeMs(group.created_at) === undefined || isNew(group),
-	);
-	const [only] = fitting;
-	if (only === undefined) return undefined;
-	const found = groupSummary(only);
-	if (fitting.length > 1 || !isNew(only) || found.groupId === undefined) {
-		const candidates = fitting.flatMap((group) => asId(group.id) ?? []);
-		return { candidates, warning: ambiguous(subject, candidates) };
-	}
-	return { groupId: found.groupId, createdAt: found.createdAt };
-}
-
-function ambiguous(subject: string, candidates: readonly string[]): string {
-	const groups = candidates.length > 0 ? ` (${candidates.join(', ')})` : '';
-	return `The group was created, but it is not certain which one it is: groups of the subject "${subject}" are listed that may be older or another creation's${groups}. Give groups different subjects, or wait for the event groupCreated.`;
-}
-
-function notReady({ groupId }: Found, problem: ServiceFailure | undefined): string {
-	const reason = problem ? ` The last answer: ${problem.details.message}` : '';
-	return groupId === undefined
-		? `The service took the creation, but the group did not show up in the list in time. Do not create it again: look for it later with Group: Get Many.${reason}`
-		: `The group was created, but its invite link could not be read yet. Get it later with Invite: Get Link.${reason}`;
+	request: CreateGroupRequest,
+	wait: boolean,
+): Promise<Result> {
+	const { subject, description, join_approval_mode: joinApprovalMode } = request;
+	const key = `${api.baseUrl} ${subject}`;
+	const startedAt = session.clock.now();
+	const answer = await api
+		.call({
+			method: 'POST',
+			path: ['groups'],
+			json: request,
+			kind: 'once',
+			howToFindOut:
+				'List the groups with Group: Get Many to see whether one of this subject was created.',
+			expects: record<CreateGroupResponse>(
+				'an ID of the new group or of the request',
+				(body) => idOf(body) !== undefined || asId(body.request_id) !== undefined,
+			),
+		})
+		.catch((thrown: unknown) => {
+			const isNotDone = thrown instanceof Failure && thrown.certainty === 'notDone';
+			if (!isNotDone) creations.expect(key);
+			throw thrown;
+		});
+	creations.expect(key);
+	const known = knownOf(answer);
+	if (known.groupId !== undefined) creations.take(`${api.baseUrl} ${known.groupId}`);
+	const lasted = session.clock.now() - startedAt;
+	const since = serviceTime(answer.headers, session.clock) - lasted;
+	const found = wait ? await waitForGroup(api, session, { subject, known, since }) : known;
+	const isWhole = found.groupId !== undefined && found.inviteLink !== undefined;
+	if (isWhole) creations.appeared(key);
+	const { groupId, inviteLink, createdAt, warning, candidates } = found;
+	const json = withoutUndefined({
+		groupId,
+		inviteLink,
+		subject,
+		description,
+		joinApprovalMode,
+		createdAt,
+		requestId: asId(answer.value.request_id),
+		success: true,
+		status: isWhole ? 'done' : wait ? 'pending' : 'accepted',
+		warning,
+		candidates,
+	});
+	return { json, raw: answer.body };
 }

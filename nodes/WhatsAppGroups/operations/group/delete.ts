@@ -1,7 +1,7 @@
 import { acknowledged } from '../../api/answer';
 import { GROUP_UNKNOWN } from '../../api/groups';
 import { ServiceFailure } from '../../failures/failure';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 
 /**
@@ -17,43 +17,46 @@ export const deleteGroup: Operation = {
 	calls: ['DELETE /groups/{group_id}'],
 	fields: [groupField],
 	output: {
-		success: 'boolean',
-		status: 'string',
 		groupId: 'string',
 		requestId: 'string',
+		success: 'boolean',
+		status: 'string',
 		warning: 'string',
 	},
 	plan(input) {
-		const groupId = readGroupId(input);
-		return {
-			orderBy: groupId,
-			run: async (api) => {
-				const answer = await api.tryCall({
-					method: 'DELETE',
-					path: ['groups', groupId],
-					kind: 'idempotent',
-					expects: acknowledged('a confirmation'),
-					howToFindOut: 'Read the group with Group: Get: it is deleted when it no longer exists.',
-				});
-				if (!(answer instanceof ServiceFailure)) {
-					const { requestId } = answer.value;
-					return [
-						{
-							json: {
-								success: true,
-								status: 'accepted',
-								groupId,
-								...(requestId !== undefined && { requestId }),
+		const group = readGroupChoice(input);
+		return async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const answer = await api.tryCall({
+						method: 'DELETE',
+						path: ['groups', groupId],
+						kind: 'idempotent',
+						expects: acknowledged('a confirmation'),
+						howToFindOut: 'Read the group with Group: Get: it is deleted when it no longer exists.',
+					});
+					if (!(answer instanceof ServiceFailure)) {
+						const { requestId } = answer.value;
+						return [
+							{
+								json: {
+									groupId,
+									...(requestId !== undefined && { requestId }),
+									success: true,
+									status: 'accepted',
+								},
+								raw: answer.body,
 							},
-							raw: answer.body,
-						},
-					];
-				}
-				if (!answer.saysDone(GROUP_UNKNOWN)) throw answer;
-				const warning =
-					'The first attempt got no clear answer, and then the service knew no group of this ID any more.';
-				return [{ json: { success: true, status: 'done', groupId, warning } }];
-			},
+						];
+					}
+					if (!answer.saysDone(GROUP_UNKNOWN)) throw answer;
+					const warning =
+						'The first attempt got no clear answer, and then the service knew no group of this ID any more.';
+					return [{ json: { groupId, success: true, status: 'done', warning } }];
+				},
+			};
 		};
 	},
 };

@@ -1,5 +1,5 @@
 import { groupDetails, readGroup } from '../../api/groups';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 
 /** GET /groups/{group_id}?fields=… with all fields that it knows. */
@@ -23,13 +23,16 @@ export const getGroup: Operation = {
 		participants: [{ waId: 'string', userId: 'string', username: 'string' }],
 	},
 	plan(input) {
-		const groupId = readGroupId(input);
-		return {
-			orderBy: groupId,
-			run: async (api) => {
-				const group = await readGroup(api, groupId);
-				return [{ json: { ...groupDetails(group), groupId }, raw: group }];
-			},
+		const choice = readGroupChoice(input);
+		return async (lookups) => {
+			const groupId = await choice.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const group = await readGroup(api, groupId);
+					return [{ json: { ...groupDetails(group), groupId }, raw: group }];
+				},
+			};
 		};
 	},
 };

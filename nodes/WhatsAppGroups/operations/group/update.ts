@@ -14,7 +14,7 @@ import { jpegSize } from '../../api/picture';
 import { withoutUndefined } from '../../api/values';
 import { ServiceFailure, tryWork } from '../../failures/failure';
 import { errorJson } from '../../failures/shown';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import type { InputFile, ItemInput } from '../../runtime/input';
 import type { Operation, Result } from '../../runtime/operation';
 
@@ -65,17 +65,17 @@ export const updateGroup: Operation = {
 		},
 	],
 	output: {
-		success: 'boolean',
-		status: 'string',
 		groupId: 'string',
 		subject: 'string',
 		description: 'string',
 		picture: 'string',
 		requestId: 'string',
 		settings: [{ setting: 'string', success: 'boolean', status: 'string', requestId: 'string' }],
+		success: 'boolean',
+		status: 'string',
 	},
 	async plan(input) {
-		const groupId = readGroupId(input);
+		const group = readGroupChoice(input);
 		const fields = input.fields('updateFields');
 		const subject =
 			fields.subject === undefined
@@ -98,34 +98,37 @@ export const updateGroup: Operation = {
 			...(description !== undefined && { description }),
 		};
 		const texts = { subject, description };
-		return {
-			orderBy: groupId,
-			run: async (api) => {
-				const taken: Taken[] = [];
-				let failed: FailedCall | undefined;
-				if (subject !== undefined || description !== undefined) {
-					const settings = SETTINGS.filter((name) => request[name] !== undefined);
-					const answer = await api.tryCall({
-						method: 'POST',
-						path: ['groups', groupId],
-						json: request,
-						kind: 'idempotent',
-						expects: acknowledged('a confirmation'),
-						howToFindOut: HOW_TO_FIND_OUT,
-					});
-					// A refusal of the texts says that a picture would fare no better.
-					if (answer instanceof ServiceFailure) throw answer;
-					taken.push({ settings, answer });
-				}
-				if (picture) {
-					const settings = ['picture'];
-					const answer = await tryWork(sendPicture(api, groupId, picture));
-					if (answer instanceof ServiceFailure && taken.length === 0) throw answer;
-					if (answer instanceof ServiceFailure) failed = { settings, failure: answer };
-					else taken.push({ settings, answer });
-				}
-				return [resultOf({ groupId, ...texts, picture: picture?.filename }, taken, failed)];
-			},
+		return async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const taken: Taken[] = [];
+					let failed: FailedCall | undefined;
+					if (subject !== undefined || description !== undefined) {
+						const settings = SETTINGS.filter((name) => request[name] !== undefined);
+						const answer = await api.tryCall({
+							method: 'POST',
+							path: ['groups', groupId],
+							json: request,
+							kind: 'idempotent',
+							expects: acknowledged('a confirmation'),
+							howToFindOut: HOW_TO_FIND_OUT,
+						});
+						// A refusal of the texts says that a picture would fare no better.
+						if (answer instanceof ServiceFailure) throw answer;
+						taken.push({ settings, answer });
+					}
+					if (picture) {
+						const settings = ['picture'];
+						const answer = await tryWork(sendPicture(api, groupId, picture));
+						if (answer instanceof ServiceFailure && taken.length === 0) throw answer;
+						if (answer instanceof ServiceFailure) failed = { settings, failure: answer };
+						else taken.push({ settings, answer });
+					}
+					return [resultOf({ groupId, ...texts, picture: picture?.filename }, taken, failed)];
+				},
+			};
 		};
 	},
 };
@@ -158,7 +161,7 @@ function resultOf(asked: IDataObject, taken: readonly Taken[], failed?: FailedCa
 	const raw = taken.at(-1)?.answer.body;
 	if (!failed) {
 		const requestId = taken.at(-1)?.answer.value.requestId;
-		const json = { success: true, status: 'accepted', ...asked, requestId, settings };
+		const json = { ...asked, requestId, settings, success: true, status: 'accepted' };
 		return { json: withoutUndefined(json), raw };
 	}
 	const { details, certainty } = failed.failure;

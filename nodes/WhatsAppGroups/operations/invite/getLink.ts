@@ -1,5 +1,5 @@
 import { readInviteLink } from '../../api/groups';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 
 /** GET /groups/{group_id}/invite_link */
@@ -13,13 +13,16 @@ export const getInviteLink: Operation = {
 	fields: [groupField],
 	output: { groupId: 'string', inviteLink: 'string' },
 	plan(input) {
-		const groupId = readGroupId(input);
-		return {
-			orderBy: groupId,
-			run: async (api) => {
-				const { link, body } = await readInviteLink(api, groupId);
-				return [{ json: { groupId, inviteLink: link }, raw: body }];
-			},
+		const group = readGroupChoice(input);
+		return async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const { link, body } = await readInviteLink(api, groupId);
+					return [{ json: { groupId, inviteLink: link }, raw: body }];
+				},
+			};
 		};
 	},
 };

@@ -1,5 +1,5 @@
 import { inviteLinkAnswer, linkOf } from '../../api/groups';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 
 /** POST /groups/{group_id}/invite_link. Each call makes a new link, so it is never repeated unclearly. */
@@ -11,23 +11,26 @@ export const resetInviteLink: Operation = {
 	description: 'Make a new invite link for a WhatsApp group; all earlier links stop working',
 	calls: ['POST /groups/{group_id}/invite_link'],
 	fields: [groupField],
-	output: { success: 'boolean', status: 'string', groupId: 'string', inviteLink: 'string' },
+	output: { groupId: 'string', inviteLink: 'string', success: 'boolean', status: 'string' },
 	plan(input) {
-		const groupId = readGroupId(input);
-		return {
-			orderBy: groupId,
-			run: async (api) => {
-				const { value, body } = await api.call({
-					method: 'POST',
-					path: ['groups', groupId, 'invite_link'],
-					json: { messaging_product: 'whatsapp' },
-					kind: 'once',
-					howToFindOut: 'Read the link with Invite: Get Link to see whether it changed.',
-					expects: inviteLinkAnswer,
-				});
-				const inviteLink = linkOf(value);
-				return [{ json: { success: true, status: 'done', groupId, inviteLink }, raw: body }];
-			},
+		const group = readGroupChoice(input);
+		return async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const { value, body } = await api.call({
+						method: 'POST',
+						path: ['groups', groupId, 'invite_link'],
+						json: { messaging_product: 'whatsapp' },
+						kind: 'once',
+						howToFindOut: 'Read the link with Invite: Get Link to see whether it changed.',
+						expects: inviteLinkAnswer,
+					});
+					const inviteLink = linkOf(value);
+					return [{ json: { groupId, inviteLink, success: true, status: 'done' }, raw: body }];
+				},
+			};
 		};
 	},
 };

@@ -1,3 +1,5 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import type { Api } from '../../api/client';
 import type { TemplateParameter } from '../../api/contract/messages';
 import { readInviteLink, readMembers, type Members } from '../../api/groups';
@@ -9,16 +11,14 @@ import { withoutUndefined } from '../../api/values';
 import { CODES } from '../../failures/codes';
 import { InputFailure } from '../../failures/failure';
 import { asFailure } from '../../failures/shown';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import { readPeople, toPerson, type PersonEntry } from '../../fields/people';
-import { readTemplateReference, resolveTemplate, templateField } from '../../fields/template';
-import {
-	buildComponents,
-	readTemplateValues,
-	templateParametersField,
-} from '../../fields/templateParameters';
+import { findInvitation, INVITATION_TYPES } from '../../fields/invitation';
+import { inviteTemplateField, readTemplateReference, resolveTemplate } from '../../fields/template';
+import { templateParametersField, templateTextField } from '../../fields/templateParameters';
+import { planComponents, readTemplateValues } from '../../fields/templateValues';
 import type { ItemInput } from '../../runtime/input';
-import type { EntryResult, PeopleOperation, Session } from '../../runtime/operation';
+import type { EntryResult, Lookups, PeopleOperation } from '../../runtime/operation';
 
 const LINK_PLACEHOLDER = '{inviteLink}';
 /** What the link may add to a text, with some to spare: links are of 48 characters. */
@@ -27,6 +27,11 @@ const LINK_ROOM = 96;
 const MAY_BE_IN = 'The group has members with hidden numbers, so this person may be in it already.';
 
 const onlyForTemplates = { show: { inviteMethod: ['template'] } };
+
+function ofTemplate(field: INodeProperties): INodeProperties {
+	const show = { ...field.displayOptions?.show, ...onlyForTemplates.show };
+	return { ...field, displayOptions: { show } };
+}
 
 /**
  * POST /messages to single people, one call each: a template whose variable carries the invitation,
@@ -40,8 +45,8 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 	description:
 		'Invite people to a WhatsApp group by sending each of them a message with its invitation. Returns one item per person.',
 	calls: [
-		'GET /groups/{group_id}',
 		'GET /v1/configs/templates',
+		'GET /groups/{group_id}',
 		'GET /groups/{group_id}/invite_link',
 		'POST /messages',
 	],
@@ -79,38 +84,9 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			default: 'template',
 			description: 'How to invite',
 		},
-		{ ...templateField, displayOptions: onlyForTemplates },
-		{
-			displayName: 'Invite Variable Type',
-			name: 'inviteVariableType',
-			type: 'options',
-			options: [
-				{
-					name: 'Group ID',
-					value: 'groupId',
-					description: 'For Meta’s library templates: WhatsApp puts in the current link itself',
-				},
-				{
-					name: 'Link',
-					value: 'link',
-					description: 'For a template of your own: the invite link as text',
-				},
-			],
-			default: 'groupId',
-			description: 'What the invite variable of the template takes',
-			displayOptions: onlyForTemplates,
-		},
-		{
-			displayName: 'Invite Variable',
-			name: 'inviteVariable',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 1',
-			description:
-				'Which variable of the template’s body carries the invitation, without the braces. The first when empty.',
-			displayOptions: onlyForTemplates,
-		},
-		{ ...templateParametersField, displayOptions: onlyForTemplates },
+		{ ...inviteTemplateField, displayOptions: onlyForTemplates },
+		ofTemplate(templateTextField),
+		ofTemplate(templateParametersField),
 		{
 			displayName: 'Text',
 			name: 'text',
@@ -132,6 +108,35 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 				'Whether to invite more people than the group has free seats. Each invitation costs money, and who comes late cannot join.',
 		},
 		{
+			displayName: 'Invite Variable',
+			name: 'inviteVariable',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1',
+			description:
+				'Which variable of the template’s body carries the invitation, without the braces. Needed only where the template does not tell.',
+		},
+		{
+			displayName: 'Invite Variable Type',
+			name: 'inviteVariableType',
+			type: 'options',
+			options: [
+				{
+					name: 'Group ID',
+					value: 'groupId',
+					description: 'For Meta’s library templates: WhatsApp puts in the current link itself',
+				},
+				{
+					name: 'Link',
+					value: 'link',
+					description: 'For a template of your own: the invite link as text',
+				},
+			],
+			default: 'groupId',
+			description:
+				'What the invite variable takes. When it is not set: a Group ID in a utility template, a Link in a marketing template.',
+		},
+		{
 			displayName: 'Skip People Already in the Group',
 			name: 'skipParticipants',
 			type: 'boolean',
@@ -140,8 +145,6 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 		},
 	],
 	output: {
-		success: 'boolean',
-		status: 'string',
 		groupId: 'string',
 		recipient: 'string',
 		waId: 'string',
@@ -149,45 +152,55 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 		parentUserId: 'string',
 		messageId: 'string',
 		messageStatus: 'string',
+		success: 'boolean',
+		status: 'string',
 		warning: 'string',
 	},
 	plan(input) {
-		const groupId = readGroupId(input);
+		const group = readGroupChoice(input);
 		const method = input.choice('inviteMethod', ['template', 'text']);
-		const content = method === 'template' ? planTemplate(input, groupId) : planText(input, groupId);
+		const prepare = method === 'template' ? planTemplate(input) : planText(input);
+		const entries = readPeople(input, 'recipients', 'recipient', group.known);
 		const skip = input.optionFlag('skipParticipants', true);
 		const beyondSeats = input.optionFlag('inviteBeyondSeats', false);
 		return {
-			orderBy: groupId,
-			entries: readPeople(input, 'recipients', 'recipient', { groupId }),
-			run: async (api, session, open) => {
-				const members = skip || !beyondSeats ? await readMembers(api, groupId) : undefined;
-				const isIn = (entry: PersonEntry) =>
-					skip &&
-					members !== undefined &&
-					isAmong(entry.person ? toPerson(entry.person) : {}, members.people);
-				const invited = open.filter((entry) => isIn(entry) !== true);
-				const tooFew = members && tooFewSeats(invited.length, members);
-				if (tooFew !== undefined && !beyondSeats) throw refusal(tooFew);
-				// Only when somebody is left to invite do template and link cost a call.
-				if (invited.length === 0) return open.map(() => ({ status: 'unchanged' }));
-				const message: MessageContent = {
-					...(await content(api, session)),
-					biz_opaque_callback_data: invitationMark(groupId),
-				};
-				return await Promise.all(
-					open.map(async (entry): Promise<EntryResult> => {
-						const membership = isIn(entry);
-						if (membership === true) return { status: 'unchanged' };
-						const warnings = [tooFew, membership === undefined ? MAY_BE_IN : undefined];
-						return await invite(
-							api,
-							entry,
-							message,
-							warnings.filter(Boolean).join(' ') || undefined,
+			entries,
+			ready: async (lookups) => {
+				const groupId = await group.lookUp(lookups);
+				const content = await prepare(lookups, groupId);
+				return {
+					orderBy: groupId,
+					ids: { groupId },
+					run: async (api, _session, open) => {
+						const members = skip || !beyondSeats ? await readMembers(api, groupId) : undefined;
+						const isIn = (entry: PersonEntry) =>
+							skip &&
+							members !== undefined &&
+							isAmong(entry.person ? toPerson(entry.person) : {}, members.people);
+						const invited = open.filter((entry) => isIn(entry) !== true);
+						const tooFew = members && tooFewSeats(invited.length, members);
+						if (tooFew !== undefined && !beyondSeats) throw refusal(tooFew);
+						// Only when somebody is left to invite does the link cost a call.
+						if (invited.length === 0) return open.map(() => ({ status: 'unchanged' }));
+						const message: MessageContent = {
+							...(await content(api)),
+							biz_opaque_callback_data: invitationMark(groupId),
+						};
+						return await Promise.all(
+							open.map(async (entry): Promise<EntryResult> => {
+								const membership = isIn(entry);
+								if (membership === true) return { status: 'unchanged' };
+								const warnings = [tooFew, membership === undefined ? MAY_BE_IN : undefined];
+								return await invite(
+									api,
+									entry,
+									message,
+									warnings.filter(Boolean).join(' ') || undefined,
+								);
+							}),
 						);
-					}),
-				);
+					},
+				};
 			},
 		};
 	},
@@ -223,33 +236,40 @@ function refusal(tooFew: string): InputFailure {
 	return new InputFailure(`${tooFew} Nobody was invited.`, todo, 'not_enough_seats');
 }
 
-type Content = (api: Api, session: Session) => Promise<MessageContent>;
+type Content = (api: Api) => Promise<MessageContent>;
+type Prepare = (lookups: Lookups, groupId: string) => Promise<Content> | Content;
 
-function planTemplate(input: ItemInput, groupId: string): Content {
+function planTemplate(input: ItemInput): Prepare {
 	const reference = readTemplateReference(input);
 	const values = readTemplateValues(input);
-	const variable = input.text('inviteVariable', { optional: true }) || undefined;
-	const type = input.choice('inviteVariableType', ['groupId', 'link']);
-	return async (api, session) => {
-		const template = await resolveTemplate(api, session.templates, reference);
-		const parameter: TemplateParameter =
-			type === 'groupId'
-				? { type: 'group_id', group_id: groupId }
-				: { type: 'text', text: (await readInviteLink(api, groupId)).link };
-		return {
-			type: 'template',
-			template: {
-				name: template.name,
-				language: { code: template.language },
-				components: buildComponents(template, values, { variable, parameter }),
-			},
+	const wanted = {
+		variable: input.optionText('inviteVariable'),
+		type: input.optionChoice('inviteVariableType', INVITATION_TYPES),
+	};
+	return async ({ api, templates }, groupId) => {
+		const template = await resolveTemplate(api, templates, reference);
+		const { variable, type } = findInvitation(template, wanted);
+		const components = planComponents(template, values, variable);
+		return async (calls) => {
+			const parameter: TemplateParameter =
+				type === 'groupId'
+					? { type: 'group_id', group_id: groupId }
+					: { type: 'text', text: (await readInviteLink(calls, groupId)).link };
+			return {
+				type: 'template',
+				template: {
+					name: template.name,
+					language: { code: template.language },
+					components: components(parameter),
+				},
+			};
 		};
 	};
 }
 
-function planText(input: ItemInput, groupId: string): Content {
+function planText(input: ItemInput): Prepare {
 	const text = input.body('text', MAX_TEXT - LINK_ROOM);
-	return async (api) => {
+	return (_lookups, groupId) => async (api) => {
 		const { link } = await readInviteLink(api, groupId);
 		const body = text.includes(LINK_PLACEHOLDER)
 			? text.replaceAll(LINK_PLACEHOLDER, link)

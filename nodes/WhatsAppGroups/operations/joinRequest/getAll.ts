@@ -3,7 +3,7 @@ import type { WireJoinRequest } from '../../api/contract/joinRequests';
 import { readUpTo } from '../../api/paging';
 import { asPerson } from '../../api/people';
 import { asId, asIsoTime, withoutUndefined } from '../../api/values';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { Operation } from '../../runtime/operation';
 
@@ -26,33 +26,36 @@ export const getManyJoinRequests: Operation = {
 		createdAt: 'string',
 	},
 	plan(input) {
-		const groupId = readGroupId(input);
+		const group = readGroupChoice(input);
 		const limit = readLimit(input);
-		return {
-			orderBy: groupId,
-			run: async (api) => {
-				const requests = await readUpTo<WireJoinRequest>(
-					api,
-					{
-						call: {
-							method: 'GET',
-							path: ['groups', groupId, 'join_requests'],
-							expects: listOf<WireJoinRequest>('a list of join requests', 'join_requests'),
+		return async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const requests = await readUpTo<WireJoinRequest>(
+						api,
+						{
+							call: {
+								method: 'GET',
+								path: ['groups', groupId, 'join_requests'],
+								expects: listOf<WireJoinRequest>('a list of join requests', 'join_requests'),
+							},
+							id: (request) => asId(request.join_request_id),
 						},
-						id: (request) => asId(request.join_request_id),
-					},
-					limit,
-				);
-				return requests.map((request) => ({
-					json: withoutUndefined({
-						groupId,
-						joinRequestId: asId(request.join_request_id),
-						...asPerson(request),
-						createdAt: asIsoTime(request.creation_timestamp),
-					}),
-					raw: request,
-				}));
-			},
+						limit,
+					);
+					return requests.map((request) => ({
+						json: withoutUndefined({
+							groupId,
+							joinRequestId: asId(request.join_request_id),
+							...asPerson(request),
+							createdAt: asIsoTime(request.creation_timestamp),
+						}),
+						raw: request,
+					}));
+				},
+			};
 		};
 	},
 };

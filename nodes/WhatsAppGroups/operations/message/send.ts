@@ -1,6 +1,6 @@
 import { sendToGroup } from '../../api/messages';
 import { withoutUndefined } from '../../api/values';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 import { contentFields, contentOptions, planContent } from './shared/content';
 import { trackingDataOption } from './shared/options';
@@ -20,36 +20,39 @@ export const sendMessage: Operation = {
 	fields: [groupField, ...contentFields],
 	options: [...contentOptions, trackingDataOption],
 	output: {
-		success: 'boolean',
-		status: 'string',
 		groupId: 'string',
 		messageId: 'string',
 		messageStatus: 'string',
 		mediaId: 'string',
+		success: 'boolean',
+		status: 'string',
 	},
 	plan(input) {
-		const groupId = readGroupId(input);
+		const group = readGroupChoice(input);
 		const prepare = planContent(input);
 		const trackingData = input.optionText('trackingData');
-		return {
-			orderBy: groupId,
-			run: async (api) => {
-				const { content, mediaId } = await prepare(api);
-				const sent = await sendToGroup(api, groupId, {
-					...content,
-					...(trackingData && { biz_opaque_callback_data: trackingData }),
-				});
-				const { messageId, messageStatus, body } = sent;
-				const json = {
-					success: true,
-					status: 'accepted',
-					groupId,
-					messageId,
-					messageStatus,
-					mediaId,
-				};
-				return [{ json: withoutUndefined(json), raw: body }];
-			},
+		return async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const { content, mediaId } = await prepare(api);
+					const sent = await sendToGroup(api, groupId, {
+						...content,
+						...(trackingData && { biz_opaque_callback_data: trackingData }),
+					});
+					const { messageId, messageStatus, body } = sent;
+					const json = {
+						groupId,
+						messageId,
+						messageStatus,
+						mediaId,
+						success: true,
+						status: 'accepted',
+					};
+					return [{ json: withoutUndefined(json), raw: body }];
+				},
+			};
 		};
 	},
 };

@@ -1,12 +1,9 @@
 import { sendToGroup } from '../../api/messages';
 import { withoutUndefined } from '../../api/values';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import { readTemplateReference, resolveTemplate, templateField } from '../../fields/template';
-import {
-	buildComponents,
-	readTemplateValues,
-	templateParametersField,
-} from '../../fields/templateParameters';
+import { templateParametersField, templateTextField } from '../../fields/templateParameters';
+import { planComponents, readTemplateValues } from '../../fields/templateValues';
 import type { Operation } from '../../runtime/operation';
 import { trackingDataOption } from './shared/options';
 
@@ -19,38 +16,41 @@ export const sendTemplate: Operation = {
 	description:
 		'Send an approved template message to a WhatsApp group, also when nobody has written in the last 24 hours',
 	calls: ['GET /v1/configs/templates', 'POST /messages'],
-	fields: [groupField, templateField, templateParametersField],
+	fields: [groupField, templateField, templateTextField, templateParametersField],
 	options: [trackingDataOption],
 	output: {
-		success: 'boolean',
-		status: 'string',
 		groupId: 'string',
 		messageId: 'string',
 		messageStatus: 'string',
+		success: 'boolean',
+		status: 'string',
 	},
 	plan(input) {
-		const groupId = readGroupId(input);
+		const group = readGroupChoice(input);
 		const reference = readTemplateReference(input);
 		const values = readTemplateValues(input);
 		const trackingData = input.optionText('trackingData');
-		return {
-			orderBy: groupId,
-			run: async (api, session) => {
-				const template = await resolveTemplate(api, session.templates, reference);
-				const components = buildComponents(template, values);
-				const sent = await sendToGroup(api, groupId, {
-					type: 'template',
-					template: {
-						name: template.name,
-						language: { code: template.language },
-						...(components.length > 0 && { components }),
-					},
-					...(trackingData && { biz_opaque_callback_data: trackingData }),
-				});
-				const { messageId, messageStatus, body } = sent;
-				const json = { success: true, status: 'accepted', groupId, messageId, messageStatus };
-				return [{ json: withoutUndefined(json), raw: body }];
-			},
+		return async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			const template = await resolveTemplate(lookups.api, lookups.templates, reference);
+			const components = planComponents(template, values)();
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const sent = await sendToGroup(api, groupId, {
+						type: 'template',
+						template: {
+							name: template.name,
+							language: { code: template.language },
+							...(components.length > 0 && { components }),
+						},
+						...(trackingData && { biz_opaque_callback_data: trackingData }),
+					});
+					const { messageId, messageStatus, body } = sent;
+					const json = { groupId, messageId, messageStatus, success: true, status: 'accepted' };
+					return [{ json: withoutUndefined(json), raw: body }];
+				},
+			};
 		};
 	},
 };

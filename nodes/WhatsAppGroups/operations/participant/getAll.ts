@@ -1,5 +1,5 @@
 import { readMembers } from '../../api/groups';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice } from '../../fields/group';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { Operation } from '../../runtime/operation';
 
@@ -15,16 +15,19 @@ export const getManyParticipants: Operation = {
 	fields: [groupField, ...pagingFields],
 	output: { groupId: 'string', waId: 'string', userId: 'string', username: 'string' },
 	plan(input) {
-		const groupId = readGroupId(input);
+		const group = readGroupChoice(input);
 		const limit = readLimit(input);
-		return {
-			orderBy: groupId,
-			run: async (api) => {
-				const { people, wire } = await readMembers(api, groupId);
-				return people
-					.map((person, index) => ({ json: { groupId, ...person }, raw: wire[index] }))
-					.slice(0, limit);
-			},
+		return async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				run: async (api) => {
+					const { people, wire } = await readMembers(api, groupId);
+					return people
+						.map((person, index) => ({ json: { groupId, ...person }, raw: wire[index] }))
+						.slice(0, limit);
+				},
+			};
 		};
 	},
 };

@@ -13,7 +13,7 @@ import { MAX_PARTICIPANTS } from '../../api/limits';
 import { asNamedPerson, isAmong, isSamePerson, type Person } from '../../api/people';
 import { asId, asList, asWire, isRecord, withoutUndefined } from '../../api/values';
 import { ServiceFailure, tryWork, type ErrorDetails } from '../../failures/failure';
-import { groupField, readGroupId } from '../../fields/group';
+import { groupField, readGroupChoice, type GroupChoice } from '../../fields/group';
 import { readPeople, toPerson, type PersonEntry, type Recipient } from '../../fields/people';
 import type { ItemInput } from '../../runtime/input';
 import type { EntryResult, PeopleOperation } from '../../runtime/operation';
@@ -56,33 +56,40 @@ export const removeParticipants: PeopleOperation<PersonEntry> = {
 		},
 	],
 	output: {
-		success: 'boolean',
-		status: 'string',
 		groupId: 'string',
 		participant: 'string',
 		waId: 'string',
 		userId: 'string',
 		parentUserId: 'string',
 		requestId: 'string',
+		success: 'boolean',
+		status: 'string',
 		warning: 'string',
 	},
 	plan(input) {
-		const groupId = readGroupId(input);
+		const group = readGroupChoice(input);
+		const entries = readEntries(input, group.known);
 		return {
-			orderBy: groupId,
-			entries: readEntries(input, groupId),
-			run: async (api, _session, open) => {
-				const people = open.flatMap(({ person }) => (person === undefined ? [] : [person]));
-				const answer = await tryWork(remove(api, groupId, people));
-				const asked = people.map(toPerson);
-				return await whatBecameOf(api, groupId, asked, answer);
+			entries,
+			ready: async (lookups) => {
+				const groupId = await group.lookUp(lookups);
+				return {
+					orderBy: groupId,
+					ids: { groupId },
+					run: async (api, _session, open) => {
+						const people = open.flatMap(({ person }) => (person === undefined ? [] : [person]));
+						const answer = await tryWork(remove(api, groupId, people));
+						const asked = people.map(toPerson);
+						return await whatBecameOf(api, groupId, asked, answer);
+					},
+				};
 			},
 		};
 	},
 };
 
-function readEntries(input: ItemInput, groupId: string): PersonEntry[] {
-	const entries = readPeople(input, 'participants', 'participant', { groupId });
+function readEntries(input: ItemInput, known: GroupChoice['known']): PersonEntry[] {
+	const entries = readPeople(input, 'participants', 'participant', known);
 	if (entries.length <= MAX_PARTICIPANTS) return entries;
 	throw input.wrong(
 		'participants',

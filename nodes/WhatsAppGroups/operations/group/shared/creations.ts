@@ -11,6 +11,8 @@ export class Creations {
 	private readonly queue = new KeyedQueue();
 	/** When each was taken, oldest first. */
 	private readonly taken = new Map<string, number>();
+	/** When each creation was sent that has not shown itself yet, oldest first. */
+	private readonly expected = new Map<string, number>();
 
 	constructor(private readonly now: () => number = () => performance.now()) {}
 
@@ -21,16 +23,36 @@ export class Creations {
 
 	/** A group belongs to one creation from now on. */
 	take(groupKey: string): void {
-		const now = this.now();
-		for (const [old, since] of this.taken) {
-			if (now - since < REMEMBERED_MS) break;
-			this.taken.delete(old);
-		}
-		this.taken.set(groupKey, now);
+		this.note(this.taken, groupKey);
 	}
 
 	isTaken(groupKey: string): boolean {
 		return this.taken.has(groupKey);
+	}
+
+	/** A group of this subject may come to be. */
+	expect(subjectKey: string): void {
+		this.expected.delete(subjectKey);
+		this.note(this.expected, subjectKey);
+	}
+
+	/** It is there. */
+	appeared(subjectKey: string): void {
+		this.expected.delete(subjectKey);
+	}
+
+	isExpected(subjectKey: string): boolean {
+		const since = this.expected.get(subjectKey);
+		return since !== undefined && this.now() - since < REMEMBERED_MS;
+	}
+
+	private note(times: Map<string, number>, key: string): void {
+		const now = this.now();
+		for (const [old, since] of times) {
+			if (now - since < REMEMBERED_MS) break;
+			times.delete(old);
+		}
+		times.set(key, now);
 	}
 }
 

@@ -8,7 +8,7 @@ import type { Wire } from '../../../api/contract/wire';
 import { explainError, readWireError } from '../../../api/errorBody';
 import { asId, asList, asRecord, asWire, isRecord } from '../../../api/values';
 import { ServiceFailure } from '../../../failures/failure';
-import { groupField, readGroupId } from '../../../fields/group';
+import { groupField, readGroupChoice } from '../../../fields/group';
 import type { ItemInput } from '../../../runtime/input';
 import type { Entry, EntryResult, OutputShape, PeoplePlan } from '../../../runtime/operation';
 
@@ -33,10 +33,10 @@ export const answeringFields: INodeProperties[] = [
 ];
 
 export const answeringOutput: OutputShape = {
-	success: 'boolean',
-	status: 'string',
 	groupId: 'string',
 	joinRequestId: 'string',
+	success: 'boolean',
+	status: 'string',
 };
 
 type FailedRequest = NonNullable<JoinRequestsResponse['failed_join_requests']>[number];
@@ -64,26 +64,32 @@ export function planAnswering(
 	input: ItemInput,
 	method: 'POST' | 'DELETE',
 ): PeoplePlan<RequestEntry> {
-	const groupId = readGroupId(input);
+	const group = readGroupChoice(input);
 	const doneKey = method === 'POST' ? 'approved_join_requests' : 'rejected_join_requests';
-	const entries = readIds(input).map((id) => ({ id, ids: { groupId, joinRequestId: id } }));
+	const ids = readIds(input);
 	return {
-		orderBy: groupId,
-		entries,
-		run: async (api, _session, open) => {
-			const request: JoinRequestsRequest = {
-				messaging_product: 'whatsapp',
-				join_requests: open.map(({ id }) => id),
+		entries: ids.map((id) => ({ id, ids: { ...group.known, joinRequestId: id } })),
+		ready: async (lookups) => {
+			const groupId = await group.lookUp(lookups);
+			return {
+				orderBy: groupId,
+				ids: { groupId },
+				run: async (api, _session, open) => {
+					const request: JoinRequestsRequest = {
+						messaging_product: 'whatsapp',
+						join_requests: open.map(({ id }) => id),
+					};
+					const said = await api.tryCall({
+						method,
+						path: ['groups', groupId, 'join_requests'],
+						json: request,
+						kind: 'idempotent',
+						expects: answerWith(doneKey),
+						howToFindOut: HOW_TO_FIND_OUT,
+					});
+					return open.map(({ id }) => whatBecameOf(id, doneKey, said));
+				},
 			};
-			const said = await api.tryCall({
-				method,
-				path: ['groups', groupId, 'join_requests'],
-				json: request,
-				kind: 'idempotent',
-				expects: answerWith(doneKey),
-				howToFindOut: HOW_TO_FIND_OUT,
-			});
-			return open.map(({ id }) => whatBecameOf(id, doneKey, said));
 		},
 	};
 }

@@ -3,9 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { SendMessageRequest } from '../../../api/contract/messages';
 import { sendToGroup } from '../../../api/messages';
-import { readGroupId } from '../../../fields/group';
+import { readGroupChoice } from '../../../fields/group';
 import type { ItemInput } from '../../../runtime/input';
-import type { Operation, Plan } from '../../../runtime/operation';
+import type { LookedUp, Operation, Plan } from '../../../runtime/operation';
 
 export const messageIdField: INodeProperties = {
 	displayName: 'Message ID',
@@ -18,30 +18,33 @@ export const messageIdField: INodeProperties = {
 };
 
 export const pinningOutput: Operation['output'] = {
-	success: 'boolean',
-	status: 'string',
 	groupId: 'string',
 	messageId: 'string',
 	pinMessageId: 'string',
+	success: 'boolean',
+	status: 'string',
 };
 
 /** The call answers with a message of its own (`pinMessageId`), for which status events come. */
 export function planPinning(
 	input: ItemInput,
 	pin: Omit<NonNullable<SendMessageRequest['pin']>, 'message_id'>,
-): Plan {
-	const groupId = readGroupId(input);
+): LookedUp<Plan> {
+	const group = readGroupChoice(input);
 	const messageId = input.text('messageId');
-	return {
-		orderBy: groupId,
-		run: async (api) => {
-			const sent = await sendToGroup(api, groupId, {
-				type: 'pin',
-				pin: { ...pin, message_id: messageId },
-			});
-			const pinMessageId = sent.messageId;
-			const json = { success: true, status: 'accepted', groupId, messageId, pinMessageId };
-			return [{ json, raw: sent.body }];
-		},
+	return async (lookups) => {
+		const groupId = await group.lookUp(lookups);
+		return {
+			orderBy: groupId,
+			run: async (api) => {
+				const sent = await sendToGroup(api, groupId, {
+					type: 'pin',
+					pin: { ...pin, message_id: messageId },
+				});
+				const pinMessageId = sent.messageId;
+				const json = { groupId, messageId, pinMessageId, success: true, status: 'accepted' };
+				return [{ json, raw: sent.body }];
+			},
+		};
 	};
 }

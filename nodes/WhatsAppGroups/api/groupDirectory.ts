@@ -1,0 +1,79 @@
+/** Which groups have a subject. The list is read whole or not at all: an unreadable one is never "none". */
+import { CODES } from '../failures/codes';
+import { ServiceFailure } from '../failures/failure';
+import type { Api } from './client';
+import { groupList, groupSummary } from './groups';
+import { GROUPS_PAGE } from './limits';
+import { readUpTo } from './paging';
+
+export interface ListedGroup {
+	groupId: string;
+	subject: string;
+	createdAt?: string;
+}
+
+/** The groups of one execution. */
+export class GroupDirectory {
+	private known?: Promise<ListedGroup[]>;
+	private reading?: Promise<ListedGroup[]>;
+	private queued?: Promise<ListedGroup[]>;
+
+	/**
+	 * The groups of this subject as they were when the execution first asked. Nothing has changed since
+	 * then by the execution itself: it asks before its first change.
+	 *
+	 * @throws ServiceFailure when the list cannot be read, or not every subject in it
+	 */
+	async bySubject(api: Api, subject: string): Promise<ListedGroup[]> {
+		this.known ??= readGroups(api);
+		const reading = this.known;
+		const groups = await reading.catch((failure: unknown) => {
+			if (this.known === reading) this.known = undefined;
+			throw failure;
+		});
+		return ofSubject(groups, subject);
+	}
+
+	/**
+	 * The groups of this subject by a list whose reading begins only now. Who asks while another is being
+	 * read shares the next one.
+	 *
+	 * @throws ServiceFailure when the list cannot be read, or not every subject in it
+	 */
+	async bySubjectNow(api: Api, subject: string): Promise<ListedGroup[]> {
+		this.queued ??= this.readNext(api);
+		return ofSubject(await this.queued, subject);
+	}
+
+	private async readNext(api: Api): Promise<ListedGroup[]> {
+		await this.reading?.catch(() => undefined);
+		this.queued = undefined;
+		this.reading = readGroups(api);
+		return await this.reading;
+	}
+}
+
+/** People type a subject in one of several spellings that look the same. */
+export function sameSubject(a: string, b: string): boolean {
+	return a.trim().normalize() === b.trim().normalize();
+}
+
+function ofSubject(groups: readonly ListedGroup[], subject: string): ListedGroup[] {
+	return groups.filter((group) => sameSubject(group.subject, subject));
+}
+
+async function readGroups(api: Api): Promise<ListedGroup[]> {
+	const groups = await readUpTo(api, groupList(GROUPS_PAGE), Infinity);
+	return groups.map((wire) => {
+		const { groupId, subject, createdAt } = groupSummary(wire);
+		if (groupId !== undefined && subject !== undefined) return { groupId, subject, createdAt };
+		throw new ServiceFailure(
+			{
+				code: 'subjects_unreadable',
+				message: 'The service lists a group without saying its ID and subject.',
+				hint: CODES.subjects_unreadable.todo,
+			},
+			'notDone',
+		);
+	});
+}

@@ -1,0 +1,144 @@
+/** Finding the group that a creation made: the service makes it after its answer (contract 1.2, D1). */
+import type { Answer } from '../../../api/call';
+import type { Api } from '../../../api/client';
+import type { CreateGroupResponse, GroupSummary } from '../../../api/contract/groups';
+import type { Wire } from '../../../api/contract/wire';
+import {
+	GROUP_UNKNOWN,
+	groupList,
+	groupSummary,
+	inviteLinkAnswer,
+	linkOf,
+	readInviteLink,
+} from '../../../api/groups';
+import { GROUPS_PAGE } from '../../../api/limits';
+import { readUpTo } from '../../../api/paging';
+import { poll } from '../../../api/poll';
+import { asId, asText, asTimeMs, withoutUndefined } from '../../../api/values';
+import { ServiceFailure, tryWork } from '../../../failures/failure';
+import type { Session } from '../../../runtime/operation';
+import { creations } from './creations';
+
+/** How long to wait for a new group and its link, in ms. */
+const WAIT = { first: 250, longest: 4000, within: 30_000 };
+
+/** Group times are in whole seconds, cut off. */
+const CLOCK_GRAIN_MS = 1000;
+/**
+ * Another process may create a group of the same subject at the same time, and its group may be listed
+ * before ours: the list has to show the same one group for this long.
+ */
+const CONFIRMED_AFTER_MS = 1000;
+
+/** What is known of the new group. */
+export interface Found {
+	groupId?: string;
+	inviteLink?: string;
+	createdAt?: string;
+	warning?: string;
+	/** Groups one of which may be the new one. */
+	candidates?: string[];
+}
+
+export interface Wanted {
+	subject: string;
+	/** What the creation's answer told. */
+	known: Found;
+	/** When the call began, by the service's clock, in ms. */
+	since: number;
+}
+
+/** The new group's id, as far as the answer has it (D1). */
+export function idOf(body: Wire<CreateGroupResponse>): string | undefined {
+	return asId(body.id) ?? asId(body.group_id);
+}
+
+export function knownOf({ value, body }: Answer<Wire<CreateGroupResponse>>): Found {
+	const inviteLink = inviteLinkAnswer.read(body, 200);
+	return withoutUndefined({
+		groupId: idOf(value),
+		inviteLink: inviteLink && linkOf(inviteLink),
+	});
+}
+
+/** Polls until the group and its link are there, or time is up. Never fails: the group may exist. */
+export async function waitForGroup(api: Api, session: Session, wanted: Wanted): Promise<Found> {
+	let found = wanted.known;
+	let problem: ServiceFailure | undefined;
+	let candidate: { groupId?: string; since: number } | undefined;
+	const whole = await poll(session.clock, WAIT, async (): Promise<Found | undefined> => {
+		if (found.groupId === undefined) {
+			const listed = await tryWork(findNewGroup(api, session, wanted));
+			if (listed instanceof ServiceFailure) problem = listed;
+			else if (listed?.warning !== undefined) return listed;
+			else if (listed !== undefined) {
+				const now = session.clock.now();
+				const isSame = candidate?.groupId === listed.groupId;
+				candidate = isSame && candidate ? candidate : { groupId: listed.groupId, since: now };
+				if (now - candidate.since >= CONFIRMED_AFTER_MS) {
+					creations.take(`${api.baseUrl} ${listed.groupId}`);
+					found = { ...found, ...listed };
+				}
+			}
+		}
+		if (found.groupId === undefined) return undefined;
+		if (found.inviteLink !== undefined) return found;
+		const invitation = await tryWork(readInviteLink(api, found.groupId));
+		if (!(invitation instanceof ServiceFailure)) return { ...found, inviteLink: invitation.link };
+		problem = invitation;
+		const isNotThereYet = invitation.hasCode(GROUP_UNKNOWN);
+		const isPassing = (invitation.details.httpStatus ?? 500) >= 500 || isUnreadable(invitation);
+		return isNotThereYet || isPassing ? undefined : { ...found, warning: notReady(found, problem) };
+	});
+	const result = whole ?? { ...found, warning: notReady(found, problem) };
+	if (result.groupId === undefined) session.unresolvedSubjects.add(wanted.subject);
+	return result;
+}
+
+/** A group without its link yet may answer so. */
+function isUnreadable({ details }: ServiceFailure): boolean {
+	return details.code === 'unreadable_answer';
+}
+
+/**
+ * The group of the subject that is new since the call and that no other creation has taken. Certain or
+ * not at all: where the age of one cannot be told, or two fit, the ids are told and none is chosen.
+ */
+async function findNewGroup(
+	api: Api,
+	session: Session,
+	{ subject, since }: Wanted,
+): Promise<Found | undefined> {
+	// An earlier creation of this subject may still come late: whose group is it then?
+	if (session.unresolvedSubjects.has(subject)) return undefined;
+	const groups = (await readUpTo(api, groupList(GROUPS_PAGE), Infinity)).filter(
+		(group) =>
+			asText(group.subject)?.trim() === subject &&
+			!creations.isTaken(`${api.baseUrl} ${asId(group.id)}`),
+	);
+	const isNew = (group: Wire<GroupSummary>) =>
+		(asTimeMs(group.created_at) ?? NaN) > since - CLOCK_GRAIN_MS;
+	const fitting = groups.filter(
+		(group) => asTimeMs(group.created_at) === undefined || isNew(group),
+	);
+	const [only] = fitting;
+	if (only === undefined) return undefined;
+	const found = groupSummary(only);
+	if (fitting.length > 1 || !isNew(only) || found.groupId === undefined) {
+		const candidates = fitting.flatMap((group) => asId(group.id) ?? []);
+		return { candidates, warning: ambiguous(subject, candidates) };
+	}
+	return { groupId: found.groupId, createdAt: found.createdAt };
+}
+
+function ambiguous(subject: string, candidates: readonly string[]): string {
+	const groups = candidates.length > 0 ? ` (${candidates.join(', ')})` : '';
+	return `The group was created, but it is not certain which one it is: groups of the subject "${subject}" are listed that may be older or another creation's${groups}. Give groups different subjects, or wait for the event groupCreated.`;
+}
+
+function notReady({ groupId }: Found, problem: ServiceFailure | undefined): string {
+	const reason = problem ? ` The last answer: ${problem.details.message}` : '';
+	return groupId === undefined
+		? `The service took the creation, but the group did not show up in the list in time. Do not create it again: look for it later with Group: Get Many.${reason}`
+		: `The group was created, but its invite link could not be read yet. Get it later with Invite: Get Link.${reason}`;
+}
