@@ -241,7 +241,7 @@ describe('options', () => {
 });
 
 describe('file', () => {
-	const picture = { data: '', mimeType: 'image/png' };
+	const picture = { data: 'AAAA', mimeType: 'image/png' };
 
 	test('is read when it is needed', async () => {
 		const input = item({
@@ -249,8 +249,14 @@ describe('file', () => {
 			binary: { data: { ...picture, fileName: 'a.png' } },
 		});
 		const file = input.file('field');
-		expect(file).toMatchObject({ mimeType: 'image/png', filename: 'a.png' });
-		expect((await file.read()).toString()).toBe('0 data');
+		expect(file).toMatchObject({ label: 'image/png', filename: 'a.png' });
+		expect(await file.read()).toEqual(Buffer.alloc(3));
+	});
+
+	test('is asked of n8n where it is kept elsewhere', async () => {
+		const stored = { ...picture, data: 'filesystem-v2', id: 'filesystem-v2:abc' };
+		const input = item({ parameters: { field: ' data ' }, binary: { data: stored } });
+		expect((await input.file('field').read()).toString()).toBe('0 data');
 	});
 
 	test.each<[Partial<IBinaryData>, string]>([
@@ -267,7 +273,7 @@ describe('file', () => {
 
 	test('the size of inline data is that of its bytes', () => {
 		fc.assert(
-			fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+			fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), (bytes) => {
 				const data = Buffer.from(bytes).toString('base64');
 				const input = item({
 					parameters: { field: 'data' },

@@ -27,9 +27,9 @@ export const sendMessage: Operation = {
 		messageStatus: 'string',
 		mediaId: 'string',
 	},
-	plan(input) {
+	async plan(input) {
 		const groupId = readGroupId(input);
-		const prepare = planContent(input);
+		const prepare = await planContent(input);
 		const trackingData = input.optionText('trackingData');
 		return {
 			orderBy: groupId,
