@@ -9,7 +9,7 @@ import { DEFAULT_BOUNDS } from '../api/connect';
 import { InputFailure } from '../failures/failure';
 import { readableSize } from '../api/limits';
 import { entriesOfText } from '../api/textList';
-import { asNumber, asRecord, isRecord } from '../api/values';
+import { asFlag, asNumber, asRecord, isRecord } from '../api/values';
 import { inputFile, type InputFile } from './inputFile';
 
 /** Timers hold no more than 31 bits of milliseconds: a longer one would fire at once. */
@@ -69,18 +69,24 @@ export class ItemInput {
 
 	optionFlag(name: string, fallback: boolean): boolean {
 		const value = this.options[name];
-		return typeof value === 'boolean' ? value : fallback;
+		return value === undefined || value === '' ? fallback : this.asFlag(name, value);
 	}
 
 	flag(name: string): boolean {
-		const value = this.raw(name);
-		if (typeof value === 'boolean') return value;
+		return this.asFlag(name, this.raw(name));
+	}
+
+	private asFlag(name: string, value: unknown): boolean {
+		const flag = asFlag(value);
+		if (flag !== undefined) return flag;
 		throw this.wrong(name, `must be true or false, but is ${describe(value)}`);
 	}
 
+	/** One of these, as it is stored or as the editor shows it: an expression may give either, in any case. */
 	choice<T extends string>(name: string, allowed: readonly T[]): T {
 		const value = this.raw(name);
-		const found = allowed.find((candidate) => candidate === value);
+		const key = typeof value === 'string' ? choiceKey(value) : undefined;
+		const found = allowed.find((candidate) => choiceKey(candidate) === key);
 		if (found !== undefined) return found;
 		throw this.wrong(name, `must be one of ${allowed.join(', ')}, but is ${describe(value)}`);
 	}
@@ -232,6 +238,11 @@ export function labelsOf(fields: readonly INodeProperties[]): Map<string, string
 	};
 	collect(fields);
 	return labels;
+}
+
+/** "Approval Required" is approval_required. */
+function choiceKey(text: string): string {
+	return text.replace(/[\s_-]/g, '').toLowerCase();
 }
 
 function describe(value: unknown): string {

@@ -79,7 +79,8 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			default: 'template',
 			description: 'How to invite',
 		},
-		{ ...templateField, displayOptions: onlyForTemplates },
+		// Below a choice that comes by expression n8n would ask for it all the same.
+		{ ...templateField, required: false, displayOptions: onlyForTemplates },
 		{
 			displayName: 'Invite Variable Type',
 			name: 'inviteVariableType',
@@ -117,7 +118,6 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			type: 'string',
 			typeOptions: { rows: 3 },
 			default: `You are invited to our WhatsApp group: ${LINK_PLACEHOLDER}`,
-			required: true,
 			description: `What to write. ${LINK_PLACEHOLDER} becomes the link; without it the link is added at the end.`,
 			displayOptions: { show: { inviteMethod: ['text'] } },
 		},

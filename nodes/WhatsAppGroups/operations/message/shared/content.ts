@@ -17,6 +17,10 @@ import type { ItemInput } from '../../../runtime/input';
 
 const onlyMedia = { messageType: [...MEDIA_MESSAGE_TYPES] };
 
+/**
+ * None is `required`: below a choice that comes by expression n8n would ask for all of them, and refuse to
+ * run. `planContent` asks for those that the message needs.
+ */
 export const contentFields: INodeProperties[] = [
 	{
 		displayName: 'Message Type',
@@ -39,7 +43,6 @@ export const contentFields: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 4 },
 		default: '',
-		required: true,
 		description: 'The text of the message, up to 4,096 characters',
 		displayOptions: { show: { messageType: ['text'] } },
 	},
@@ -65,7 +68,6 @@ export const contentFields: INodeProperties[] = [
 		name: 'binaryPropertyName',
 		type: 'string',
 		default: 'data',
-		required: true,
 		hint: 'The name of the input field containing the file to send',
 		displayOptions: { show: { ...onlyMedia, mediaSource: ['binary'] } },
 	},
@@ -74,7 +76,6 @@ export const contentFields: INodeProperties[] = [
 		name: 'mediaId',
 		type: 'string',
 		default: '',
-		required: true,
 		description: 'The ID that Media: Upload returned',
 		displayOptions: { show: { ...onlyMedia, mediaSource: ['id'] } },
 	},
@@ -83,7 +84,6 @@ export const contentFields: INodeProperties[] = [
 		name: 'mediaUrl',
 		type: 'string',
 		default: '',
-		required: true,
 		placeholder: 'e.g. https://www.example.com/picture.jpg',
 		description:
 			'A link that opens without a login. WhatsApp keeps what it downloads for 10 minutes.',
