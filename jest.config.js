@@ -1,20 +1,25 @@
+const toCommonJs = [
+	'@swc/jest',
+	{
+		swcrc: false,
+		jsc: {
+			parser: { syntax: 'typescript', decorators: false },
+			target: 'es2022',
+		},
+		module: { type: 'commonjs' },
+		sourceMaps: 'inline',
+	},
+];
+
+/** The judge of files and what it loads: packages of ES modules only, which Jest cannot load as they are. */
+const ES_MODULES =
+	'/node_modules/(?:file-type|strtok3|token-types|uint8array-extras|@tokenizer/inflate|@borewit/text-codec)/';
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	transform: {
-		'^.+\\.ts$': [
-			'@swc/jest',
-			{
-				swcrc: false,
-				jsc: {
-					parser: { syntax: 'typescript', decorators: false },
-					target: 'es2022',
-				},
-				module: { type: 'commonjs' },
-				sourceMaps: 'inline',
-			},
-		],
-	},
+	transform: { '^.+\\.ts$': toCommonJs, [`${ES_MODULES}.+\\.js$`]: toCommonJs },
+	transformIgnorePatterns: [`/node_modules/(?!${ES_MODULES.slice('/node_modules/'.length)})`],
 
 	// The build holds a second copy of the sources: not to be found by name. Tests still load it by path.
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],

@@ -31,6 +31,9 @@ const MIB = 1024 * KIB;
 
 export const MAX_PICTURE_BYTES = 5 * MIB;
 
+/** Of stickers that move, the rule below. */
+export const MAX_STATIC_STICKER_BYTES = 100 * KIB;
+
 interface MediaRule {
 	mimeTypes: readonly string[];
 	maxBytes: number;

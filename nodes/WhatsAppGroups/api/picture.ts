@@ -1,17 +1,19 @@
-/** Reads what a group picture must be from its bytes: a JPEG, and how large. */
+/** Reads from the bytes of a picture whether it is a JPEG, how large, and of how many colours. */
 
-export interface PictureSize {
+export interface JpegFrame {
 	width: number;
 	height: number;
+	/** 1 is grey, 3 are colours, 4 are colours for print. */
+	components?: number;
 }
 
 /**
- * The size in a JPEG's frame header, or undefined when the bytes are not a JPEG.
+ * What a JPEG's frame header says, or undefined when the bytes are not a JPEG.
  *
  * A JPEG is a row of segments: 0xFF, a marker, a two-byte length that includes itself. The frame
  * headers are 0xC0–0xCF without 0xC4 (tables), 0xC8 (reserved) and 0xCC (coding).
  */
-export function jpegSize(bytes: Buffer): PictureSize | undefined {
+export function jpegFrame(bytes: Buffer): JpegFrame | undefined {
 	if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
 	let position = 2;
 	while (position + 9 <= bytes.length) {
@@ -29,7 +31,11 @@ export function jpegSize(bytes: Buffer): PictureSize | undefined {
 		const isFrame =
 			marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 		if (isFrame) {
-			return { height: bytes.readUInt16BE(position + 5), width: bytes.readUInt16BE(position + 7) };
+			return {
+				height: bytes.readUInt16BE(position + 5),
+				width: bytes.readUInt16BE(position + 7),
+				components: bytes[position + 9],
+			};
 		}
 		// A length of 0 or 1 leads to its own bytes, which begin no segment.
 		position += 2 + bytes.readUInt16BE(position + 2);

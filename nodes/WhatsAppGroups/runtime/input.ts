@@ -9,7 +9,8 @@ import { DEFAULT_BOUNDS } from '../api/connect';
 import { InputFailure } from '../failures/failure';
 import { readableSize } from '../api/limits';
 import { entriesOfText } from '../api/textList';
-import { asNumber, asRecord, asText } from '../api/values';
+import { asFlag, asNumber, asRecord, asText, isRecord } from '../api/values';
+import { inputFile, type InputFile } from './inputFile';
 
 /** Timers hold no more than 31 bits of milliseconds: a longer one would fire at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -19,15 +20,6 @@ export interface TextRules {
 	max?: number;
 	/** Empty is allowed and answers ''. */
 	optional?: boolean;
-}
-
-/** A file of the item's binary data; its bytes are read when they are needed. */
-export interface InputFile {
-	mimeType: string;
-	filename: string;
-	/** In bytes, where n8n knows it without reading. */
-	size?: number;
-	read(): Promise<Buffer>;
 }
 
 export class ItemInput {
@@ -86,18 +78,24 @@ export class ItemInput {
 
 	optionFlag(name: string, fallback: boolean): boolean {
 		const value = this.options[name];
-		return typeof value === 'boolean' ? value : fallback;
+		return value === undefined || value === '' ? fallback : this.asFlag(name, value);
 	}
 
 	flag(name: string): boolean {
-		const value = this.raw(name);
-		if (typeof value === 'boolean') return value;
+		return this.asFlag(name, this.raw(name));
+	}
+
+	private asFlag(name: string, value: unknown): boolean {
+		const flag = asFlag(value);
+		if (flag !== undefined) return flag;
 		throw this.wrong(name, `must be true or false, but is ${describe(value)}`);
 	}
 
+	/** One of these, as it is stored or as the editor shows it: an expression may give either, in any case. */
 	choice<T extends string>(name: string, allowed: readonly T[]): T {
 		const value = this.raw(name);
-		const found = allowed.find((candidate) => candidate === value);
+		const key = typeof value === 'string' ? choiceKey(value) : undefined;
+		const found = allowed.find((candidate) => choiceKey(candidate) === key);
 		if (found !== undefined) return found;
 		throw this.wrong(name, `must be one of ${allowed.join(', ')}, but is ${describe(value)}`);
 	}
@@ -157,25 +155,29 @@ export class ItemInput {
 	}
 
 	/** The file in the binary field that a parameter names. */
-	file(parameter: string, propertyName = this.text(parameter)): InputFile {
+	file(parameter: string, property: unknown = this.raw(parameter)): InputFile {
 		const { context, index } = this;
-		const item = context.getInputData()[index];
-		const binary = item.binary ?? {};
-		const data = Object.hasOwn(binary, propertyName) ? binary[propertyName] : undefined;
-		if (!data) {
+		if (isRecord(property)) {
+			const complaint = 'must be the name of a binary field, but is its content';
+			throw this.wrong(
+				parameter,
+				complaint,
+				'Enter the name, such as data, without an expression.',
+			);
+		}
+		const name = this.checkText(parameter, property, {});
+		const binary = asRecord(context.getInputData()[index].binary);
+		if (!Object.hasOwn(binary, name)) {
 			const present = Object.keys(binary);
 			const hint =
 				present.length > 0
 					? `The item has: ${present.join(', ')}.`
 					: 'The item has no binary data. Put a node before this one that reads or downloads the file.';
-			throw this.wrong(parameter, `names no binary field of the item: "${propertyName}"`, hint);
+			throw this.wrong(parameter, `names no binary field of the item: "${name}"`, hint);
 		}
-		return {
-			mimeType: data.mimeType,
-			filename: data.fileName ?? (data.fileExtension ? `file.${data.fileExtension}` : 'file'),
-			size: data.bytes ?? (data.id ? undefined : base64Size(data.data)),
-			read: async () => await context.helpers.getBinaryDataBuffer(index, propertyName),
-		};
+		return inputFile(context, index, name, binary[name], (complaint, hint) =>
+			this.wrong(parameter, complaint, hint),
+		);
 	}
 
 	/** The bounds of this item's calls, from its options. */
@@ -252,14 +254,14 @@ export function labelsOf(fields: readonly INodeProperties[]): Map<string, string
 	return labels;
 }
 
+/** "Approval Required" is approval_required. */
+function choiceKey(text: string): string {
+	return text.replace(/[\s_-]/g, '').toLowerCase();
+}
+
 function describe(value: unknown): string {
 	if (value === undefined || value === null) return 'empty';
 	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
 	const text = String(value);
 	return text.length > 60 ? `"${text.slice(0, 60)}…"` : `"${text}"`;
-}
-
-function base64Size(base64: string): number {
-	const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
-	return Math.floor((base64.length * 3) / 4) - padding;
 }

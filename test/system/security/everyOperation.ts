@@ -14,6 +14,7 @@ import {
 	type OperationName,
 	type SampleValues,
 } from '../../support/samples';
+import { pdfFile } from '../../support/sampleFiles';
 
 export const KEY = 'a-key-for-one-host-only';
 
@@ -123,7 +124,7 @@ export function itemOf(strange: string): INodeExecutionData {
 	const files = [
 		itemWith({ ...png, fileName: strange, mimeType: `image/png; name="${strange}"` }, 'image'),
 		itemWith({ ...picture(200, 200), fileName: strange }, 'photo'),
-		itemWith({ bytes: png.bytes, fileName: strange, mimeType: 'application/pdf' }),
+		itemWith({ bytes: pdfFile, fileName: strange, mimeType: 'application/pdf' }),
 	];
 	return {
 		json: { strange },

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { imageSize } from 'image-size';
 
-import { jpegSize } from '../../../nodes/WhatsAppGroups/api/picture';
+import { jpegFrame } from '../../../nodes/WhatsAppGroups/api/picture';
 import { PICTURES } from './pictures';
+
+/** Of the frame what most tests are about. */
+function jpegSize(bytes: Buffer) {
+	const found = jpegFrame(bytes);
+	return found && { width: found.width, height: found.height };
+}
 
 /** 1 × 1 pixel. */
 const PNG = Buffer.from(
@@ -40,10 +46,15 @@ const otherSegments = fc
 	)
 	.map((segments) => Buffer.concat(segments));
 
-describe.each(PICTURES)('$name', ({ bytes: picture, width, height }) => {
+describe.each(PICTURES)('$name', ({ name, bytes: picture, width, height }) => {
 	test('is as large as ImageMagick and image-size say', () => {
 		expect(jpegSize(picture)).toEqual({ width, height });
 		expect(imageSize(picture)).toMatchObject({ width, height, type: 'jpg' });
+	});
+
+	test('has as many colours as ImageMagick says', () => {
+		const components = { grey: 1, 'with a comment': 1, CMYK: 4 }[name] ?? 3;
+		expect(jpegFrame(picture)?.components).toBe(components);
 	});
 
 	test('cut off anywhere: the right size or none', () => {

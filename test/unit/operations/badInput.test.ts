@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import { isoFile, oggFile, webp } from '../../support/sampleFiles';
 import { byId, byName, mapped } from '../../support/world';
 import { GROUP_ID, useBench } from './bench';
 import { itemWith, picture, png, textFile, type FileSeed } from './files';
@@ -234,10 +235,10 @@ const onMessages: Row[] = [
 	),
 	...[
 		['image', picture(10, 10), textFile('a.txt'), 'text/plain'],
-		['video', { bytes: Buffer.alloc(5), mimeType: 'video/mp4' }, png, 'image/png'],
-		['audio', { bytes: Buffer.alloc(5), mimeType: 'audio/ogg' }, png, 'image/png'],
+		['video', { bytes: isoFile(), mimeType: 'video/mp4' }, png, 'image/png'],
+		['audio', { bytes: oggFile(), mimeType: 'audio/ogg' }, png, 'image/png'],
 		['document', textFile('a.txt'), png, 'image/png'],
-		['sticker', { bytes: Buffer.alloc(5), mimeType: 'image/webp' }, png, 'image/png'],
+		['sticker', { bytes: webp(), mimeType: 'image/webp' }, png, 'image/png'],
 	].flatMap(([messageType, good, bad, mimeType]) =>
 		files('message:send', { ...group, messageType: String(messageType) }, good as FileSeed, [
 			[
@@ -257,12 +258,17 @@ const onMessages: Row[] = [
 	...files(
 		'message:send',
 		{ ...group, messageType: 'sticker' },
-		{ bytes: Buffer.alloc(9), mimeType: 'image/webp' },
+		{ bytes: webp(), mimeType: 'image/webp' },
 		[
 			[
 				'a 600 kB sticker',
 				{ bytes: Buffer.alloc(600 * 1024), mimeType: 'image/webp' },
 				'Input Binary Field is too large: 600 kB, and at most 500 kB are allowed',
+			],
+			[
+				'a 300 kB sticker that does not move',
+				{ bytes: webp({ size: 300 * 1024 }), mimeType: 'image/webp' },
+				'Input Binary Field is too large: 300 kB, and at most 100 kB are allowed for a sticker that does not move',
 			],
 		],
 	),
@@ -294,8 +300,8 @@ const onTheRest: Row[] = [
 		],
 		[
 			'a 17 MB video',
-			{ bytes: Buffer.alloc(17 * MIB), mimeType: 'video/mp4' },
-			'Input Binary Field is too large: 17 MB, and at most 16 MB are allowed',
+			{ bytes: Buffer.concat([isoFile(), Buffer.alloc(17 * MIB)]), mimeType: 'video/mp4' },
+			'Input Binary Field is too large: 17.1 MB, and at most 16 MB are allowed',
 		],
 	]),
 	...['media:upload', 'message:send'].map((operation) => ({

@@ -3,6 +3,7 @@ import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 import type { FaultRule } from '../../simulator';
 
 import { NODE_TYPE, type WorkflowJson } from '../../support/engine';
+import { mp3Frames, pdfFile } from '../../support/sampleFiles';
 import { byId } from '../../support/world';
 import { GROUP_ID, NODE, useBench, withOperation } from './bench';
 import { itemWith, picture, png, textFile } from './files';
@@ -63,7 +64,8 @@ describe('media:upload', () => {
 	});
 
 	test('takes another field, and keeps every byte of a binary file', async () => {
-		const bytes = Buffer.from(Array.from({ length: 512 }, (_, index) => index % 256));
+		const all = Buffer.from(Array.from({ length: 512 }, (_, index) => index % 256));
+		const bytes = Buffer.concat([png.bytes, all]);
 		const file = { bytes, mimeType: 'image/png', fileName: 'a "quoted"\r\nname.png' };
 		await bench.output('media:upload', { binaryPropertyName: 'photo' }, [itemWith(file, 'photo')]);
 		const [stored] = bench.simulator.state.media.values();
@@ -77,6 +79,56 @@ describe('media:upload', () => {
 		if (item.binary) item.binary.data.fileExtension = 'png';
 		const [json] = await bench.output('media:upload', {}, [item]);
 		expect(json.filename).toBe('file.png');
+	});
+
+	test('what it is called and labelled does not matter: WhatsApp’s own type is sent', async () => {
+		const file = { bytes: mp3Frames(), mimeType: 'audio/mp3', fileName: 'Voice note' };
+		const [json] = await bench.output('media:upload', {}, [itemWith(file)]);
+		expect(json).toMatchObject({ mimeType: 'audio/mpeg', filename: 'Voice note.mp3' });
+		expect(bench.calls()[0].parts).toContainEqual({
+			name: 'file',
+			filename: 'Voice note.mp3',
+			contentType: 'audio/mpeg',
+			size: file.bytes.length,
+		});
+	});
+
+	test('the name survives until the document is sent', async () => {
+		const file = {
+			bytes: pdfFile,
+			mimeType: 'application/octet-stream',
+			fileName: 'Invoice 7.pdf',
+		};
+		const [json] = await bench.output('media:upload', {}, [itemWith(file)]);
+		const sending = {
+			groupId: byId(GROUP_ID),
+			messageType: 'document',
+			mediaSource: 'id',
+			mediaId: '={{ $json.mediaId }}',
+		};
+		await bench.output('message:send', sending, [{ json }]);
+		const sent = () => bench.simulator.log.sentMessages.at(-1)?.body.document;
+		expect(sent()).toEqual({ id: json.mediaId, filename: 'Invoice 7.pdf' });
+		// A name beside another ID is another file's.
+		await bench.output('message:send', { ...sending, mediaId: String(json.mediaId) }, [
+			{ json: { ...json, mediaId: '4711' } },
+		]);
+		expect(sent()).toEqual({ id: json.mediaId });
+	});
+
+	test.each([
+		['https://x.example/files/Invoice%207.pdf?token=a/b.doc', 'Invoice 7.pdf'],
+		['https://x.example/50%.pdf#page=2', '50%.pdf'],
+		['https://x.example/list.csv', 'list.csv'],
+		['https://x.example/download.php?id=7', undefined],
+		['https://x.example.pdf', undefined],
+		['https://x.example/', undefined],
+		['https://x.example/picture.png', undefined],
+	])('a document by the link %s is named %s', async (mediaUrl, filename) => {
+		const parameters = { groupId: byId(GROUP_ID), messageType: 'document', mediaSource: 'link' };
+		await bench.output('message:send', { ...parameters, mediaUrl });
+		const sent = bench.simulator.log.sentMessages.at(-1)?.body.document;
+		expect(sent).toEqual({ link: mediaUrl, ...(filename && { filename }) });
 	});
 
 	test('simplify off gives the service’s own body', async () => {
@@ -299,14 +351,14 @@ describe.each(['default', 'filesystem'] as const)('files between nodes, binary m
 	test('a file that is too large is refused before it is uploaded', async () => {
 		bench.simulator.control.sendMedia(GROUP_ID, '16505551001', {
 			type: 'image',
-			bytes: Buffer.alloc(6 * MIB),
+			bytes: Buffer.concat([picture(9, 9).bytes, Buffer.alloc(6 * MIB)]),
 		});
 		const [mediaId] = [...bench.simulator.state.media.keys()].slice(-1);
 		const result = await engine().run(
 			chain(node('Download', 'media:download', { mediaId }), node('Upload', 'media:upload', {})),
 		);
 		expect(result.error?.message).toBe(
-			'Input Binary Field is too large: 6 MB, and at most 5 MB are allowed.',
+			'Input Binary Field is too large: 6.1 MB, and at most 5 MB are allowed.',
 		);
 		expect(bench.simulator.log.count('POST', '/media')).toBe(0);
 	});

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { senderOf, withSender } from '../../../nodes/WhatsAppGroups/api/sender';
+import { isoFile, oggFile, webp } from '../../support/sampleFiles';
 import { byId, byName, mapped } from '../../support/world';
 import { GROUP_ID, itemsOf, NODE, useBench } from './bench';
 import { itemWith, picture, textFile, type FileSeed } from './files';
@@ -88,19 +89,19 @@ describe('message:send of text', () => {
 });
 
 describe('message:send of files', () => {
-	const webp: FileSeed = { bytes: Buffer.alloc(90), mimeType: 'image/webp', fileName: 's.webp' };
+	const sticker: FileSeed = { bytes: webp(), mimeType: 'image/webp', fileName: 's.webp' };
 	const ogg: FileSeed = {
-		bytes: Buffer.alloc(90),
+		bytes: oggFile(),
 		mimeType: 'audio/ogg; codecs=opus',
 		fileName: 'v.ogg',
 	};
-	const mp4: FileSeed = { bytes: Buffer.alloc(90), mimeType: 'video/mp4', fileName: 'c.mp4' };
+	const mp4: FileSeed = { bytes: isoFile(), mimeType: 'video/mp4', fileName: 'c.mp4' };
 	const kinds: Array<[string, FileSeed, object]> = [
 		['image', picture(10, 20), {}],
 		['video', mp4, {}],
 		['audio', ogg, {}],
 		['document', textFile('notes.txt'), { filename: 'notes.txt' }],
-		['sticker', webp, {}],
+		['sticker', sticker, {}],
 	];
 
 	test.each(kinds)('%s by binary data: uploads, then sends', async (messageType, file, more) => {

@@ -28,6 +28,8 @@ const bench = useBench({
 	switches: { removalAllBad: 'sync' },
 });
 
+const REFUSED_FILE = 'refused.png';
+
 /** One way for an item to be bad. */
 interface Bad {
 	item: IDataObject | (() => INodeExecutionData);
@@ -147,8 +149,13 @@ const rows: Record<OperationName, Row> = {
 		good: () => [itemWith(png), itemWith(png)],
 		input: { item: {}, reason: 'Input Binary Field names no binary field' },
 		refused: {
-			item: () => itemWith({ bytes: Buffer.alloc(0), mimeType: 'image/png' }),
+			item: () => itemWith({ ...png, fileName: REFUSED_FILE }),
 			reason: 'WhatsApp refused the media.',
+			fault: {
+				kind: 'error',
+				code: 131053,
+				where: ({ parts }) => parts?.some(({ filename }) => filename === REFUSED_FILE) ?? false,
+			},
 		},
 	},
 	'message:pin': pinning,

@@ -162,14 +162,24 @@ describe('whole', () => {
 });
 
 describe('flag and choice', () => {
-	test('are what they are, and nothing that looks like it', () => {
-		expect(field(true).flag('field')).toBe(true);
-		expect(field(false).flag('field')).toBe(false);
-		for (const value of ['true', 1, 0, null, undefined, '']) {
+	test('are what they are, or what an expression gives for it, and nothing else', () => {
+		for (const value of [true, 'true', ' True ', 1, '1']) {
+			expect(field(value).flag('field')).toBe(true);
+		}
+		for (const value of [false, 'false', 'FALSE', 0, '0']) {
+			expect(field(value).flag('field')).toBe(false);
+		}
+		for (const value of ['yes', 2, null, undefined, '', [true], {}]) {
 			expect(refusal(() => field(value).flag('field'))).toMatch(/^The Label must be true or false/);
 		}
-		expect(field('b').choice('field', ['a', 'b'])).toBe('b');
-		for (const value of ['c', 'B', '', null, undefined, ['a']]) {
+		for (const value of ['b', 'B', ' b\n']) {
+			expect(field(value).choice('field', ['a', 'b'])).toBe('b');
+		}
+		const modes = ['approval_required', 'auto_approve'] as const;
+		for (const value of ['Approval Required', 'approval-required', 'approvalRequired']) {
+			expect(field(value).choice('field', modes)).toBe('approval_required');
+		}
+		for (const value of ['c', 'ab', '', null, undefined, ['a']]) {
 			expect(refusal(() => field(value).choice('field', ['a', 'b']))).toMatch(
 				/^The Label must be one of a, b, but is /,
 			);
@@ -231,7 +241,12 @@ describe('options', () => {
 
 	test('a flag of the options, and a text', () => {
 		expect(withOptions({ simplify: false }).optionFlag('simplify', true)).toBe(false);
-		expect(withOptions({ simplify: 'no' }).optionFlag('simplify', true)).toBe(true);
+		expect(withOptions({ simplify: 'false' }).optionFlag('simplify', true)).toBe(false);
+		expect(withOptions({ simplify: '' }).optionFlag('simplify', true)).toBe(true);
+		expect(withOptions({}).optionFlag('simplify', true)).toBe(true);
+		expect(refusal(() => withOptions({ simplify: 'no' }).optionFlag('simplify', true))).toBe(
+			'simplify must be true or false, but is "no"',
+		);
 		expect(withOptions({ caption: ' Look ' }).optionText('caption', 4)).toBe('Look');
 		expect(withOptions({ caption: '' }).optionText('caption')).toBeUndefined();
 		expect(refusal(() => withOptions({ caption: 'Looks' }).optionText('caption', 4))).toContain(
@@ -241,7 +256,7 @@ describe('options', () => {
 });
 
 describe('file', () => {
-	const picture = { data: '', mimeType: 'image/png' };
+	const picture = { data: 'AAAA', mimeType: 'image/png' };
 
 	test('is read when it is needed', async () => {
 		const input = item({
@@ -249,8 +264,14 @@ describe('file', () => {
 			binary: { data: { ...picture, fileName: 'a.png' } },
 		});
 		const file = input.file('field');
-		expect(file).toMatchObject({ mimeType: 'image/png', filename: 'a.png' });
-		expect((await file.read()).toString()).toBe('0 data');
+		expect(file).toMatchObject({ label: 'image/png', filename: 'a.png' });
+		expect(await file.read()).toEqual(Buffer.alloc(3));
+	});
+
+	test('is asked of n8n where it is kept elsewhere', async () => {
+		const stored = { ...picture, data: 'filesystem-v2', id: 'filesystem-v2:abc' };
+		const input = item({ parameters: { field: ' data ' }, binary: { data: stored } });
+		expect((await input.file('field').read()).toString()).toBe('0 data');
 	});
 
 	test.each<[Partial<IBinaryData>, string]>([
@@ -267,7 +288,7 @@ describe('file', () => {
 
 	test('the size of inline data is that of its bytes', () => {
 		fc.assert(
-			fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+			fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), (bytes) => {
 				const data = Buffer.from(bytes).toString('base64');
 				const input = item({
 					parameters: { field: 'data' },

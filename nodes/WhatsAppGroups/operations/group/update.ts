@@ -10,12 +10,13 @@ import {
 	MAX_SUBJECT,
 	MIN_PICTURE_PIXELS,
 } from '../../api/limits';
-import { jpegSize } from '../../api/picture';
+import { jpegFrame } from '../../api/picture';
 import { withoutUndefined } from '../../api/values';
 import { ServiceFailure, tryWork } from '../../failures/failure';
 import { errorJson } from '../../failures/shown';
 import { groupField, readGroupChoice } from '../../fields/group';
-import type { InputFile, ItemInput } from '../../runtime/input';
+import type { ItemInput } from '../../runtime/input';
+import type { InputFile } from '../../runtime/inputFile';
 import type { Operation, Result } from '../../runtime/operation';
 
 /**
@@ -88,7 +89,7 @@ export const updateGroup: Operation = {
 		const picture =
 			fields.picture === undefined
 				? undefined
-				: await checkPicture(input, input.file('picture', input.field(fields, 'picture')));
+				: await checkPicture(input, input.file('picture', fields.picture));
 		if (subject === undefined && description === undefined && !picture) {
 			throw input.wrong('updateFields', 'is empty', 'Add the fields to change.');
 		}
@@ -185,7 +186,7 @@ async function checkPicture(input: ItemInput, file: InputFile): Promise<InputFil
 	input.checkSize('picture', file.size, MAX_PICTURE_BYTES);
 	const bytes = await file.read();
 	input.checkSize('picture', bytes.length, MAX_PICTURE_BYTES);
-	const size = jpegSize(bytes);
+	const size = jpegFrame(bytes);
 	if (!size) {
 		throw input.wrong(
 			'picture',

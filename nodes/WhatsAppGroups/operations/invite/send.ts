@@ -84,7 +84,8 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			default: 'template',
 			description: 'How to invite',
 		},
-		{ ...inviteTemplateField, displayOptions: onlyForTemplates },
+		// Below a choice that comes by expression n8n would ask for it all the same.
+		{ ...inviteTemplateField, required: false, displayOptions: onlyForTemplates },
 		ofTemplate(templateTextField),
 		ofTemplate(templateParametersField),
 		{
@@ -93,7 +94,6 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			type: 'string',
 			typeOptions: { rows: 3 },
 			default: `You are invited to our WhatsApp group: ${LINK_PLACEHOLDER}`,
-			required: true,
 			description: `What to write. ${LINK_PLACEHOLDER} becomes the link; without it the link is added at the end.`,
 			displayOptions: { show: { inviteMethod: ['text'] } },
 		},

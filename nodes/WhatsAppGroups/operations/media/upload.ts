@@ -1,5 +1,5 @@
-import { mediaKindOf, MEDIA_RULES } from '../../api/limits';
 import { uploadMedia } from '../../api/media';
+import { readMediaFile } from '../../fields/mediaFile';
 import type { Operation } from '../../runtime/operation';
 
 /** POST /media (multipart). The ID lives 30 days and may be sent many times. */
@@ -28,24 +28,12 @@ export const uploadMediaFile: Operation = {
 		filename: 'string',
 		fileSize: 'number',
 	},
-	plan(input) {
-		const file = input.file('binaryPropertyName');
-		const kind = mediaKindOf(file.mimeType);
-		if (!kind) {
-			const allowed = Object.values(MEDIA_RULES).flatMap((rule) => rule.mimeTypes);
-			throw input.wrong(
-				'binaryPropertyName',
-				`holds a file of the type ${file.mimeType}, which WhatsApp does not take`,
-				`Allowed are: ${allowed.join(', ')}.`,
-			);
-		}
-		input.checkSize('binaryPropertyName', file.size, MEDIA_RULES[kind].maxBytes);
+	async plan(input) {
+		const { mimeType, filename, read } = await readMediaFile(input, 'binaryPropertyName');
 		return {
 			run: async (api) => {
-				const bytes = await file.read();
-				input.checkSize('binaryPropertyName', bytes.length, MEDIA_RULES[kind].maxBytes);
-				const { mediaId, body } = await uploadMedia(api, bytes, file.filename, file.mimeType);
-				const { mimeType, filename } = file;
+				const bytes = await read();
+				const { mediaId, body } = await uploadMedia(api, bytes, filename, mimeType);
 				const json = { mediaId, mimeType, filename, fileSize: bytes.length };
 				return [{ json: { success: true, status: 'done', ...json }, raw: body }];
 			},

@@ -27,9 +27,9 @@ export const sendMessage: Operation = {
 		success: 'boolean',
 		status: 'string',
 	},
-	plan(input) {
+	async plan(input) {
 		const group = readGroupChoice(input);
-		const prepare = planContent(input);
+		const prepare = await planContent(input);
 		const trackingData = input.optionText('trackingData');
 		return async (lookups) => {
 			const groupId = await group.lookUp(lookups);

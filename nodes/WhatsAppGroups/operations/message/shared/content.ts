@@ -8,12 +8,19 @@ import {
 	type MediaObject,
 	type SendMessageRequest,
 } from '../../../api/contract/messages';
-import { bareMimeType, MAX_CAPTION, MAX_TEXT, MEDIA_RULES } from '../../../api/limits';
+import { claimOfName } from '../../../api/files/mimeTypes';
+import { MAX_CAPTION, MAX_TEXT, mediaKindOf } from '../../../api/limits';
 import { uploadMedia } from '../../../api/media';
-import type { InputFile, ItemInput } from '../../../runtime/input';
+import { asId, asText } from '../../../api/values';
+import { readMediaFile } from '../../../fields/mediaFile';
+import type { ItemInput } from '../../../runtime/input';
 
 const onlyMedia = { messageType: [...MEDIA_MESSAGE_TYPES] };
 
+/**
+ * None is `required`: below a choice that comes by expression n8n would ask for all of them, and refuse to
+ * run. `planContent` asks for those that the message needs.
+ */
 export const contentFields: INodeProperties[] = [
 	{
 		displayName: 'Message Type',
@@ -36,7 +43,6 @@ export const contentFields: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 4 },
 		default: '',
-		required: true,
 		description: 'The text of the message, up to 4,096 characters',
 		displayOptions: { show: { messageType: ['text'] } },
 	},
@@ -62,7 +68,6 @@ export const contentFields: INodeProperties[] = [
 		name: 'binaryPropertyName',
 		type: 'string',
 		default: 'data',
-		required: true,
 		hint: 'The name of the input field containing the file to send',
 		displayOptions: { show: { ...onlyMedia, mediaSource: ['binary'] } },
 	},
@@ -71,7 +76,6 @@ export const contentFields: INodeProperties[] = [
 		name: 'mediaId',
 		type: 'string',
 		default: '',
-		required: true,
 		description: 'The ID that Media: Upload returned',
 		displayOptions: { show: { ...onlyMedia, mediaSource: ['id'] } },
 	},
@@ -80,7 +84,6 @@ export const contentFields: INodeProperties[] = [
 		name: 'mediaUrl',
 		type: 'string',
 		default: '',
-		required: true,
 		placeholder: 'e.g. https://www.example.com/picture.jpg',
 		description:
 			'A link that opens without a login. WhatsApp keeps what it downloads for 10 minutes.',
@@ -104,7 +107,8 @@ export const contentOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. invoice.pdf',
-		description: 'The name under which people see a document. By default that of the binary data.',
+		description:
+			'The name under which people see a document. By default that of the binary data, of the upload, or in the link.',
 		displayOptions: { show: { '/messageType': ['document'] } },
 	},
 	{
@@ -122,10 +126,10 @@ type Content = Pick<SendMessageRequest, 'type' | 'text' | MediaMessageType>;
 /** Makes the content, uploading the file first where it is one of the item. */
 export type PrepareContent = (api: Api) => Promise<{ content: Content; mediaId?: string }>;
 
-/** Reads and checks the content's parameters. */
-export function planContent(input: ItemInput): PrepareContent {
+/** Reads and checks the content's parameters, and the file that is to be sent. */
+export async function planContent(input: ItemInput): Promise<PrepareContent> {
 	const type = input.choice('messageType', ['text', ...MEDIA_MESSAGE_TYPES]);
-	return type === 'text' ? planText(input) : planMedia(input, type);
+	return type === 'text' ? planText(input) : await planMedia(input, type);
 }
 
 function planText(input: ItemInput): PrepareContent {
@@ -138,54 +142,61 @@ function planText(input: ItemInput): PrepareContent {
 	return async () => await Promise.resolve({ content });
 }
 
-function planMedia(input: ItemInput, type: MediaMessageType): PrepareContent {
+async function planMedia(input: ItemInput, type: MediaMessageType): Promise<PrepareContent> {
 	const hasCaption = type === 'image' || type === 'video' || type === 'document';
 	const caption = hasCaption ? input.optionText('caption', MAX_CAPTION) : undefined;
 	const wantedName = type === 'document' ? input.optionText('filename') : undefined;
-	const wrap = (media: MediaObject, filename = wantedName): Content => ({
-		type,
-		[type]: { ...media, ...(caption && { caption }), ...(filename && { filename }) },
-	});
+	const wrap = (media: MediaObject, ownName?: string): Content => {
+		const filename = type === 'document' ? (wantedName ?? ownName) : undefined;
+		return {
+			type,
+			[type]: { ...media, ...(caption && { caption }), ...(filename && { filename }) },
+		};
+	};
 	switch (input.choice('mediaSource', ['binary', 'id', 'link'])) {
 		case 'id': {
 			const id = input.text('mediaId');
-			return async () => await Promise.resolve({ content: wrap({ id }), mediaId: id });
+			const content = wrap({ id }, nameOfUpload(input, id));
+			return async () => await Promise.resolve({ content, mediaId: id });
 		}
 		case 'link': {
 			const link = input.text('mediaUrl');
 			if (!/^https?:\/\/[^\s]+$/i.test(link)) {
 				throw input.wrong('mediaUrl', 'is not a web address', 'It must begin with https://.');
 			}
-			return async () => await Promise.resolve({ content: wrap({ link }) });
+			const content = wrap({ link }, nameInLink(link));
+			return async () => await Promise.resolve({ content });
 		}
 		case 'binary': {
-			const file = input.file('binaryPropertyName');
-			checkMedia(input, 'binaryPropertyName', file, type);
+			const file = await readMediaFile(input, 'binaryPropertyName', type);
 			return async (api) => {
 				const bytes = await file.read();
-				input.checkSize('binaryPropertyName', bytes.length, MEDIA_RULES[type].maxBytes);
 				const { mediaId } = await uploadMedia(api, bytes, file.filename, file.mimeType);
-				const filename = type === 'document' ? (wantedName ?? file.filename) : undefined;
-				return { content: wrap({ id: mediaId }, filename), mediaId };
+				return { content: wrap({ id: mediaId }, file.filename), mediaId };
 			};
 		}
 	}
 }
 
-/** Refuses a file that this kind of message cannot be. */
-export function checkMedia(
-	input: ItemInput,
-	parameter: string,
-	file: InputFile,
-	type: MediaMessageType,
-): void {
-	const { mimeTypes, maxBytes } = MEDIA_RULES[type];
-	if (!mimeTypes.includes(bareMimeType(file.mimeType))) {
-		throw input.wrong(
-			parameter,
-			`holds a file of the type ${file.mimeType}, which cannot be sent as ${type}`,
-			`Allowed are: ${mimeTypes.join(', ')}.`,
-		);
+/** People see a document without a name as "Untitled". An item that tells of its upload has the name. */
+function nameOfUpload({ json }: ItemInput, mediaId: string): string | undefined {
+	return asId(json.mediaId) === mediaId ? asText(json.filename) : undefined;
+}
+
+/** The last part of a link's path, where it is the name of a document. */
+function nameInLink(link: string): string | undefined {
+	const [address] = link.split(/[?#]/);
+	const [last = ''] = address.split('/').slice(3).slice(-1);
+	const name = withoutEscapes(last);
+	const type = claimOfName(name);
+	return type !== undefined && mediaKindOf(type) === 'document' ? name : undefined;
+}
+
+/** "a b.pdf" of "a%20b.pdf". What only looks like escapes stays as it is. */
+function withoutEscapes(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
 	}
-	input.checkSize(parameter, file.size, maxBytes);
 }
