@@ -28,7 +28,7 @@ export function snapshotOf(core: Core): Record<string, unknown> {
 }
 
 function groupSnapshot(core: Core, group: Group): Record<string, unknown> {
-	const { members, joinRequests, removedForever, pins, windowUntil, ...facts } = group;
+	const { members, joinRequests, removedForever, pins, windowUntil, picture: _, ...facts } = group;
 	const now = core.clock.now();
 	return {
 		...facts,
