@@ -30,12 +30,7 @@ export function showNotice(
 const ORDER: readonly Reach[] = ['delivered', 'read', 'played'];
 
 /** The status of a message that the business sent, noted in its chat and as the webhook gets it. */
-export function reachedStatus(
-	core: Core,
-	message: Message,
-	status: Reach,
-	person: Person,
-): Update {
+export function reachedStatus(core: Core, message: Message, status: Reach, person: Person): Update {
 	const before = message.reached.get(person.waId);
 	if (!before || ORDER.indexOf(before) < ORDER.indexOf(status)) {
 		message.reached.set(person.waId, status);

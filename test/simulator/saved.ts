@@ -1,7 +1,8 @@
 import type { Core } from './core';
-import type { FaultRule } from './faults';
+import { Faults, type FaultRule } from './faults';
 import { ControlError } from './people';
-import type { RateLimit } from './rateLimit';
+import { RateLimiter, type RateLimit } from './rateLimit';
+import { shapeProblem } from './savedSchema';
 import {
 	State,
 	type ChatLine,
@@ -18,10 +19,7 @@ import { isObject } from './validation';
 const FORMAT = 'whatsapp-groups-simulator';
 const VERSION = 1;
 
-type SavedGroup = Omit<
-	Group,
-	'members' | 'removedForever' | 'joinRequests' | 'picture'
-> & {
+type SavedGroup = Omit<Group, 'members' | 'removedForever' | 'joinRequests' | 'picture'> & {
 	members: string[];
 	removedForever: string[];
 	joinRequests: Array<Omit<JoinRequest, 'person'> & { waId: string }>;
@@ -102,7 +100,13 @@ export function saveState(core: Core): SavedState {
 	});
 }
 
-function savedGroup({ members, removedForever, joinRequests, picture, ...facts }: Group): SavedGroup {
+function savedGroup({
+	members,
+	removedForever,
+	joinRequests,
+	picture,
+	...facts
+}: Group): SavedGroup {
 	return {
 		...facts,
 		members: [...members.keys()],
@@ -127,6 +131,8 @@ export function readSaved(core: Core, value: unknown): () => void {
 	if (value.version !== VERSION) {
 		throw new ControlError(`The saved state has version ${String(value.version)}, not ${VERSION}`);
 	}
+	const problem = shapeProblem(value);
+	if (problem) throw new ControlError(`The saved state is damaged: ${problem}`);
 	try {
 		return prepared(core, value as unknown as SavedState);
 	} catch (error) {
@@ -138,7 +144,6 @@ export function readSaved(core: Core, value: unknown): () => void {
 function prepared(core: Core, saved: SavedState): () => void {
 	const fresh = new State();
 	for (const name of PLAIN) {
-		if (saved[name] === undefined) throw new Error(`"${name}" is missing`);
 		Object.assign(fresh, { [name]: saved[name] });
 	}
 	for (const person of saved.people) fresh.people.set(person.waId, person);
@@ -163,9 +168,10 @@ function prepared(core: Core, saved: SavedState): () => void {
 	const switches = defaultSwitches();
 	applySwitches(switches, saved.switches);
 	const { ahead, ids, latency, rateLimit, faults, undelivered } = saved;
-	if (![ahead, ...ids, latency.min, latency.max].every(Number.isFinite)) {
-		throw new Error('a number is missing');
-	}
+	// Tried beforehand: what is refused must be refused as a whole.
+	new RateLimiter().set(rateLimit);
+	const programmed = new Faults();
+	for (const rule of faults) programmed.add(rule);
 	return () => {
 		core.state.replaceBy(fresh);
 		Object.assign(core.switches, switches);

@@ -172,10 +172,14 @@ function writing({ control }: Simulator): ControlRoute[] {
 			run: ({ groupId, person, base64, ...media }) => {
 				const bytes = base64 === undefined ? undefined : Buffer.from(base64 as string, 'base64');
 				return {
-					wamid: control.sendMedia(groupId as string | undefined, person as string, {
-						...media,
-						bytes,
-					} as unknown as PersonMedia),
+					wamid: control.sendMedia(
+						groupId as string | undefined,
+						person as string,
+						{
+							...media,
+							bytes,
+						} as unknown as PersonMedia,
+					),
 				};
 			},
 		},

@@ -73,8 +73,7 @@ export function observing(simulator: Simulator): ControlRoute[] {
 			path: '/switches',
 			about: 'switches; with `?describe=1` what each is about',
 			fields: { describe: optional(text) },
-			run: ({ describe }) =>
-				describe ? describeSwitches(simulator.switches) : simulator.switches,
+			run: ({ describe }) => (describe ? describeSwitches(simulator.switches) : simulator.switches),
 		},
 		{
 			method: 'POST',

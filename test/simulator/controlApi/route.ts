@@ -71,6 +71,8 @@ export function describeFields({ fields, path, more, method }: ControlRoute): st
 	const inPath = path.split('/').filter((part) => part.startsWith(':'));
 	const names = Object.entries(fields)
 		.filter(([name]) => !inPath.includes(`:${name}`))
-		.map(([name, field]) => `\`${method === 'GET' ? '?' : ''}${name}${field.optional ? '?' : ''}\``);
+		.map(
+			([name, field]) => `\`${method === 'GET' ? '?' : ''}${name}${field.optional ? '?' : ''}\``,
+		);
 	return [...names, ...(more ? [more] : [])].join(', ');
 }

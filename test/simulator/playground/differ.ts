@@ -68,12 +68,14 @@ export class Differ {
 			),
 			requests: this.of(
 				'requests',
-				log.requests.slice(-LOGGED).map(({ headers: _headers, at: _at, ...entry }, index, list) => ({
-					key: String(entry.id),
-					source: log.requests[log.requests.length - list.length + index],
-					mark: entry.outcome,
-					view: () => entry,
-				})),
+				log.requests
+					.slice(-LOGGED)
+					.map(({ headers: _headers, at: _at, ...entry }, index, list) => ({
+						key: String(entry.id),
+						source: log.requests[log.requests.length - list.length + index],
+						mark: entry.outcome,
+						view: () => entry,
+					})),
 			),
 			deliveries: this.of(
 				'deliveries',
@@ -134,7 +136,8 @@ function groupView({ clock }: Core, group: Group): GroupView {
 		removed: [...group.removedForever],
 		pins: group.pins.filter(({ until }) => until > clock.now()),
 		windowUntil,
-		picture: pictureSha256 && `/_control/groups/${id}/picture?of=${encodeURIComponent(pictureSha256)}`,
+		picture:
+			pictureSha256 && `/_control/groups/${id}/picture?of=${encodeURIComponent(pictureSha256)}`,
 	};
 }
 

@@ -107,7 +107,11 @@ function NewGroup() {
 	);
 }
 
-const STATUS_KINDS: Record<string, 'good' | 'bad'> = { APPROVED: 'good', REJECTED: 'bad', PAUSED: 'bad' };
+const STATUS_KINDS: Record<string, 'good' | 'bad'> = {
+	APPROVED: 'good',
+	REJECTED: 'bad',
+	PAUSED: 'bad',
+};
 const DECISIONS = [
 	['Approve', 'APPROVED'],
 	['Reject', 'REJECTED'],
@@ -178,7 +182,10 @@ function Webhooks() {
 		<section class="panel" aria-labelledby="webhooks-title">
 			<h2 id="webhooks-title">Webhooks</h2>
 			<dl>
-				<dt>Main webhook{routing?.webhook.url ? '' : routing?.wabaWebhook.url ? ' (of the account)' : ''}</dt>
+				<dt>
+					Main webhook
+					{routing?.webhook.url ? '' : routing?.wabaWebhook.url ? ' (of the account)' : ''}
+				</dt>
 				<dd>{main || 'None: nobody is told anything. An active trigger in n8n sets it.'}</dd>
 				<dt>Extra destinations</dt>
 				<dd>

@@ -46,7 +46,8 @@ export function Chat({ person, groupId, title, onBack, onOpen }: ChatProps) {
 	const visible = lines.filter(({ message }) => !message?.reaction).slice(-shown.value);
 	const last = visible.at(-1)?.sequence;
 	const isUnread = lines.some(
-		({ message }) => message?.isFromBusiness && [undefined, 'delivered'].includes(message.reached[waId]),
+		({ message }) =>
+			message?.isFromBusiness && [undefined, 'delivered'].includes(message.reached[waId]),
 	);
 
 	useLayoutEffect(() => {
@@ -60,7 +61,13 @@ export function Chat({ person, groupId, title, onBack, onOpen }: ChatProps) {
 	return (
 		<>
 			<div class="chat-head">
-				<button ref={back} type="button" class="small" aria-label="Back to the chats" onClick={onBack}>
+				<button
+					ref={back}
+					type="button"
+					class="small"
+					aria-label="Back to the chats"
+					onClick={onBack}
+				>
 					‹
 				</button>
 				<Avatar name={title} picture={group?.picture} />
@@ -115,7 +122,11 @@ function countReactions(lines: readonly LineView[]): number {
 	return lines.filter(({ message }) => message?.reaction).length;
 }
 
-function canWrite(group: GroupView | undefined, groupId: string | undefined, waId: string): boolean {
+function canWrite(
+	group: GroupView | undefined,
+	groupId: string | undefined,
+	waId: string,
+): boolean {
 	if (groupId === undefined) return true;
 	return group !== undefined && !group.gone && !group.suspended && group.members.includes(waId);
 }
@@ -155,7 +166,7 @@ function Pins({ group }: { group: GroupView }) {
 		<>
 			{group.pins.map(({ wamid, until }) => (
 				<p key={wamid} class="pin">
-					<span aria-hidden="true">📌</span> {messageOf(wamid)?.text ?? 'A message'}{' '}
+					<strong>Pinned</strong> {messageOf(wamid)?.text ?? 'A message'}{' '}
 					<small>for {rest(until)}</small>
 				</p>
 			))}

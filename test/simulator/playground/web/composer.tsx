@@ -35,7 +35,12 @@ export function Composer({ waId, groupId, replyTo, onDone }: ComposerProps) {
 		const body = text.value.trim();
 		if (body === '') return;
 		text.value = '';
-		const sent = await control('POST', '/send-text', { groupId, person: waId, text: body, replyTo });
+		const sent = await control('POST', '/send-text', {
+			groupId,
+			person: waId,
+			text: body,
+			replyTo,
+		});
 		// What could not be sent is not lost.
 		if (!sent) text.value = body;
 		else onDone();
@@ -74,7 +79,7 @@ export function Composer({ waId, groupId, replyTo, onDone }: ComposerProps) {
 				</blockquote>
 			)}
 			<label class="attach" title="Send a picture or a file">
-				<span aria-hidden="true">＋</span>
+				<span aria-hidden="true">+</span>
 				<input
 					ref={file}
 					type="file"

@@ -10,7 +10,8 @@ const AT_ONCE = 40;
 
 /** One group as its business sees it. */
 export function GroupDetail({ group }: { group: GroupView }) {
-	const { id, subject, description, picture, needsApproval, suspended, windowUntil, inviteLink } = group;
+	const { id, subject, description, picture, needsApproval, suspended, windowUntil, inviteLink } =
+		group;
 	const isOpen = windowUntil > now.value;
 	const act = (path: string) => void control('POST', path, { groupId: id });
 	return (
@@ -46,7 +47,11 @@ export function GroupDetail({ group }: { group: GroupView }) {
 				<dd>
 					<code>{inviteLink}</code>
 					<Small onClick={() => void copy(inviteLink, 'Link')}>Copy</Small>
-					<Small onClick={() => void asBusiness('POST', `/groups/${encodeURIComponent(id)}/invite_link`, {})}>
+					<Small
+						onClick={() =>
+							void asBusiness('POST', `/groups/${encodeURIComponent(id)}/invite_link`, {})
+						}
+					>
 						Reset
 					</Small>
 				</dd>
@@ -197,7 +202,9 @@ function Row({ line }: { line: LineView }) {
 					<strong>{authorOf(message)}</strong> {what}
 				</span>
 				{message.failure && <Badge kind="bad">failed {message.failure.code}</Badge>}
-				{message.isFromBusiness && !message.failure && <Reached message={message} audience={audience} />}
+				{message.isFromBusiness && !message.failure && (
+					<Reached message={message} audience={audience} />
+				)}
 				<Time at={at} />
 			</summary>
 			{message.media && <Medium media={message.media} />}

@@ -78,9 +78,13 @@ function Messages() {
 						</button>
 					</p>
 				)}
-				{isLive.value === false && <p class="bad">The simulator does not answer. Waiting for it.</p>}
+				{isLive.value === false && (
+					<p class="bad">The simulator does not answer. Waiting for it.</p>
+				)}
 			</div>
-			<div role="status">{note.value && <p onAnimationEnd={() => (note.value = '')}>{note.value}</p>}</div>
+			<div role="status">
+				{note.value && <p onAnimationEnd={() => (note.value = '')}>{note.value}</p>}
+			</div>
 		</div>
 	);
 }

@@ -60,7 +60,9 @@ export function authorOf({ isFromBusiness, waId }: MessageView): string {
 }
 
 function reactionsText(reactions: ReadonlyMap<string, string>): string {
-	return [...reactions].map(([who, emoji]) => `${who === 'business' ? 'Business' : nameOf(who)} ${emoji}`).join(', ');
+	return [...reactions]
+		.map(([who, emoji]) => `${who === 'business' ? 'Business' : nameOf(who)} ${emoji}`)
+		.join(', ');
 }
 
 function BubbleMenu({ message, waId, groupId, reactions, onReply }: BubbleProps) {
@@ -107,7 +109,13 @@ function Quote({ wamid }: { wamid?: string }) {
 	);
 }
 
-const KINDS: Record<string, string> = { image: 'Picture', video: 'Video', audio: 'Audio', document: 'Document', sticker: 'Sticker' };
+const KINDS: Record<string, string> = {
+	image: 'Picture',
+	video: 'Video',
+	audio: 'Audio',
+	document: 'Document',
+	sticker: 'Sticker',
+};
 
 export function Medium({ media }: { media: MediaView }) {
 	const { kind, url, mimeType = '', name, isVoice } = media;
@@ -121,7 +129,6 @@ export function Medium({ media }: { media: MediaView }) {
 	}
 	return (
 		<p class="card">
-			<span aria-hidden="true">📄</span>{' '}
 			{url ? (
 				<a href={url} download={label}>
 					{label}

@@ -84,7 +84,13 @@ export function Menu({ label, children }: { label: string; children: ComponentCh
 	);
 }
 
-export function Badge({ kind, children }: { kind: 'good' | 'bad' | 'plain'; children: ComponentChildren }) {
+export function Badge({
+	kind,
+	children,
+}: {
+	kind: 'good' | 'bad' | 'plain';
+	children: ComponentChildren;
+}) {
 	return <span class={`badge ${kind}`}>{children}</span>;
 }
 

@@ -30,7 +30,9 @@ function Requests() {
 	const search = useSignal('');
 	const all = [...read('requests').values()].reverse();
 	const words = search.value.trim().toLowerCase();
-	const wanted = all.filter((request) => words === '' || JSON.stringify(request).toLowerCase().includes(words));
+	const wanted = all.filter(
+		(request) => words === '' || JSON.stringify(request).toLowerCase().includes(words),
+	);
 	return (
 		<section class="panel" aria-labelledby="requests-title">
 			<h2 id="requests-title">Requests</h2>
@@ -129,7 +131,14 @@ function quoted(text: string): string {
 function curlOf({ method, path, query, body, parts = [] }: RequestView): string {
 	const search = new URLSearchParams(query).toString();
 	const url = location.origin + path + (search === '' ? '' : `?${search}`);
-	const words = ['curl', '-X', method, quoted(url), '-H', quoted(`D360-API-KEY: ${setup.value?.apiKey}`)];
+	const words = [
+		'curl',
+		'-X',
+		method,
+		quoted(url),
+		'-H',
+		quoted(`D360-API-KEY: ${setup.value?.apiKey}`),
+	];
 	if (body !== undefined) {
 		words.push('-H', quoted('content-type: application/json'));
 		words.push('-d', quoted(typeof body === 'string' ? body : JSON.stringify(body)));
@@ -210,8 +219,8 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
 					<ul>
 						{attempts.map((attempt) => (
 							<li key={`${attempt.destination} ${attempt.attempt}`}>
-								{attempt.destination}, attempt {attempt.attempt}:{' '}
-								{attempt.status ?? attempt.error} in {Math.round(attempt.durationMs)} ms
+								{attempt.destination}, attempt {attempt.attempt}: {attempt.status ?? attempt.error}{' '}
+								in {Math.round(attempt.durationMs)} ms
 							</li>
 						))}
 					</ul>

@@ -58,7 +58,13 @@ function Behaviour() {
 				{ahead > 0 && `, ${Math.round(ahead / HOUR_MS)} h ahead`}.
 			</p>
 			<div class="actions">
-				{([['An hour later', 1], ['A day later', 24], ['A week later', 168]] as const).map(([label, hours]) => (
+				{(
+					[
+						['An hour later', 1],
+						['A day later', 24],
+						['A week later', 168],
+					] as const
+				).map(([label, hours]) => (
 					<button
 						key={label}
 						type="button"
