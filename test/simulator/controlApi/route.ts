@@ -66,13 +66,12 @@ export function checkOf(route: ControlRoute): (input: Input) => void {
 	};
 }
 
-/** What the README's table says of the fields: `groupId`, `text`, `replyTo?` */
+/** What the README's table says of the fields: `groupId`, `text`, `replyTo?`, `?last=…` */
 export function describeFields({ fields, path, more, method }: ControlRoute): string {
-	const inPath = path.split('/').filter((part) => part.startsWith(':'));
 	const names = Object.entries(fields)
-		.filter(([name]) => !inPath.includes(`:${name}`))
-		.map(
-			([name, field]) => `\`${method === 'GET' ? '?' : ''}${name}${field.optional ? '?' : ''}\``,
+		.filter(([name]) => !path.split('/').includes(`:${name}`))
+		.map(([name, field]) =>
+			method === 'GET' ? `\`?${name}=…\`` : `\`${name}${field.optional ? '?' : ''}\``,
 		);
 	return [...names, ...(more ? [more] : [])].join(', ');
 }
