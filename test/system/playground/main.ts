@@ -4,14 +4,21 @@ import { runJest } from '../../support/runJest';
 import { SetupError } from '../../tools/n8n/cache';
 import { requireChromium } from '../../tools/n8n/debian';
 
-const HELP = `Usage: npm run test:playground [-- <options for jest>]
+const HELP = `Usage: npm run test:playground -- [--speed] [--pictures] [-- <options for jest>]
 
 Uses the simulator's playground by hand, in Chromium.
+
+  --speed     measure instead how quick it is with many groups and messages
+  --pictures  renew the pictures of the READMEs instead
 `;
 
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
-		options: { help: { type: 'boolean', short: 'h' } },
+		options: {
+			speed: { type: 'boolean', default: false },
+			pictures: { type: 'boolean', default: false },
+			help: { type: 'boolean', short: 'h' },
+		},
 		allowPositionals: true,
 	});
 	if (values.help) {
@@ -19,10 +26,19 @@ async function main(): Promise<void> {
 		return;
 	}
 	const chromium = await requireChromium((line) => process.stderr.write(`${line}\n`));
-	const { passed, failed } = await runJest(
-		['--config', 'test/system/playground/jest.config.js', ...positionals],
-		{ E2E_CHROMIUM: chromium },
-	);
+	process.env.E2E_CHROMIUM = chromium;
+	if (values.pictures) {
+		const { takePictures } = await import('./pictures');
+		await takePictures();
+		return;
+	}
+	if (values.speed) {
+		const { measureSpeed, speedTable } = await import('./speed');
+		process.stdout.write(`${speedTable(await measureSpeed())}\n`);
+		return;
+	}
+	const config = 'test/system/playground/jest.config.js';
+	const { passed, failed } = await runJest(['--config', config, ...positionals]);
 	process.stdout.write(`${passed} passed, ${failed} failed\n`);
 	process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -133,7 +133,7 @@ export class BusinessProgram {
 	async invite(number: string, groupId: string): Promise<void> {
 		const parameters = [
 			{ type: 'group_id', group_id: groupId },
-			{ type: 'text', text: 'you' },
+			{ type: 'text', text: 'everybody' },
 		];
 		await this.call('POST', '/messages', {
 			recipient_type: 'individual',
