@@ -1,4 +1,5 @@
 import Ajv, { type ValidateFunction } from 'ajv';
+import { without } from '../without';
 
 /** What a control request brings: the path's parameters, the query and the body, in one. */
 export type Input = Record<string, unknown>;
@@ -45,7 +46,7 @@ const ajv = new Ajv({ allErrors: true, strict: false });
 /** The input as a JSON schema. */
 export function schemaOf({ fields, more }: ControlRoute): object {
 	const properties = Object.fromEntries(
-		Object.entries(fields).map(([name, { optional: _optional, ...schema }]) => [name, schema]),
+		Object.entries(fields).map(([name, field]) => [name, without(field, 'optional')]),
 	);
 	const required = Object.keys(fields).filter((name) => !fields[name].optional);
 	return { type: 'object', properties, required, additionalProperties: more !== undefined };

@@ -2,6 +2,7 @@ import { faultView } from '../controlApi/tune';
 import type { Core } from '../core';
 import { inviteLinkOf, type Group } from '../state';
 import { describeSwitches } from '../switches';
+import { without } from '../without';
 import { messageView, templateView } from './messageView';
 import type { Changes, GroupView, LineView, SetupView, SwitchView } from './view';
 
@@ -51,9 +52,7 @@ export class Differ {
 			setup: this.of('setup', [small('setup', setupView(this.core))]),
 			people: this.of(
 				'people',
-				[...state.people.values()].map(({ inbox: _inbox, ...person }) =>
-					small(person.waId, person),
-				),
+				[...state.people.values()].map((person) => small(person.waId, without(person, 'inbox'))),
 			),
 			groups: this.of(
 				'groups',
@@ -68,14 +67,12 @@ export class Differ {
 			),
 			requests: this.of(
 				'requests',
-				log.requests
-					.slice(-LOGGED)
-					.map(({ headers: _headers, at: _at, ...entry }, index, list) => ({
-						key: String(entry.id),
-						source: log.requests[log.requests.length - list.length + index],
-						mark: entry.outcome,
-						view: () => entry,
-					})),
+				log.requests.slice(-LOGGED).map((entry) => ({
+					key: String(entry.id),
+					source: entry,
+					mark: entry.outcome,
+					view: () => without(entry, 'headers', 'at'),
+				})),
 			),
 			deliveries: this.of(
 				'deliveries',
