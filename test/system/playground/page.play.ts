@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 import { demoSeeds, startSimulator } from '../../simulator';
-import { openWorld, PhoneHands, type World } from './world';
+import { FOREIGN_NAME, openWorld, PhoneHands, type World } from './world';
 
 const FIRST = '16505551001';
 
@@ -47,7 +50,9 @@ test('text is text, wherever it stands', async () => {
 	});
 	simulator.faults.add({ kind: 'html', path: evil('fault') });
 	const page = await world.open(`phones?open=${FIRST}`);
-	const hit = async () => await page.evaluate('window.hit');
+	// The page's policy would keep such a script from running: that it is there is bad enough.
+	const hit = async () =>
+		await page.evaluate(`window.hit ?? document.querySelector('img[src="x"]')?.outerHTML`);
 	const phone = new PhoneHands(page, evil('name'));
 	await phone.openChat(/subject/);
 	await phone.sees(evil('text'));
@@ -154,6 +159,72 @@ test('requests and deliveries open; faults, time and switches are set; the state
 		buffer: Buffer.from('{'),
 	});
 	await page.getByText('This is no saved state of the simulator').waitFor();
+});
+
+test('another site in the same browser neither reads nor drives it', async () => {
+	const { simulator, browser } = world;
+	const elsewhere = createServer((_request, response) => {
+		response.setHeader('content-type', 'text/html');
+		response.end('<!doctype html><title>Elsewhere</title>');
+	}).listen(0, '127.0.0.1');
+	await once(elsewhere, 'listening');
+	const { port } = elsewhere.address() as AddressInfo;
+	const groups = JSON.stringify((simulator.snapshot() as { groups: unknown }).groups);
+	const attempts = `(async (url) => {
+		const results = {};
+		const attempt = async (name, path, options) => {
+			try {
+				const answer = await fetch(url + path, options);
+				results[name] = answer.type === 'opaque' ? 'opaque' : answer.status;
+			} catch { results[name] = 'refused'; }
+		};
+		await attempt('read', '/_control/state');
+		await attempt('readBlind', '/_control/state', { mode: 'no-cors' });
+		await attempt('reset', '/_control/reset', { method: 'POST', mode: 'no-cors', body: '{}' });
+		await attempt('service', '/groups', { headers: { 'D360-API-KEY': 'sim-api-key' } });
+		results.live = await new Promise((resolve) => {
+			const events = new EventSource(url + '/_control/live');
+			events.onerror = () => { events.close(); resolve('refused'); };
+			events.addEventListener('all', () => resolve('heard'));
+		});
+		results.picture = await new Promise((resolve) => {
+			const image = new Image();
+			image.onload = () => resolve('shown');
+			image.onerror = () => resolve('refused');
+			image.src = url + '/_control/media/1';
+		});
+		return results;
+	})`;
+	const page = await browser.newPage();
+	try {
+		for (const origin of [`http://127.0.0.1:${port}`, `http://${FOREIGN_NAME}:${port}`]) {
+			await page.goto(origin);
+			expect(await page.evaluate(`${attempts}('${simulator.url}')`)).toEqual({
+				read: 'refused',
+				readBlind: expect.stringMatching(/^(opaque|refused)$/),
+				reset: expect.stringMatching(/^(opaque|refused)$/),
+				service: 'refused',
+				live: 'refused',
+				picture: 'refused',
+			});
+		}
+		// DNS rebinding: the name is the other site's, the address is this machine's.
+		const rebound = `http://${FOREIGN_NAME}:${new URL(simulator.url).port}`;
+		const answer = await page.goto(`${rebound}/playground/phones`);
+		expect(answer?.status()).toBe(403);
+		expect(await page.evaluate(`${attempts}('${rebound}')`)).toEqual({
+			read: 403,
+			readBlind: 403,
+			reset: 403,
+			service: 403,
+			live: 'refused',
+			picture: 'refused',
+		});
+		expect(JSON.stringify((simulator.snapshot() as { groups: unknown }).groups)).toBe(groups);
+	} finally {
+		elsewhere.close();
+		await page.close();
+	}
 });
 
 /** Findings of axe that are serious or worse. */

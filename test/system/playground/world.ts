@@ -10,6 +10,7 @@ import {
 
 const VIEW = { width: 1440, height: 900 };
 const PATIENCE_MS = 15_000;
+export const FOREIGN_NAME = 'rebound.example';
 
 /** A simulator and a browser. */
 export interface World {
@@ -33,6 +34,8 @@ export async function openWorld(options: SimulatorOptions = {}): Promise<World> 
 			'--disable-component-update',
 			'--disable-sync',
 			'--no-first-run',
+			// A name of another site that points to this machine.
+			`--host-resolver-rules=MAP ${FOREIGN_NAME} 127.0.0.1`,
 		],
 	});
 	const mistakes: string[] = [];
