@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { errorsDocument, readmeWithGenerated, schemaFiles } from './generated.ts';
+import { simulatorReadmeWithGenerated } from '../test/simulator/readme.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -16,4 +17,10 @@ for (const [file, content] of schemaFiles()) {
 const readme = path.join(root, 'README.md');
 writeFileSync(readme, readmeWithGenerated(readFileSync(readme, 'utf8')));
 writeFileSync(path.join(root, 'docs/errors.md'), errorsDocument());
+
+const simulatorReadme = path.join(root, 'test/simulator/README.md');
+writeFileSync(
+	simulatorReadme,
+	await simulatorReadmeWithGenerated(readFileSync(simulatorReadme, 'utf8')),
+);
 console.log(`Wrote ${schemaFiles().size} schemas, the README's tables and docs/errors.md.`);

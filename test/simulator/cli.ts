@@ -9,6 +9,8 @@ Usage: npm run simulator -- [options]
   --port N          listen on this port (default: chosen by the system)
   --api-key KEY     the key that calls must carry (default: sim-api-key)
   --seed            start with people, groups and templates to try
+  --state FILE      keep groups, messages and settings in this file, over restarts
+  --reset           forget what the file holds, and begin anew
   --webhook URL     deliver webhooks to this URL; http and a port are fine on loopback
   --rate N          accept at most N messages per second
   --latency MS      answer after about this time
@@ -26,6 +28,8 @@ function readArguments() {
 			port: { type: 'string' },
 			'api-key': { type: 'string' },
 			seed: { type: 'boolean' },
+			state: { type: 'string' },
+			reset: { type: 'boolean' },
 			webhook: { type: 'string' },
 			rate: { type: 'string' },
 			latency: { type: 'string' },
@@ -42,6 +46,9 @@ function readArguments() {
 	};
 	if (values.webhook !== undefined && !URL.canParse(values.webhook)) {
 		throw new Error(`--webhook takes a URL, not "${values.webhook}"`);
+	}
+	if (values.reset && values.state === undefined) {
+		throw new Error('--reset needs --state: without a file there is nothing to forget');
 	}
 	return {
 		...values,
@@ -73,7 +80,7 @@ async function run(options: Arguments): Promise<void> {
 		if (!options.quiet) console.log(line);
 	};
 	// Loaded only now, so that a mistyped option is answered at once.
-	const { demoSeeds, startSimulator } = await import('./index');
+	const { demoSeeds, forgetState, keepState, startSimulator } = await import('./index');
 	const simulator = await startSimulator({
 		...(options.seed ? demoSeeds() : {}),
 		port: options.port,
@@ -85,14 +92,29 @@ async function run(options: Arguments): Promise<void> {
 		onRequest: (entry) => print(requestLine(entry)),
 		onDelivery: (attempt) => print(deliveryLine(attempt)),
 	});
+	let kept: ReturnType<typeof keepState> | undefined;
+	if (options.state !== undefined) {
+		if (options.reset) forgetState(options.state);
+		try {
+			kept = keepState(simulator, options.state, (message) => console.error(message));
+		} catch (error) {
+			await simulator.close();
+			throw error;
+		}
+		// What was told on the command line counts for more than what the file remembers.
+		if (options.webhook !== undefined) simulator.setWebhook({ url: options.webhook });
+		if (options.rate !== undefined) simulator.setRateLimit({ perSecond: options.rate });
+		if (options.latency !== undefined) simulator.setLatency(options.latency);
+	}
 	console.log(`360dialog simulator
 
+  Playground    ${simulator.url}
   Base URL      ${simulator.url}
   API key       ${simulator.apiKey}
   Control API   ${simulator.url}/_control
   Webhook       ${options.webhook ?? 'none yet (POST /v1/configs/webhook, or --webhook)'}
 
-Enter the base URL and the API key in the credential "360dialog WhatsApp Groups API". Or try:
+${kept?.wasThere ? `Going on with ${options.state}.\n\n` : ''}Enter the base URL and the API key in the credential "360dialog WhatsApp Groups API". Or try:
 
   curl -H 'D360-API-KEY: ${simulator.apiKey}' ${simulator.url}/groups
 
@@ -102,6 +124,7 @@ Ctrl-C ends it.
 	const close = () => {
 		if (closing) return;
 		closing = true;
+		kept?.stop();
 		simulator.close().then(
 			() => process.exit(0),
 			() => process.exit(1),

@@ -30,6 +30,16 @@ export class Clock {
 		return this.source() + this.offset;
 	}
 
+	/** By how many ms it was moved forward. */
+	get ahead(): number {
+		return this.offset;
+	}
+
+	/** Another time, without what would fall due on the way. */
+	set ahead(ms: number) {
+		this.offset = ms;
+	}
+
 	/** Unix seconds. */
 	seconds(): number {
 		return Math.floor(this.now() / 1000);

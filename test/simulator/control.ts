@@ -4,7 +4,8 @@ import type {
 } from '../../nodes/WhatsAppGroups/api/contract/deliveries';
 import type { Core } from './core';
 import { errorItem } from './errors';
-import { groupUpdate, isNumberHidden, messageUpdate, personIds, statusUpdate } from './events';
+import { failedStatus, reachedStatus, showMessage, showNotice } from './chats';
+import { groupUpdate, isNumberHidden, messageUpdate, personIds } from './events';
 import { addGroup, type GroupSeed } from './seed';
 import { mediaUrl, storeMedia } from './media';
 import {
@@ -17,7 +18,7 @@ import {
 	type JoinResult,
 	type PersonSeed,
 } from './people';
-import type { AutoJoin, Group, Message, Person, PlannedFailures, Template } from './state';
+import type { AutoJoin, Group, Message, Person, PlannedFailures, Reach, Template } from './state';
 import { inviteLinkOf } from './state';
 import { newTemplate, type TemplateSeed } from './templates';
 
@@ -54,11 +55,13 @@ export class Control {
 
 	/** Adds a person, or changes the profile of one who is known. */
 	addPerson(seed: PersonSeed) {
+		this.core.changed();
 		return savePerson(this.core, seed);
 	}
 
 	/** Adds a group with members as if it had always been there: no webhook. */
 	addGroup(seed: GroupSeed): Group {
+		this.core.changed();
 		return addGroup(this.core, seed);
 	}
 
@@ -66,6 +69,7 @@ export class Control {
 	addTemplate(seed: TemplateSeed): Template {
 		const template = newTemplate(this.core, seed);
 		this.core.state.templates.push(template);
+		this.core.changed();
 		return template;
 	}
 
@@ -74,6 +78,7 @@ export class Control {
 		const templates = this.core.state.templates.filter((template) => template.name === name);
 		if (templates.length === 0) throw new ControlError(`There is no template "${name}"`);
 		for (const template of templates) template.status = status.toUpperCase();
+		this.core.changed();
 	}
 
 	/** The current invite link of a group, whoever asks. */
@@ -103,6 +108,7 @@ export class Control {
 	leave(groupId: string, person: string): void {
 		const { group, member } = this.member(groupId, person);
 		group.members.delete(member.waId);
+		showNotice(this.core, group, { kind: 'left', waId: member.waId }, [member]);
 		this.core.emit([
 			groupUpdate(this.core, 'group_participants_update', {
 				group_id: group.id,
@@ -117,21 +123,23 @@ export class Control {
 	send(groupId: string, person: string, message: PersonMessage): string {
 		const { group, member } = this.member(groupId, person);
 		group.windowUntil = this.core.clock.now() + WINDOW_MS;
-		const id = this.record(member, { type: message.type, groupId: group.id });
+		const id = this.record(member, message, group);
 		this.core.emit([messageUpdate(this.core, member, { ...message, id, group_id: group.id })]);
 		return id;
 	}
 
-	sendText(groupId: string, person: string, body: string, replyTo?: string): string {
+	/** A member writes a text; without a group a person writes one to one. */
+	sendText(groupId: string | undefined, person: string, body: string, replyTo?: string): string {
 		const context = replyTo === undefined ? {} : { context: this.contextOf(replyTo) };
-		return this.send(groupId, person, { type: 'text', text: { body }, ...context });
+		return this.say(groupId, person, { type: 'text', text: { body }, ...context });
 	}
 
-	sendMedia(groupId: string, person: string, media: PersonMedia): string {
-		return this.send(groupId, person, {
-			type: media.type,
-			[media.type]: this.incomingMedia(media),
-		});
+	/** A member sends a medium; without a group a person sends it one to one. */
+	sendMedia(groupId: string | undefined, person: string, media: PersonMedia): string {
+		// Who may not send leaves no medium behind.
+		if (groupId !== undefined) this.member(groupId, person);
+		const content = { type: media.type, [media.type]: this.incomingMedia(media) };
+		return this.say(groupId, person, content);
 	}
 
 	/** An empty emoji takes the reaction back. */
@@ -155,7 +163,7 @@ export class Control {
 		sender.windowUntil = this.core.clock.now() + WINDOW_MS;
 		const content =
 			typeof message === 'string' ? { type: 'text', text: { body: message } } : message;
-		const id = this.record(sender, { type: content.type });
+		const id = this.record(sender, content);
 		this.core.emit([messageUpdate(this.core, sender, { ...content, id })]);
 		return id;
 	}
@@ -163,6 +171,19 @@ export class Control {
 	/** A person reads a message of the business: a `read` status. */
 	readMessage(wamid: string, person: string): void {
 		this.status(wamid, 'read', person);
+	}
+
+	/** A person opens a chat: `read` for what they have not read in it. Without a group, the one-to-one chat. */
+	readChat(person: string, groupId?: string): void {
+		const reader = personOf(this.core, person);
+		const unread = this.core.state.chatLines.filter(
+			({ message, audience, groupId: chat }) =>
+				message?.direction === 'out' &&
+				chat === groupId &&
+				audience.includes(reader.waId) &&
+				[undefined, 'delivered'].includes(message.reached.get(reader.waId)),
+		);
+		for (const { message } of unread) this.readMessage(message?.wamid ?? '', person);
 	}
 
 	/** A person plays a voice message: a `played` status. */
@@ -178,7 +199,7 @@ export class Control {
 	/** A `failed` status with a code, after the message was accepted. */
 	failMessage(wamid: string, code: number): void {
 		const message = this.sentMessage(wamid);
-		this.core.emit([statusUpdate(this.core, message, 'failed', undefined, [errorItem(code)])]);
+		this.core.emit([failedStatus(this.core, message, errorItem(code))]);
 	}
 
 	/** WhatsApp suspends a group: operations on it answer 131207. */
@@ -193,11 +214,13 @@ export class Control {
 	/** Opens the group's 24-hour window without a message. */
 	openWindow(groupId: string): void {
 		this.group(groupId).windowUntil = this.core.clock.now() + WINDOW_MS;
+		this.core.changed();
 	}
 
 	/** Closes the group's 24-hour window at once. */
 	closeWindow(groupId: string): void {
 		this.group(groupId).windowUntil = 0;
+		this.core.changed();
 	}
 
 	/** The next creation is accepted and then fails by webhook. Can be called several times. */
@@ -223,11 +246,25 @@ export class Control {
 	/** From now on people join by themselves, some time after a group link reached them. */
 	autoJoin(rule: AutoJoin): void {
 		this.core.state.autoJoins.push(rule);
+		this.core.changed();
+	}
+
+	/** Nobody joins by themselves any more. */
+	stopAutoJoin(): void {
+		this.core.state.autoJoins = [];
+		this.core.changed();
 	}
 
 	/** Whether the number may use groups; otherwise a creation answers 131215, and nothing else shows it. */
 	setEligible(eligible: boolean): void {
 		this.core.state.eligible = eligible;
+		this.core.changed();
+	}
+
+	private say(groupId: string | undefined, person: string, message: PersonMessage): string {
+		return groupId === undefined
+			? this.sendDirect(person, message)
+			: this.send(groupId, person, message);
 	}
 
 	private group(id: string): Group {
@@ -243,18 +280,25 @@ export class Control {
 		return { group, member };
 	}
 
-	private record(sender: Person, facts: Pick<Message, 'type' | 'groupId'>): string {
+	private record(sender: Person, message: PersonMessage, group?: Group): string {
 		// The id must not tell a number that is hidden.
-		const { ids, channel } = this.core;
+		const { ids, channel, clock } = this.core;
 		const wamid = ids.wamid(isNumberHidden(this.core, sender) ? channel.displayPhone : sender.waId);
-		this.core.state.messages.set(wamid, {
+		const { type, text, context } = message;
+		const value = message[type as keyof PersonMessage];
+		const { caption = '' } = (value ?? {}) as { caption?: string };
+		const recorded: Message = {
 			wamid,
 			direction: 'in',
+			type,
 			waId: sender.waId,
-			...facts,
-			at: this.core.clock.seconds(),
+			groupId: group?.id,
+			at: clock.seconds(),
 			inWindow: true,
-		});
+			content: { text: text?.body ?? caption, value, replyTo: context?.id },
+			reached: new Map(),
+		};
+		showMessage(this.core, recorded, group ? [...group.members.keys()] : [sender.waId]);
 		return wamid;
 	}
 
@@ -297,14 +341,15 @@ export class Control {
 		return message;
 	}
 
-	private status(wamid: string, status: 'delivered' | 'read' | 'played', person: string): void {
+	private status(wamid: string, status: Reach, person: string): void {
 		const reader = personOf(this.core, person);
-		this.core.emit([statusUpdate(this.core, this.sentMessage(wamid), status, reader)]);
+		this.core.emit([reachedStatus(this.core, this.sentMessage(wamid), status, reader)]);
 	}
 
 	private setSuspended(groupId: string, suspended: boolean): void {
 		const group = this.group(groupId);
 		group.suspended = suspended;
+		showNotice(this.core, group, { kind: suspended ? 'suspended' : 'reinstated' });
 		this.core.emit([
 			groupUpdate(this.core, 'group_status_update', {
 				type: suspended ? 'group_suspend' : 'group_suspend_cleared',

@@ -41,6 +41,8 @@ export interface Core {
 	 * happens after its answer, before it, or later; without one it happens at once.
 	 */
 	emit(updates: Update[], call?: Call): void;
+	/** Lets those who watch know that something may have changed. */
+	changed(): void;
 }
 
 /** A part of a multipart body. */

@@ -57,6 +57,8 @@ export class Deliverer {
 	private readonly abort = new AbortController();
 	private readonly attemptJournal = new Journal<DeliveryAttempt>(50_000);
 	private readonly queue: Job[] = [];
+	/** Those that the main destination has not accepted yet. */
+	private readonly open = new Set<Job>();
 	private collecting: Waiting[] = [];
 	private inFlight = 0;
 	private nextId = 1;
@@ -100,9 +102,15 @@ export class Deliverer {
 		await new Promise<void>((resolve) => this.push(payload, [resolve], end));
 	}
 
+	/** Payloads that the main destination has not accepted yet, oldest first. */
+	pending(): unknown[] {
+		return [...this.open].map(({ payload }) => payload);
+	}
+
 	clear(): void {
 		this.generation++;
 		this.queue.length = 0;
+		this.open.clear();
 		this.collecting = [];
 		this.inFlight = 0;
 		this.attemptJournal.entries = [];
@@ -165,6 +173,7 @@ export class Deliverer {
 			createdAt: this.core.clock.elapsed(),
 		};
 		this.queue.push(job);
+		this.open.add(job);
 		if (this.core.switches.webhookDuplicates) {
 			this.queue.push({ ...job, tried: [], done: this.core.clock.begin('delivery') });
 		}
@@ -193,7 +202,12 @@ export class Deliverer {
 		const accepted = url ? await this.post(job, 'main', url, headers, attempt) : undefined;
 		for (const tried of job.tried.splice(0)) tried();
 		if (accepted === false) {
-			this.retry(job, attempt, () => void this.toMain(job, attempt + 1), job.done);
+			this.retry(
+				job,
+				attempt,
+				() => void this.toMain(job, attempt + 1),
+				() => this.ended(job),
+			);
 			return;
 		}
 		if (accepted) {
@@ -201,6 +215,11 @@ export class Deliverer {
 				void this.toExtra(job, name, 1, this.core.clock.begin('delivery'));
 			}
 		}
+		this.ended(job);
+	}
+
+	private ended(job: Job): void {
+		this.open.delete(job);
 		job.done();
 	}
 

@@ -3,6 +3,7 @@ import { PICTURE_PART_NAMES } from '../../nodes/WhatsAppGroups/api/contract/grou
 import type { GroupEvent, SettingResult } from '../../nodes/WhatsAppGroups/api/contract/deliveries';
 import type { Answer, Call, Core, Handler, Part } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
+import { showNotice } from './chats';
 import { groupUpdate } from './events';
 import { descriptionOf, mutationBody, subjectOf } from './groups';
 import { sha256 } from './ids';
@@ -17,7 +18,7 @@ type SettingResults = Pick<GroupEvent, 'profile_picture' | 'group_subject' | 'gr
 interface Settings {
 	subject?: string;
 	description?: string;
-	picture?: { mimeType: string; sha256: string; error?: ServiceError };
+	picture?: { bytes: Buffer; mimeType: string; sha256: string; error?: ServiceError };
 }
 
 export const updateGroup: Handler = (core, call) => {
@@ -66,7 +67,8 @@ function settingsOfParts(core: Core, parts: Part[]): Settings {
 		}
 		const error = pictureError(part);
 		if (error && core.switches.pictureErrors === 'sync') throw error;
-		settings.picture = { mimeType: 'image/jpeg', sha256: sha256(part.bytes), error };
+		const { bytes } = part;
+		settings.picture = { bytes, mimeType: 'image/jpeg', sha256: sha256(bytes), error };
 	}
 	return settings;
 }
@@ -100,18 +102,28 @@ function applySettings(core: Core, call: Call, group: Group, settings: Settings)
 			: { update_successful: false, errors: [errorItem(code, details)] };
 	if (picture) {
 		const result = outcome(planned.picture ?? picture.error?.code, picture.error?.details);
-		if (result.update_successful) group.pictureSha256 = picture.sha256;
+		if (result.update_successful) {
+			group.pictureSha256 = picture.sha256;
+			group.picture = picture.bytes;
+			showNotice(core, group, { kind: 'picture' });
+		}
 		const { mimeType, sha256: hash } = picture;
 		results.profile_picture = { mime_type: mimeType, sha256: hash, ...result };
 	}
 	if (subject !== undefined) {
 		const result = outcome(planned.subject);
-		if (result.update_successful) group.subject = subject;
+		if (result.update_successful) {
+			group.subject = subject;
+			showNotice(core, group, { kind: 'subject', text: subject });
+		}
 		results.group_subject = { text: subject, ...result };
 	}
 	if (description !== undefined) {
 		const result = outcome(planned.description);
-		if (result.update_successful) group.description = description || undefined;
+		if (result.update_successful) {
+			group.description = description || undefined;
+			showNotice(core, group, { kind: 'description', text: description });
+		}
 		results.group_description = { text: description, ...result };
 	}
 	const all = Object.values(results);

@@ -12,6 +12,7 @@ import {
 import type { Scalar } from '../../nodes/WhatsAppGroups/api/contract/wire';
 import type { Call, Core, Handler } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
+import { showNotice } from './chats';
 import { createdUpdate, groupUpdate, personIds } from './events';
 import { groupIdOf } from './ids';
 import { pageOf } from './paging';
@@ -118,6 +119,7 @@ export const createGroup: Handler = (core, call) => {
 	const finish = (finishingCall?: Call) => {
 		if (failure === undefined) {
 			group.visible = true;
+			showNotice(core, group, { kind: 'created' });
 			core.emit([createdUpdate(core, group, requestId, inviteLinkOf(group))], finishingCall);
 			return;
 		}
@@ -224,7 +226,11 @@ export const deleteGroup: Handler = (core, call) => {
 	const group = activeGroupOf(core, call.params.id);
 	const requestId = core.ids.digits(15);
 	const failure = core.state.planned.deletion.shift();
-	if (failure === undefined) core.state.removeGroup(group);
+	if (failure === undefined) {
+		showNotice(core, group, { kind: 'deleted' });
+		core.state.goneGroups.set(group.id, group.subject);
+		core.state.removeGroup(group);
+	}
 	const deleted = groupUpdate(core, 'group_lifecycle_update', {
 		group_id: group.id,
 		type: 'group_delete',

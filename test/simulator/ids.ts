@@ -12,6 +12,16 @@ export class Ids {
 		this.state = seed >>> 0;
 	}
 
+	/** Where it stands, so that another one can go on from there and gives no id twice. */
+	get position(): [state: number, counter: number] {
+		return [this.state, this.counter];
+	}
+
+	set position([state, counter]: [state: number, counter: number]) {
+		this.state = state;
+		this.counter = counter;
+	}
+
 	/** A number from 0 to below 1 (mulberry32). */
 	random(): number {
 		this.state = (this.state + 0x6d2b79f5) >>> 0;

@@ -6,6 +6,7 @@ import type { WireError } from '../../nodes/WhatsAppGroups/api/contract/wire';
 import type { WirePerson } from '../../nodes/WhatsAppGroups/api/contract/people';
 import type { Answer, Call, Core, Handler } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
+import { showNotice } from './chats';
 import { groupUpdate, isNumberHidden, personIds } from './events';
 import { creationTime } from './groups';
 import { pageOf } from './paging';
@@ -95,7 +96,10 @@ export const approveJoinRequests: Handler = (core, call) => {
 			if (!person.acceptsTerms) return 131203;
 			return group.members.size >= MAX_MEMBERS ? 131204 : undefined;
 		},
-		(group, { person }) => group.members.set(person.waId, person),
+		(group, { person }) => {
+			group.members.set(person.waId, person);
+			showNotice(core, group, { kind: 'joined', waId: person.waId });
+		},
 	);
 	if (outcome.done.length > 0) {
 		const added = outcome.done.map(({ person }): WirePerson => {

@@ -59,6 +59,16 @@ export interface SentMessage {
 	requestId: number;
 }
 
+/** What a call was answered with, as text that is shortened. */
+export interface LoggedAnswer {
+	headers: Record<string, string>;
+	body: string;
+}
+
+/** Answers are kept of so many calls, the last ones, and of each so many characters. */
+const KEPT_ANSWERS = 1000;
+const KEPT_CHARACTERS = 20_000;
+
 /** A list that forgets its oldest entries when it has grown too long. */
 export class Journal<T> {
 	entries: T[] = [];
@@ -80,6 +90,7 @@ export class Log {
 	private readonly byWamid = new Map<string, SentMessage>();
 	private readonly byRecipient = new Map<string, SentMessage[]>();
 	private readonly counts = new Map<string, number>();
+	private readonly answers = new Map<number, LoggedAnswer>();
 	private requestCount = 0;
 	private sentCount = 0;
 
@@ -110,6 +121,16 @@ export class Log {
 	/** Requests by method and route's pattern, in order of arrival. */
 	find(method: string, route: string): RequestEntry[] {
 		return this.requests.filter((entry) => entry.method === method && entry.route === route);
+	}
+
+	/** The answer to one of the last 1,000 requests. */
+	answerTo(requestId: number): LoggedAnswer | undefined {
+		return this.answers.get(requestId);
+	}
+
+	addAnswer(requestId: number, { headers, body }: LoggedAnswer): void {
+		this.answers.delete(requestId - KEPT_ANSWERS);
+		this.answers.set(requestId, { headers, body: body.slice(0, KEPT_CHARACTERS) });
 	}
 
 	openRequest(entry: Omit<RequestEntry, 'id' | 'status' | 'outcome' | 'tookEffect'>): RequestEntry {
@@ -143,6 +164,7 @@ export class Log {
 		this.byWamid.clear();
 		this.byRecipient.clear();
 		this.counts.clear();
+		this.answers.clear();
 		this.requestCount = 0;
 		this.sentCount = 0;
 	}

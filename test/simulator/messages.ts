@@ -1,6 +1,7 @@
 import type { SendMessageResponse } from '../../nodes/WhatsAppGroups/api/contract/messages';
 import type { Answer, Call, Core, Handler } from './core';
 import { badParameter, errorItem, ServiceError } from './errors';
+import { failedStatus, reachedStatus, showMessage } from './chats';
 import { statusUpdate, type Update } from './events';
 import { checkContent, type Content } from './messageContent';
 import { personOf, planAutoJoins } from './people';
@@ -97,8 +98,10 @@ function sendToGroup(core: Core, call: Call, body: JsonObject, type: string, to:
 		failure = refuseOrFail(131047, switches.outsideWindow);
 	}
 	if (type === 'pin') pinMessage(core, group, body.pin as JsonObject);
-	const message = accept(core, call, body, { groupId: group.id, type, content, inWindow, failure });
 	const people = [...group.members.values()];
+	const audience = people.map(({ waId }) => waId);
+	const facts = { groupId: group.id, type, content, inWindow, failure, audience };
+	const message = accept(core, call, body, facts);
 	core.emit(statusesOf(core, message, people, failure), call);
 	return {
 		body: answerOf(core, { input: to, wa_id: to }, message, type),
@@ -129,6 +132,7 @@ function sendToPerson(
 		content,
 		inWindow,
 		failure,
+		audience: [person.waId],
 	});
 	core.emit(statusesOf(core, message, [person], failure), call);
 	if (failure === undefined) receive(core, person, message, type, content);
@@ -179,9 +183,11 @@ function accept(
 		content: Content;
 		inWindow: boolean;
 		failure?: number;
+		/** Numbers of the people whom it reaches, unless it fails. */
+		audience: string[];
 	},
 ): Message {
-	const { groupId, waId, isToUserId = false, type, content, inWindow, failure } = facts;
+	const { groupId, waId, isToUserId = false, type, content, inWindow, failure, audience } = facts;
 	// Ids hold the number of the person; of the business where there is none, or none may be told.
 	const number = isToUserId ? undefined : waId;
 	const message: Message = {
@@ -195,8 +201,12 @@ function accept(
 		templateCategory: content.template?.category,
 		inWindow,
 		callbackData: body.biz_opaque_callback_data as string | undefined,
+		content: { ...content, value: body[type], replyTo: repliedTo(body.context) },
+		reached: new Map(),
 	};
-	core.state.messages.set(message.wamid, message);
+	// A pin is told by a notice.
+	if (type === 'pin') core.state.messages.set(message.wamid, message);
+	else showMessage(core, message, failure === undefined ? audience : []);
 	core.log.addSent({
 		wamid: message.wamid,
 		time: new Date(core.clock.now()).toISOString(),
@@ -212,6 +222,11 @@ function accept(
 	return message;
 }
 
+function repliedTo(context: unknown): string | undefined {
+	const id = isObject(context) ? context.message_id : undefined;
+	return typeof id === 'string' ? id : undefined;
+}
+
 /** `sent` once, then `delivered` and `read` for each person; or one `failed`. */
 function statusesOf(
 	core: Core,
@@ -220,15 +235,15 @@ function statusesOf(
 	failure: number | undefined,
 ): Update[] {
 	if (failure !== undefined) {
-		return [statusUpdate(core, message, 'failed', undefined, [errorItem(failure)])];
+		return [failedStatus(core, message, errorItem(failure))];
 	}
 	const { autoStatuses } = core.switches;
 	if (autoStatuses === 'none') return [];
 	const updates = [statusUpdate(core, message, 'sent')];
 	if (autoStatuses === 'sent') return updates;
-	for (const person of people) updates.push(statusUpdate(core, message, 'delivered', person));
+	for (const person of people) updates.push(reachedStatus(core, message, 'delivered', person));
 	if (autoStatuses === 'delivered') return updates;
-	for (const person of people) updates.push(statusUpdate(core, message, 'read', person));
+	for (const person of people) updates.push(reachedStatus(core, message, 'read', person));
 	return updates;
 }
 

@@ -1,6 +1,7 @@
 import type { WirePerson } from '../../nodes/WhatsAppGroups/api/contract/people';
 import type { Answer, Core, Handler } from './core';
 import { badParameter, errorItem, graphBody, ServiceError } from './errors';
+import { showNotice } from './chats';
 import { groupUpdate } from './events';
 import { mutationBody } from './groups';
 import type { Group, Person } from './state';
@@ -60,6 +61,7 @@ export const removeParticipants: Handler = (core, call) => {
 		if (!person) continue;
 		group.members.delete(person.waId);
 		group.removedForever.add(person.waId);
+		showNotice(core, group, { kind: 'removed', waId: person.waId }, [person]);
 	}
 
 	const requestId = core.ids.digits(15);

@@ -1,4 +1,5 @@
 import type { Core } from './core';
+import { showNotice } from './chats';
 import { groupUpdate, personIds } from './events';
 import { joinRequestIdOf } from './ids';
 import { MAX_MEMBERS } from './joinRequests';
@@ -92,10 +93,12 @@ export function joinByLink(core: Core, inviteLink: string, person: Person): Join
 	if (!group || reason) throw new ControlError(reason);
 	if (group.joinApprovalMode === 'approval_required') {
 		const request = addJoinRequest(core, group, person);
+		showNotice(core, group, { kind: 'asked', waId: person.waId });
 		emitJoinRequest(core, group, request, 'group_join_request_created');
 		return { joined: false, joinRequestId: request.id };
 	}
 	group.members.set(person.waId, person);
+	showNotice(core, group, { kind: 'joined', waId: person.waId });
 	core.emit([
 		groupUpdate(core, 'group_participants_update', {
 			group_id: group.id,

@@ -1,4 +1,5 @@
 import type { Core } from './core';
+import { showNotice } from './chats';
 import { badParameter, ServiceError } from './errors';
 import type { Group } from './state';
 import { requireKnownKeys, type JsonObject } from './validation';
@@ -20,6 +21,7 @@ export function pinMessage(core: Core, group: Group, pin: JsonObject): void {
 	if (type === 'unpin') {
 		if (days !== undefined) throw badParameter('pin.expiration_days is only for type "pin"');
 		group.pins = group.pins.filter((pinned) => pinned.wamid !== wamid);
+		showNotice(core, group, { kind: 'unpinned', wamid });
 		return;
 	}
 	// Meta's sample quotes the number, its table says integer.
@@ -30,6 +32,7 @@ export function pinMessage(core: Core, group: Group, pin: JsonObject): void {
 	const now = core.clock.now();
 	const others = group.pins.filter((pinned) => pinned.wamid !== wamid && pinned.until > now);
 	group.pins = [...others, { wamid, until: now + Number(count) * DAY_MS }].slice(-MAX_PINS);
+	showNotice(core, group, { kind: 'pinned', wamid });
 }
 
 /** wamids that are pinned now, the newest message first. */

@@ -5,6 +5,7 @@ import Fastify, {
 	type FastifyReply,
 	type FastifyRequest,
 } from 'fastify';
+import { CONTROL_PREFIX } from './controlApi';
 import type { Answer, Call, Core, Part } from './core';
 import {
 	badParameter,
@@ -16,12 +17,13 @@ import {
 	type ErrorAnswer,
 } from './errors';
 import type { Fault } from './faults';
+import { refusalOf } from './guard';
 import type { LoggedPart, RequestEntry } from './log';
 import { styledPaging } from './paging';
+import { PAGE_PREFIX } from './playground/page';
 import { notFound, ROUTES, type Route } from './routes';
 
 const MAX_BODY = 130 * 1024 * 1024;
-const CONTROL_PREFIX = '/_control';
 /** Ids are opaque and long; the router's own limit would answer 404 for them. */
 const MAX_ID_LENGTH = 5000;
 
@@ -47,13 +49,23 @@ export async function buildServer(
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
 	const entries = new WeakMap<FastifyRequest, RequestEntry>();
-	app.addHook('onRequest', async (request) => {
-		if (request.url.startsWith(CONTROL_PREFIX)) return;
+	app.addHook('onRequest', async (request, reply) => {
+		const refusal = refusalOf({
+			host: request.headers.host,
+			origin: request.headers.origin,
+			fetchSite: request.headers['sec-fetch-site'] as string | undefined,
+			isPage: request.method === 'GET' && isPage(request.url),
+		});
+		if (refusal) return await reply.code(403).send({ error: refusal });
+		// A browser at the address itself wants the playground; the service has nothing there.
+		const wantsPage = request.headers.accept?.includes('text/html');
+		if (request.url === '/' && wantsPage) return await reply.redirect(PAGE_PREFIX);
+		if (isOwn(request.url)) return;
 		entries.set(request, core.log.openRequest(describe(core, request)));
 	});
 	const serve = async (request: FastifyRequest, reply: FastifyReply, route: Route | undefined) => {
 		const entry = entries.get(request);
-		if (!entry) return await reply.code(404).send({ error: 'Unknown control path' });
+		if (!entry) return await reply.code(404).send({ error: 'There is nothing at this address' });
 		await serveCall(core, request, reply, route, entry);
 		entry.durationMs = core.clock.elapsed() - entry.at;
 		onRequestDone(entry);
@@ -75,6 +87,17 @@ export async function buildServer(
 		await reply.code(status).send({ error: error.message });
 	});
 	return app;
+}
+
+/** Of the simulator itself, not of the service. */
+function isOwn(url: string): boolean {
+	return [CONTROL_PREFIX, PAGE_PREFIX].some(
+		(prefix) => url === prefix || url.startsWith(`${prefix}/`) || url.startsWith(`${prefix}?`),
+	);
+}
+
+function isPage(url: string): boolean {
+	return url === '/' || new RegExp(`^${PAGE_PREFIX}(/(phones|business|service))?(\\?|$)`).test(url);
 }
 
 function describe(core: Core, request: FastifyRequest) {
@@ -133,25 +156,33 @@ async function serveCall(
 	// Who hung up before the answer gets none: neither of the two events comes any more.
 	if (reply.raw.destroyed) tell();
 	else reply.raw.once('finish', tell).once('close', tell);
-	send(reply, result);
+	const body = send(reply, result);
+	core.log.addAnswer(entry.id, { headers: result.headers ?? {}, body });
 }
 
 function halfLatency({ latency, ids }: Core): number {
 	return (latency.min + ids.random() * Math.max(0, latency.max - latency.min)) / 2;
 }
 
+/** Answers the body as the log keeps it. */
 function send(
 	reply: FastifyReply,
 	{ status = 200, body, contentType, headers = {} }: Answer,
-): void {
+): string {
 	void reply.code(status).headers(headers);
 	if (body === undefined) {
 		void reply.send();
-		return;
+		return '';
 	}
-	const isText = typeof body === 'string' || Buffer.isBuffer(body);
 	const type = contentType ?? 'application/json; charset=utf-8';
-	void reply.header('content-type', type).send(isText ? body : JSON.stringify(body));
+	void reply.header('content-type', type);
+	if (Buffer.isBuffer(body)) {
+		void reply.send(body);
+		return `(${body.length} bytes of ${type})`;
+	}
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	void reply.send(text);
+	return text;
 }
 
 /** Reads a request's body into the call and the log. A body that cannot be read stays text. */

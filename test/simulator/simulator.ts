@@ -1,14 +1,17 @@
 import { Clock } from './clock';
 import { Control } from './control';
-import { registerControl } from './controlRoutes';
+import { registerControl } from './controlApi';
 import type { Core } from './core';
 import { Deliverer, type DeliveryTuning } from './delivery';
 import type { Update } from './events';
 import { Faults } from './faults';
 import { Ids } from './ids';
 import { Journal, Log } from './log';
-import { savePerson } from './people';
+import { ControlError, savePerson } from './people';
+import { registerLive } from './playground/live';
+import { registerPage } from './playground/page';
 import { RateLimiter } from './rateLimit';
+import { readSaved, saveState } from './saved';
 import { addGroup } from './seed';
 import { buildServer } from './server';
 import { snapshotOf } from './snapshot';
@@ -33,9 +36,13 @@ const DEFAULT_TUNING: DeliveryTuning = {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const events = new Journal<Update>(100_000);
-	const core = createCore(options, events);
+	const watchers = new Set<() => void>();
+	const core = createCore(options, events, watchers);
 	const { clock, state, log, switches, faults, limiter, deliverer } = core;
-	deliverer.onAttempt = options.onDelivery;
+	deliverer.onAttempt = (attempt) => {
+		core.changed();
+		options.onDelivery?.(attempt);
+	};
 	const begin = () => {
 		applySwitches(switches, { ...defaultSwitches(), ...options.switches });
 		core.latency = rangeOf(options.latency ?? 0);
@@ -44,8 +51,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		plant(core, options);
 	};
 	begin();
+	const forget = () => {
+		clock.forgetWork();
+		deliverer.clear();
+		log.clear();
+		events.entries = [];
+	};
 
-	const app = await buildServer(core, options.onRequest ?? (() => {}));
+	const app = await buildServer(core, (entry) => {
+		core.changed();
+		options.onRequest?.(entry);
+	});
 	const simulator: Simulator = {
 		url: '',
 		get apiKey() {
@@ -78,14 +94,28 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		now: () => clock.now(),
 		idle: async (timeoutMs = 10_000) => await clock.idle(timeoutMs),
 		snapshot: () => snapshotOf(core),
+		redeliver: async (delivery) => {
+			const attempt = deliverer.attempts.find((one) => one.delivery === delivery);
+			if (!attempt) throw new ControlError(`There is no delivery ${delivery}`);
+			await deliverer.deliverRaw(attempt.payload);
+		},
 		reset: () => {
-			clock.forgetWork();
-			deliverer.clear();
+			forget();
 			state.clear();
-			log.clear();
 			faults.clear();
-			events.entries = [];
 			begin();
+			core.changed();
+		},
+		save: () => saveState(core),
+		load: (saved) => {
+			const restore = readSaved(core, saved);
+			forget();
+			restore();
+			core.changed();
+		},
+		onChange: (listener) => {
+			watchers.add(listener);
+			return () => void watchers.delete(listener);
 		},
 		close: async () => {
 			clock.close();
@@ -93,14 +123,23 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		},
 	};
 	registerControl(app, core, simulator);
+	registerLive(app, core, simulator.onChange);
+	registerPage(app, core);
 	const listening = app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	await listening.catch(async () => await simulator.close());
 	return Object.defineProperty(simulator, 'url', { value: await listening });
 }
 
-function createCore(options: SimulatorOptions, events: Journal<Update>): Core {
+function createCore(
+	options: SimulatorOptions,
+	events: Journal<Update>,
+	watchers: ReadonlySet<() => void>,
+): Core {
 	const clock = new Clock(options.now ?? Date.now);
 	const core: Omit<Core, 'deliverer' | 'emit'> = {
+		changed: () => {
+			for (const watcher of watchers) watcher();
+		},
 		channel: {
 			apiKey: options.apiKey ?? DEFAULT_API_KEY,
 			phoneNumberId: options.phoneNumberId ?? '106540352242922',
@@ -124,6 +163,7 @@ function createCore(options: SimulatorOptions, events: Journal<Update>): Core {
 	whole.deliverer = new Deliverer(whole, { ...DEFAULT_TUNING, ...options.delivery });
 	whole.emit = (updates, call) => {
 		for (const update of updates) events.push(update);
+		whole.changed();
 		const { webhookTiming, webhookDelayMs } = whole.switches;
 		if (!call) void whole.deliverer.deliver(updates);
 		else if (webhookTiming === 'before') call.beforeAnswer.push(whole.deliverer.deliver(updates));

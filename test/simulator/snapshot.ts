@@ -1,6 +1,7 @@
 import type { Core } from './core';
 import { pinnedMessages } from './pins';
 import { inviteLinkOf, type Group } from './state';
+import { without } from './without';
 
 /** The state as JSON, for people and for tests over HTTP; bytes of media are left out. */
 export function snapshotOf(core: Core): Record<string, unknown> {
@@ -28,7 +29,10 @@ export function snapshotOf(core: Core): Record<string, unknown> {
 }
 
 function groupSnapshot(core: Core, group: Group): Record<string, unknown> {
-	const { members, joinRequests, removedForever, pins, windowUntil, ...facts } = group;
+	const { members, joinRequests, removedForever, pins, windowUntil, ...facts } = without(
+		group,
+		'picture',
+	);
 	const now = core.clock.now();
 	return {
 		...facts,

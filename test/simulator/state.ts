@@ -74,6 +74,7 @@ export interface Group {
 	/** The 24-hour window of the whole group; ms since 1970. */
 	windowUntil: number;
 	pictureSha256?: string;
+	picture?: Buffer;
 }
 
 export interface Message {
@@ -90,6 +91,47 @@ export interface Message {
 	/** The service window was open when it was sent. */
 	inWindow: boolean;
 	callbackData?: string;
+	content: MessageContent;
+	/** How far it got with each person, by number. */
+	reached: Map<string, Reach>;
+	/** Code of the `failed` status that was told. */
+	failedWith?: number;
+}
+
+export type Reach = 'delivered' | 'read' | 'played';
+
+/** What a message says. */
+export interface MessageContent {
+	/** What a person reads: the text, the caption, or the template's body with its variables filled in. */
+	text: string;
+	/** The wire's own object under the key of the type: `{ body }`, `{ id, caption }` … */
+	value?: unknown;
+	/** Id of the message that it answers. */
+	replyTo?: string;
+	template?: Template;
+}
+
+/** What WhatsApp tells in a chat by itself. */
+export type Notice =
+	| { kind: 'joined' | 'asked' | 'left' | 'removed'; waId: string }
+	| { kind: 'pinned' | 'unpinned'; wamid: string }
+	| { kind: 'subject' | 'description'; text: string }
+	| { kind: 'created' | 'picture' | 'suspended' | 'reinstated' | 'deleted' };
+
+/** A line of a chat: a message, or a notice. */
+export interface ChatLine {
+	/** Order over all chats. */
+	sequence: number;
+	/** ms since 1970. */
+	at: number;
+	/** Of a group's chat. Other chats are of one person with the business. */
+	groupId?: string;
+	/** Numbers of the people on whose phones it shows: those who were there. */
+	audience: string[];
+	message?: Message;
+	notice?: Notice;
+	/** Grows when something about the message changes. */
+	revision: number;
 }
 
 export interface Media {
@@ -147,6 +189,10 @@ export class State implements Routing {
 	readonly people = new Map<string, Person>();
 	readonly messages = new Map<string, Message>();
 	readonly media = new Map<string, Media>();
+	/** Everything that stands in chats, oldest first. */
+	chatLines: ChatLine[] = [];
+	/** Subjects of groups that are gone, by id: their chats stay on the phones. */
+	readonly goneGroups = new Map<string, string>();
 	templates: Template[] = [];
 	library: LibraryTemplate[] = [];
 	eligible = true;
@@ -159,10 +205,24 @@ export class State implements Routing {
 	outdated: Routing[] = [];
 	planned: PlannedFailures = { creation: [], deletion: [], settings: [] };
 	autoJoins: AutoJoin[] = [];
-	private sequence = 0;
+	sequence = 0;
+	private readonly lineOf = new Map<string, ChatLine>();
 
 	nextSequence(): number {
 		return ++this.sequence;
+	}
+
+	addLine(line: Omit<ChatLine, 'sequence' | 'revision'>): void {
+		const sequence = (this.chatLines.at(-1)?.sequence ?? 0) + 1;
+		const added = { sequence, revision: 0, ...line };
+		this.chatLines.push(added);
+		if (line.message) this.lineOf.set(line.message.wamid, added);
+	}
+
+	/** Something about a message has changed. */
+	touch(wamid: string): void {
+		const line = this.lineOf.get(wamid);
+		if (line) line.revision++;
 	}
 
 	addGroup(group: Group): void {
@@ -196,21 +256,35 @@ export class State implements Routing {
 	}
 
 	clear(): void {
-		const fresh = new State();
-		for (const map of [this.groups, this.groupsByCode, this.people, this.messages, this.media]) {
-			map.clear();
-		}
-		this.templates = fresh.templates;
-		this.library = fresh.library;
-		this.eligible = fresh.eligible;
-		this.webhook = fresh.webhook;
-		this.wabaWebhook = fresh.wabaWebhook;
-		this.multiWebhook = fresh.multiWebhook;
-		this.multiWebhookWanted = fresh.multiWebhookWanted;
-		this.outdated = fresh.outdated;
-		this.planned = fresh.planned;
-		this.autoJoins = fresh.autoJoins;
-		this.sequence = 0;
+		this.replaceBy(new State());
+	}
+
+	/** Takes over what another state holds, which is not to be used any more. */
+	replaceBy(other: State): void {
+		const { groups, groupsByCode, people, messages, media, goneGroups, lineOf } = this;
+		const fill = <V>(mine: Map<string, V>, theirs: Map<string, V>) => {
+			mine.clear();
+			for (const [key, value] of theirs) mine.set(key, value);
+		};
+		fill(groups, other.groups);
+		fill(groupsByCode, other.groupsByCode);
+		fill(people, other.people);
+		fill(messages, other.messages);
+		fill(media, other.media);
+		fill(goneGroups, other.goneGroups);
+		fill(lineOf, other.lineOf);
+		this.chatLines = other.chatLines;
+		this.templates = other.templates;
+		this.library = other.library;
+		this.eligible = other.eligible;
+		this.webhook = other.webhook;
+		this.wabaWebhook = other.wabaWebhook;
+		this.multiWebhook = other.multiWebhook;
+		this.multiWebhookWanted = other.multiWebhookWanted;
+		this.outdated = other.outdated;
+		this.planned = other.planned;
+		this.autoJoins = other.autoJoins;
+		this.sequence = other.sequence;
 	}
 }
 

@@ -4,6 +4,7 @@ import type { Update } from './events';
 import type { Faults } from './faults';
 import type { Log, RequestEntry } from './log';
 import type { RateLimit } from './rateLimit';
+import type { SavedState } from './saved';
 import type { Seeds } from './seed';
 import type { State } from './state';
 import type { Switches } from './switches';
@@ -73,6 +74,8 @@ export interface Simulator {
 	setWebhook(webhook: { url: string; headers?: Record<string, string> } | null): void;
 	/** Posts any payload to the webhook, with the usual headers and retries. */
 	deliverRaw(payload: unknown): Promise<void>;
+	/** Posts once more what a delivery had in it; `delivery` is the number in its attempts. */
+	redeliver(delivery: number): Promise<void>;
 	/** Moves the service's time forward; what falls due happens. */
 	advance(ms: number): void;
 	/** The service's time, ms since 1970. */
@@ -86,5 +89,15 @@ export interface Simulator {
 	snapshot(): Record<string, unknown>;
 	/** Back to the start, but with new ids: seeds, switches, an empty log; faults, latency and waiting work are gone. */
 	reset(): void;
+	/** Everything that lasts, as JSON: state, switches, faults, time, what is not delivered yet; no log. */
+	save(): SavedState;
+	/**
+	 * Puts what was saved in place of everything that is there. The log begins anew.
+	 *
+	 * @throws a `ControlError` when it is no saved state; then nothing has changed
+	 */
+	load(saved: unknown): void;
+	/** Calls `listener` when something may have changed, until the returned function is called. */
+	onChange(listener: () => void): () => void;
 	close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { runJest } from '../../support/runJest';
 import { SetupError } from '../../tools/n8n/cache';
-import { requireProgram } from '../../tools/n8n/debian';
+import { requireChromium } from '../../tools/n8n/debian';
 import { installN8n } from '../../tools/n8n/installation';
 import { N8N_VERSION, OLDEST_N8N_VERSION } from '../../tools/n8n/versions';
 
@@ -15,8 +15,6 @@ Runs the nodes in real n8n, through its editor in Chromium.
   --pictures       renew the pictures of the README
   --help           print this
 `;
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
@@ -32,7 +30,7 @@ async function main(): Promise<void> {
 		return;
 	}
 	const report = (line: string) => process.stderr.write(`${line}\n`);
-	const chromium = process.env.E2E_CHROMIUM ?? (await requireProgram(CHROMIUM, 'chromium', report));
+	const chromium = await requireChromium(report);
 	const total = { passed: 0, failed: 0 };
 	for (const version of values['n8n-version'] ?? [OLDEST_N8N_VERSION, N8N_VERSION]) {
 		await installN8n(version, report);

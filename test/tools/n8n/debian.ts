@@ -6,6 +6,8 @@ import { SetupError, type Report } from './cache';
 
 const run = promisify(execFile);
 
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
 const APT_ENVIRONMENT = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 
 /**
@@ -44,4 +46,9 @@ export async function requireProgram(
 		throw new SetupError(`${packageName} was installed, but brought none of: ${paths.join(', ')}`);
 	}
 	return installed;
+}
+
+/** The browser that the tests use: one that `E2E_CHROMIUM` names, or the system's. */
+export async function requireChromium(report: Report): Promise<string> {
+	return process.env.E2E_CHROMIUM ?? (await requireProgram(CHROMIUM, 'chromium', report));
 }

@@ -29,8 +29,10 @@ function linkOf(simulator: Simulator, subject: string): string {
 	return `https://chat.whatsapp.com/${groupNamed(simulator, subject).inviteCode}`;
 }
 
-export function teamGroupId(simulator: Simulator): string {
-	return groupNamed(simulator, TEAM).id;
+/** The team's group; made anew where somebody has deleted or renamed it. */
+export function teamGroupId({ state, control }: Simulator): string {
+	const found = [...state.groups.values()].find(({ subject }) => subject === TEAM);
+	return (found ?? control.addGroup({ subject: TEAM, members: [MEMBER], windowOpen: true })).id;
 }
 
 /** Who may ask what, and where, so that `answer-in-group.json` answers. */

@@ -2,13 +2,19 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { startSimulator, type Simulator } from '../../simulator';
-import { SetupError, type Report } from './cache';
-import { N8nClient, OWNER } from './client';
+import {
+	forgetState,
+	keepState,
+	startSimulator,
+	StateFileError,
+	type Simulator,
+} from '../../simulator';
+import { cacheFolder, SetupError, type Report } from './cache';
+import { N8nClient, OWNER, type SavedWorkflow } from './client';
 import { saveCredentialOf } from './credential';
 import { copyExampleFiles, exampleFiles, hasTrigger, readExample, type Choices } from './examples';
 import { installN8n } from './installation';
-import { OCCASIONS, question, seedsWithTeam, teamGroupId } from './occasions';
+import { OCCASIONS, seedsWithTeam, teamGroupId } from './occasions';
 import { freePorts, requireFreePort } from './ports';
 import { N8nProcess } from './server';
 import type { StartOptions } from './start';
@@ -39,8 +45,10 @@ export async function runPlayground(
 		port: simulatorPort,
 		allowLoopbackWebhooks: true,
 	});
+	let kept: ReturnType<typeof keepState> | undefined;
 	let n8n: N8nProcess | undefined;
 	try {
+		kept = keepSimulator(simulator, path.join(userFolder, 'simulator.json'), options.reset, report);
 		report(`Starting n8n ${version}.`);
 		const logFile = path.join(userFolder, 'n8n.log');
 		await rm(logFile, { force: true });
@@ -54,54 +62,119 @@ export async function runPlayground(
 			environment: { N8N_RESTRICT_FILE_ACCESS_TO: files },
 		});
 		if (stop.aborted) return;
-		report(
-			'Making the credential, importing the examples, activating four of those with a trigger.',
-		);
+		report('Making the credential, importing the examples.');
 		const client = await N8nClient.signIn(n8n.url);
 		const credential = await saveCredentialOf(simulator, client);
-		await importExamples(client, { credential, files, teamGroupId: teamGroupId(simulator) });
-		for (const happens of Object.values(OCCASIONS)) happens(simulator);
-		await simulator.idle();
+		const choices = { credential, files, teamGroupId: teamGroupId(simulator) };
+		const isFirst = await importExamples(client, choices, report);
+		await registerAgain(client, simulator, report);
+		if (isFirst && !kept.wasThere) OCCASIONS[ACTIVE](simulator);
 		report(welcome(n8n.url, simulator, logFile));
 		await Promise.race([n8n.ended(), aborted(stop)]);
 		if (!stop.aborted) throw new SetupError(`${n8n.logTail()}\n\nn8n ended by itself.`);
 		report('\nStopping.');
 	} finally {
 		await n8n?.stop();
+		kept?.stop();
 		await simulator.close();
 	}
-	report('Stopped. The workflows are kept for the next start; --fresh forgets them.');
+	report('Stopped. Workflows, groups and messages are kept for the next start.');
 }
 
-/** A number serves four listeners, and the others are four. */
-const LEFT_INACTIVE = 'one-trigger-for-many-workflows.json';
+function keepSimulator(simulator: Simulator, file: string, reset: boolean, report: Report) {
+	if (reset) forgetState(file);
+	try {
+		const kept = keepState(simulator, file, report);
+		// A fault of an earlier session would hit what this start itself asks.
+		if (simulator.faults.list().length > 0) report('The faults of the session before are gone.');
+		simulator.faults.clear();
+		return kept;
+	} catch (error) {
+		throw error instanceof StateFileError ? new SetupError(error.message) : error;
+	}
+}
 
-/** Those of an earlier start are left as they are, and are registered anew: the simulator is. */
-async function importExamples(client: N8nClient, choices: Choices): Promise<void> {
-	const existing = new Map((await client.workflows()).map((one) => [one.name, one]));
+/** The one that is active from the start; the others wait to be switched on: a number serves four. */
+const ACTIVE = 'answer-in-group.json';
+
+/**
+ * Those of an earlier start are left as they are.
+ *
+ * @returns whether the active example was new, and is active
+ */
+async function importExamples(
+	client: N8nClient,
+	choices: Choices,
+	report: Report,
+): Promise<boolean> {
+	const existing = new Set((await client.workflows()).map(({ name }) => name));
+	let isActive = false;
 	for (const file of await exampleFiles()) {
 		const example = await readExample(file, choices);
-		const workflow = existing.get(example.name) ?? (await client.saveWorkflow(example));
-		if (!hasTrigger(example) || file === LEFT_INACTIVE) continue;
-		if (workflow.active) await client.deactivate(workflow.id);
-		await client.activate(workflow.id);
+		if (existing.has(example.name)) continue;
+		const saved = await client.saveWorkflow(example);
+		if (file === ACTIVE) isActive = await tryToActivate(client, saved, report);
+	}
+	return isActive;
+}
+
+/** A workflow that the user has broken or imported twice must not stop the start. */
+async function tryToActivate(
+	client: N8nClient,
+	{ id, name }: SavedWorkflow,
+	report: Report,
+): Promise<boolean> {
+	try {
+		await client.activate(id);
+		return true;
+	} catch (error) {
+		report(`The workflow "${name}" could not be activated. ${(error as Error).message}`);
+		return false;
+	}
+}
+
+/**
+ * n8n keeps quiet at a start: what is active and not known to the simulator, which was reset or knows
+ * n8n under another address, is switched off and on.
+ */
+async function registerAgain(
+	client: N8nClient,
+	simulator: Simulator,
+	report: Report,
+): Promise<void> {
+	const { webhook, multiWebhook } = simulator.state;
+	const known = [webhook.url, ...multiWebhook.destinations.map(({ url }) => url)];
+	for (const { id, active } of await client.workflows()) {
+		if (!active) continue;
+		const workflow = await client.workflow(id);
+		if (!hasTrigger(workflow)) continue;
+		const ids = workflow.nodes.map(({ webhookId }) => webhookId).filter((one) => one !== undefined);
+		const isKnown = known.some(
+			(url) => url?.startsWith(client.url) && ids.some((one) => url.includes(one)),
+		);
+		if (isKnown) continue;
+		await client.deactivate(id).catch((error: Error) => report(error.message));
+		await tryToActivate(client, workflow, report);
 	}
 }
 
 function welcome(url: string, simulator: Simulator, logFile: string): string {
-	const asked = { ...question(simulator), text: 'Are you open today?' };
 	return `
-n8n is running, and the groups are alive: see the executions of the active workflows.
+Everything runs. Open both, side by side:
 
-  Editor      ${url}
+  n8n         ${url}
+  Playground  ${simulator.url}/playground/phones
+
   Sign in     ${OWNER.email}  ${OWNER.password}
-  Simulator   ${simulator.url}  (API key ${simulator.apiKey}; already in the credential)
+  API key     ${simulator.apiKey}, base URL ${simulator.url}: already in the credential
   Log         ${path.relative(PROJECT, logFile)}
 
-Make somebody write, and watch the workflow "answer in the group":
+"Answer in the group" is active: on the phone of Customer 1 open "Project kick-off", ask when we
+open, and watch it answer. The other examples are ready to be switched on; your own workflow with a
+WhatsApp Groups Trigger can be as well, beside it.
 
-  curl -H 'content-type: application/json' ${simulator.url}/_control/send-text \\
-    -d '${JSON.stringify(asked)}'
+The downloaded n8n is in ${cacheFolder()}, what you make in
+${path.relative(PROJECT, path.dirname(logFile))}. To get the space back, remove these folders.
 
 Ctrl-C ends everything.`;
 }

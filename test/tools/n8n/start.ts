@@ -3,16 +3,21 @@ import { parseArgs } from 'node:util';
 import { SetupError } from './cache';
 import { N8N_VERSION } from './versions';
 
-const HELP = `Usage: npm start [-- --n8n-version X] [--port N] [--simulator-port N] [--fresh]
+const HELP = `Usage: npm start [-- --n8n-version X] [--port N] [--simulator-port N] [--reset] [--fresh]
 
-Starts n8n with these nodes installed, a simulator of 360dialog beside it, and
-the example workflows imported and active. Reaches nothing outside this machine,
-once n8n is downloaded. Ctrl-C ends it.
+Starts n8n with these nodes installed, a simulator of 360dialog with its
+playground beside it, and the example workflows imported, one of them active.
+Workflows, groups and messages are kept for the next start. Ctrl-C ends it.
+
+Once n8n is downloaded, the simulator and the nodes reach nothing outside this
+machine, and those calls of n8n to its makers that it has a setting for are
+switched off.
 
   --n8n-version X     another version of n8n (default: ${N8N_VERSION})
   --port N            of the editor (default: 5678)
-  --simulator-port N  of the simulator (default: 3600)
-  --fresh             forget what earlier starts have left: workflows, executions
+  --simulator-port N  of the simulator and the playground (default: 3600)
+  --reset             forget the simulator's groups, people and messages
+  --fresh             forget what is in n8n as well: workflows, executions
   --help              print this
 `;
 
@@ -20,6 +25,7 @@ export interface StartOptions {
 	version: string;
 	port: number;
 	simulatorPort: number;
+	reset: boolean;
 	fresh: boolean;
 }
 
@@ -30,6 +36,7 @@ function readOptions(): StartOptions | undefined {
 				'n8n-version': { type: 'string', default: N8N_VERSION },
 				port: { type: 'string', default: '5678' },
 				'simulator-port': { type: 'string', default: '3600' },
+				reset: { type: 'boolean', default: false },
 				fresh: { type: 'boolean', default: false },
 				help: { type: 'boolean', short: 'h' },
 			},
@@ -39,6 +46,7 @@ function readOptions(): StartOptions | undefined {
 			version: values['n8n-version'],
 			port: readPort('--port', values.port),
 			simulatorPort: readPort('--simulator-port', values['simulator-port']),
+			reset: values.reset,
 			fresh: values.fresh,
 		};
 	} catch (error) {
