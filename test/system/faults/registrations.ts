@@ -121,6 +121,6 @@ export function addressesLeft(
 ): number {
 	return [webhook, ...multiWebhook.destinations].filter(
 		({ url, headers }) =>
-			url?.startsWith(address) && (isRemovable || headers?.['X-Webhook-Secret'] !== 'released'),
+			url?.startsWith(address) && (isRemovable || headers?.['X-Webhook-Released'] === undefined),
 	).length;
 }
