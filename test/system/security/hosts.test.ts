@@ -55,12 +55,17 @@ test.each(REDIRECTS)('the credential’s test does not follow a redirect (%d)', 
 
 test('the lists of the editor do not follow a redirect', async () => {
 	serviceRedirects(302);
-	for (const method of ['searchGroups', 'searchTemplates', 'searchLibrary']) {
+	for (const method of [
+		'searchGroups',
+		'searchTemplates',
+		'searchInviteTemplates',
+		'searchLibrary',
+	]) {
 		const parameters = withOperation('template:createInvite', { language: 'en_US' });
 		const listing = engineAt(service.url).listSearch(method, parameters);
 		await expect(listing).rejects.toThrow('redirect');
 	}
-	expect(service.received).toHaveLength(3);
+	expect(service.received).toHaveLength(4);
 });
 
 test('a registration does not follow a redirect', async () => {
