@@ -128,8 +128,7 @@ export const triggerProperties: INodeProperties[] = [
 		name: 'manualHeader',
 		type: 'options',
 		typeOptions: headerFromNode,
-		// The only entry: with nothing chosen the editor would say that "" is not supported.
-		default: 'header',
+		default: '',
 		displayOptions: manualOnly,
 		description:
 			'Open the list to see the header. Its secret is made from the API key: enter it again after a new key.',

@@ -70,8 +70,3 @@ test('events are listed as people want them: what somebody did first, receipts o
 	const isOn = listed.map((value) => (events.default as unknown[]).includes(value));
 	expect(isOn.lastIndexOf(true)).toBeLessThan(isOn.indexOf(false));
 });
-
-test('the header of a manual registration is chosen already', () => {
-	const [header] = fieldsNamed('manualHeader', triggerProperties);
-	expect(header.default).toBe('header');
-});
