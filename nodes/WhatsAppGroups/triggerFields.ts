@@ -5,11 +5,10 @@ import { EVENTS } from './events/catalogue';
 import { MESSAGE_TYPES } from './events/messageTypes';
 import { listedGroupField } from './fields/group';
 
-const eventChoices: INodePropertyOptions[] = EVENTS.map(({ value, name, description }) => ({
-	name,
-	value,
-	description,
-})).sort((a, b) => a.name.localeCompare(b.name));
+/** Those first that most people want, and the many of messages of one's own last. */
+const eventChoices: INodePropertyOptions[] = [...EVENTS]
+	.sort((a, b) => Number(b.isDefault) - Number(a.isDefault))
+	.map(({ value, name, description }) => ({ name, value, description }));
 
 const defaultEvents: string[] = EVENTS.filter(({ isDefault }) => isDefault).map(
 	({ value }) => value,

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { EVENTS } from '../../nodes/WhatsAppGroups/events/catalogue';
 import { MESSAGE_TYPES } from '../../nodes/WhatsAppGroups/events/messageTypes';
 import { triggerProperties } from '../../nodes/WhatsAppGroups/triggerFields';
 import { WhatsAppGroupsTrigger } from '../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
@@ -59,4 +60,13 @@ test('message types are listed by their names', () => {
 	expect(field.options).toEqual(MESSAGE_TYPES);
 	const names = MESSAGE_TYPES.map(({ name }) => name);
 	expect(names).toEqual([...names].sort());
+});
+
+test('events are listed as people want them: what somebody did first, receipts of one’s own messages last', () => {
+	const [events] = fieldsNamed('events', triggerProperties);
+	const listed = (events.options ?? []).map((option) => ('value' in option ? option.value : ''));
+	expect(listed[0]).toBe('messageReceived');
+	expect(listed).toHaveLength(EVENTS.length);
+	const isOn = listed.map((value) => (events.default as unknown[]).includes(value));
+	expect(isOn.lastIndexOf(true)).toBeLessThan(isOn.indexOf(false));
 });

@@ -59,6 +59,10 @@ interface EventFacts extends Person {
 	emoji?: string;
 	reactedMessageId?: string;
 	repliedMessageId?: string;
+	editedMessageId?: string;
+	deletedMessageId?: string;
+	/** Of `unsupported`: the kind of message that the service does not pass on, where it says so. */
+	unsupportedType?: string;
 	forwarded?: boolean;
 	buttonPayload?: string;
 	/** What a message of a kind without fields of its own holds, as the service sent it. */

@@ -259,9 +259,18 @@ function readNamedPerson(element: unknown): NamedPerson {
 
 const SETTINGS = new Map([
 	['group_subject', 'subject'],
+	['subject', 'subject'],
 	['group_description', 'description'],
+	['description', 'description'],
 	['profile_picture', 'picture'],
 ]);
+
+/** Meta's OpenAPI has the texts plain; where both forms stand, the one with a result counts. */
+function settingResult(key: string, value: unknown, group: Group): unknown {
+	const isPlain = key === 'subject' || key === 'description';
+	if (!isPlain || typeof value !== 'string') return value;
+	return isRecord(group[`group_${key}`]) ? undefined : { text: value };
+}
 
 function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 	const outer = firstError(group.errors);
@@ -269,7 +278,8 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 	const notApplied: SettingFailure[] = [];
 	const values: Partial<WebhookEvent> = {};
 	const results: Array<[string, unknown]> = [];
-	for (const [key, result] of Object.entries(group)) {
+	for (const [key, value] of Object.entries(group)) {
+		const result = settingResult(key, value, group);
 		const known = SETTINGS.get(key);
 		if (!isRecord(result) || !(known || Object.hasOwn(result, 'update_successful'))) continue;
 		const setting = known ?? key;

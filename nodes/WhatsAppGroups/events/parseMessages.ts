@@ -109,11 +109,23 @@ function contentOf(
 			return { text: asText(wire.text), buttonPayload: asText(wire.payload) };
 		case 'system':
 			return { text: asText(wire.body), content };
+		case 'edit':
+			return { ...editedContent(wire.message), editedMessageId: asId(wire.original_message_id) };
+		case 'revoke':
+			return { deletedMessageId: asId(wire.original_message_id) };
 		case 'unsupported':
-			return { content };
+			return { unsupportedType: asText(wire.type), content };
 		default:
 			return { content: content ?? message };
 	}
+}
+
+/** What a message holds after it was edited: a message of its own, with its own type. */
+function editedContent(edited: unknown): Partial<WebhookEvent> {
+	const message = asRecord(edited);
+	const types = [asText(message.type), 'text', ...MEDIA_TYPES];
+	const type = types.find((one) => one !== undefined && Object.hasOwn(message, one));
+	return type === undefined || type === 'edit' ? { content: edited } : contentOf(type, message);
 }
 
 const STATUSES = new Map<string, readonly [ofMessage: EventName, ofInvitation?: EventName]>([

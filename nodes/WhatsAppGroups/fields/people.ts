@@ -7,6 +7,7 @@ import { InputFailure } from '../failures/failure';
 import type { ItemInput } from '../runtime/input';
 import type { Entry } from '../runtime/operation';
 import { masked } from '../runtime/people';
+import { isPossibleNumber } from './numberLengths';
 
 /** A person as the service is told of them. */
 export type Recipient = { phone: string } | { userId: string };
@@ -25,10 +26,14 @@ export function givenText(value: unknown): string {
 	return key === undefined ? JSON.stringify(value) : (asId(record[key]) ?? '');
 }
 
-/** The numbers that an object holds, if it is one and has any. */
+/** The numbers that an object holds, if it is one and has any. Those of WhatsApp have their country code. */
 function phonesIn(value: unknown): string[] | undefined {
 	if (!isRecord(value)) return undefined;
-	const phones = PHONE_KEYS.flatMap((key) => asId(value[key]) ?? []);
+	const phones = PHONE_KEYS.flatMap((key) => {
+		const phone = asId(value[key]) ?? [];
+		const isWhole = (key === 'waId' || key === 'wa_id') && /^\d+$/.test(String(phone));
+		return isWhole ? `+${String(phone)}` : phone;
+	});
 	return phones.length > 0 ? phones : undefined;
 }
 
@@ -98,8 +103,16 @@ const SEPARATORS =
 const PLUS = /[+\ufe62\u207a\u208a]/g;
 const LINK =
 	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:api|web)\.whatsapp\.com\/send\/?\?phone=)(?:%2b)?(\+?\d+)\/?(?:[?&#]\D.*)?$/i;
+/** "Anna Example <+49 151 23456703>" */
+const NAMED = /^[^<>]{0,100}<([^<>]+)>$/;
+/** Of a contact card: "item1.TEL;TYPE=CELL:+49…" */
+const CARD_LINE = /^(?:item\d{1,3}\.)?tel(?:;[^:]{0,100})?:/i;
+/** "Mobile (private): +49…", "tel:+49…"; nobody has WhatsApp on a fax. */
+const LABEL = /^(?!.{0,30}fax)\p{L}[\p{L}\s./()-]{0,30}:(?!\/\/)\s*/iu;
+/** How unofficial bridges write a person. */
+const JID = /^(\d+)@(?:s\.whatsapp\.net|c\.us)$/i;
 const EXPONENT = /^\+?\d(?:[.,]\d+)?e\+?\d+$/i;
-const EXTENSION = /(?:;|,|\bext\.?|\bx|#|durchwahl|\bdw\b)\s*\d+$/i;
+const EXTENSION = /(?:;ext=|;|,|\bext\.?|\bx|#|durchwahl|\bdw\b)\s*\d+$/i;
 /** "030 1234567/68": another last part, or digits of the number. */
 const OTHER_ENDING = /^[^/]*\/\s*\d{1,2}$/;
 /** The last dot or comma, and what stands behind it. */
@@ -166,9 +179,14 @@ function withoutFrame(given: string): string {
 		.replace(PLUS, '+')
 		.trim()
 		.replace(/^['"`’‘“”]|['"`’‘“”]$/g, '')
-		.replace(/^(?:tel|phone|whatsapp|sms|mobile)\s*:\s*/i, '')
+		.replace(NAMED, '$1')
+		.replace(CARD_LINE, '')
+		.replace(LABEL, '')
+		.replace(JID, '+$1')
 		.trim();
-	return LINK.exec(text)?.[1] ?? text;
+	const [, linked] = LINK.exec(text) ?? [];
+	// Links need the country code, with a plus or without.
+	return linked === undefined ? text : `+${linked.replace('+', '')}`;
 }
 
 /** The ".0" of spreadsheets goes; what may be a fraction or digits of the number is refused. */
@@ -216,7 +234,8 @@ function readPlain(text: string): Read {
 	}
 	const code = countryCodeOf(digits);
 	const national = digits.slice(code.length);
-	if (national.startsWith('0') && !KEEPS_ZERO.test(code)) {
+	const mayKeepZero = KEEPS_ZERO.test(code) && isPossibleNumber(code, national.length);
+	if (national.startsWith('0') && !mayKeepZero) {
 		const hint = 'Enter the number as it is dialled from abroad, without the 0.';
 		return ambiguous([`+${digits}`, `+${code}${national.slice(1)}`], hint);
 	}
@@ -225,7 +244,24 @@ function readPlain(text: string): Read {
 			complaint: `is not a phone number: it has ${digits.length} digits, and 7 to 15 are possible`,
 		};
 	}
+	if (!isInternational && !looksInternational(text, code, national)) {
+		return {
+			complaint: `may have no country code: with a plus sign it would be ${masked(`+${digits}`)}`,
+			hint: 'Enter the number with plus sign and country code, such as +49 151 23456789.',
+		};
+	}
 	return { phone: `+${digits}` };
+}
+
+/** Numbers of small countries are as short as those that others write without their country code. */
+const FEWEST_GROUPED_DIGITS = 10;
+
+/** Without a plus: its length has to be one of the country, and the first of its groups the country code. */
+function looksInternational(text: string, code: string, national: string): boolean {
+	const groups = text.split(SEPARATORS).filter((group) => group !== '');
+	const isLong = code.length + national.length >= FEWEST_GROUPED_DIGITS;
+	const isGroupedSo = groups.length === 1 || (groups[0] === code && isLong);
+	return isGroupedSo && isPossibleNumber(code, national.length);
 }
 
 function digitsIn(text: string): string {

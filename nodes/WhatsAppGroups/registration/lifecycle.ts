@@ -150,7 +150,8 @@ async function giveBack(context: IHookFunctions): Promise<void> {
 /** The header to enter in the 360dialog Hub, shown in the node's panel and kept nowhere. */
 export async function manualHeader(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const header = `${SECRET_HEADER}: ${await manualSecret(this)}`;
-	return [{ name: header, value: 'header' }];
+	// The default's value: of any other the editor would say that "" is not supported.
+	return [{ name: header, value: '' }];
 }
 
 /**

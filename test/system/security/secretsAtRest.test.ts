@@ -83,12 +83,13 @@ test.each(['', '  '])(
 	},
 );
 
-test('what is entered in the header’s list is a fixed word, and not the secret that it shows', async () => {
-	const { methods } = new WhatsAppGroupsTrigger();
+test('what is entered in the header’s list is its default, and not the secret that it shows', async () => {
+	const { methods, description } = new WhatsAppGroupsTrigger();
+	const field = description.properties.find(({ name }) => name === 'manualHeader');
 	const context = { getCredentials: async () => await Promise.resolve({ apiKey: KEY }) };
 	const options = await methods.loadOptions.manualHeader.call(context as never);
 	expect(options).toEqual([
-		{ name: expect.stringMatching(/^X-Webhook-Secret: [0-9a-f]{64}$/), value: 'header' },
+		{ name: expect.stringMatching(/^X-Webhook-Secret: [0-9a-f]{64}$/), value: field?.default },
 	]);
 });
 

@@ -485,15 +485,34 @@ const REFUSED_EVENT = expect.objectContaining({
 const settings: Fixture[] = [
 	{
 		name: 'settings updated',
-		spellings: [true, 'true'].map((ok) =>
+		spellings: [
+			...[true, 'true'].map((ok) =>
+				ofGroup('group_settings_update', {
+					type: 'group_settings_update',
+					request_id: 'REQUEST_ID',
+					profile_picture: { ...PICTURE, update_successful: ok },
+					group_subject: { text: 'Test Subject', update_successful: ok },
+					group_description: { text: 'Test Description', update_successful: ok },
+				}),
+			),
+			// Meta's OpenAPI has the texts plain.
 			ofGroup('group_settings_update', {
 				type: 'group_settings_update',
 				request_id: 'REQUEST_ID',
-				profile_picture: { ...PICTURE, update_successful: ok },
-				group_subject: { text: 'Test Subject', update_successful: ok },
-				group_description: { text: 'Test Description', update_successful: ok },
+				profile_picture: PICTURE,
+				subject: 'Test Subject',
+				description: 'Test Description',
 			}),
-		),
+			// Both forms at once.
+			ofGroup('group_settings_update', {
+				type: 'group_settings_update',
+				request_id: 'REQUEST_ID',
+				profile_picture: PICTURE,
+				group_subject: { text: 'Test Subject', update_successful: true },
+				subject: 'Test Subject',
+				description: 'Test Description',
+			}),
+		],
 		events: [
 			{
 				event: 'settingsUpdated',
@@ -755,7 +774,46 @@ const messages: Fixture[] = [
 	received(
 		'unsupported, as newer references print it',
 		{ type: 'unsupported', unsupported: { type: 'poll' }, errors: [UNSUPPORTED] },
-		{ content: { type: 'poll' }, error: expect.objectContaining({ code: 130501 }) },
+		{
+			unsupportedType: 'poll',
+			content: { type: 'poll' },
+			error: expect.objectContaining({ code: 130501 }),
+		},
+	),
+	received(
+		'an edited text',
+		{
+			type: 'edit',
+			edit: {
+				original_message_id: 'wamid.FIRST',
+				message: { type: 'text', text: { body: 'Tomorrow' } },
+			},
+		},
+		{ text: 'Tomorrow', editedMessageId: 'wamid.FIRST' },
+	),
+	received(
+		'an edited caption, of no told type',
+		{
+			type: 'edit',
+			edit: {
+				original_message_id: 'wamid.FIRST',
+				message: { image: { ...MEDIA, caption: 'Tomorrow' } },
+			},
+		},
+		{ ...MEDIA_EVENT, caption: 'Tomorrow', editedMessageId: 'wamid.FIRST' },
+	),
+	received(
+		'an edit of what nobody knows',
+		{
+			type: 'edit',
+			edit: { original_message_id: 'wamid.FIRST', message: { hologram: 3 } as never },
+		},
+		{ content: { hologram: 3 }, editedMessageId: 'wamid.FIRST' },
+	),
+	received(
+		'a deleted message',
+		{ type: 'revoke', revoke: { original_message_id: 'wamid.FIRST' } },
+		{ deletedMessageId: 'wamid.FIRST' },
 	),
 	received(
 		'of a type that nobody knows yet',

@@ -645,6 +645,25 @@ describe('facts', () => {
 		expect(description).not.toHaveProperty('subject');
 	});
 
+	test('settings that are told plain and with an error did not come about', () => {
+		const type = 'group_settings_update';
+		const group = { type, subject: 'New', errors: [{ code: 131009 }] };
+		expect(facts(ofGroup(type, group as never))).toMatchObject([
+			{
+				event: 'settingsUpdateFailed',
+				applied: [],
+				notApplied: [{ setting: 'subject', error: { code: 131009 } }],
+			},
+		]);
+	});
+
+	test('a description that was emptied is told as changed', () => {
+		const type = 'group_settings_update';
+		expect(facts(ofGroup(type, { type, description: '' }))).toMatchObject([
+			{ event: 'settingsUpdated', applied: ['description'] },
+		]);
+	});
+
 	test('settings of which as many failed as not are told', () => {
 		const type = 'group_settings_update';
 		const group = {

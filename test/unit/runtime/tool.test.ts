@@ -2,121 +2,18 @@
  * The node as the tool of an AI agent, in n8n's own tool invocation with its own tries (F61), and in its
  * engine, which newer agents have run their tools. Of the agent only the calls of its tool are ours.
  */
-import {
-	NodeConnectionTypes,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INode,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
-} from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeExecutionData } from 'n8n-workflow';
 
-import { WhatsAppGroups } from '../../../nodes/WhatsAppGroups/WhatsAppGroups.node';
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../support/engine';
 import { sampleOf } from '../../support/samples';
 import { GROUP_ID, useBench, withOperation } from '../operations/bench';
 import { openGroups, templates } from '../operations/seeds';
+import { asTool, callTool as askTool, retrying, start, TOOL_TYPE, toolNode } from './toolCalls';
+
+type Rest<T extends unknown[]> = T extends [unknown, ...infer More] ? More : never;
 
 const bench = useBench({ groups: openGroups, templates });
 
-const TOOL_TYPE = `${NODE_TYPE}Tool`;
-const AGENT_TYPE = 'test.agent';
-
-interface Tool {
-	invoke(toolArguments: IDataObject): Promise<string>;
-}
-
-/** The node as n8n makes a tool of it: another name, no inputs, and the output of tools. */
-function asTool(): INodeType {
-	const node = new WhatsAppGroups();
-	return Object.assign(node, {
-		description: {
-			...node.description,
-			name: `${node.description.name}Tool`,
-			inputs: [],
-			outputs: [NodeConnectionTypes.AiTool],
-		},
-	});
-}
-
-/** An agent that calls its only tool as a test says, and puts out what each call gave. */
-function agentWith(calls: (tool: Tool) => Array<Promise<string>>): INodeType {
-	return {
-		description: {
-			displayName: 'Agent',
-			name: 'agent',
-			group: ['transform'],
-			version: 1,
-			description: '',
-			defaults: { name: 'Agent' },
-			inputs: [
-				NodeConnectionTypes.Main,
-				{ type: NodeConnectionTypes.AiTool, displayName: 'Tool', required: true },
-			],
-			outputs: [NodeConnectionTypes.Main],
-			properties: [],
-		},
-		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			const [tool] = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Tool[];
-			const answers = await Promise.allSettled(calls(tool));
-			return [
-				answers.map((answer) => ({
-					json:
-						answer.status === 'fulfilled'
-							? { answer: answer.value }
-							: { failure: (answer.reason as Error).message },
-				})),
-			];
-		},
-	};
-}
-
-const retrying = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-
-const toolNode = (parameters: INodeParameters, more: Partial<INode>): Omit<INode, 'id'> => ({
-	name: 'Tool',
-	type: TOOL_TYPE,
-	typeVersion: 1,
-	position: [200, 200],
-	parameters,
-	credentials: { [CREDENTIAL_TYPE]: { id: '1', name: 'simulator' } },
-	...more,
-});
-
-const start = {
-	name: 'Start',
-	type: 'n8n-nodes-base.manualTrigger',
-	typeVersion: 1,
-	position: [0, 0] as [number, number],
-	parameters: {},
-};
-
-/** What the agent heard of its calls. */
-async function callTool(
-	parameters: INodeParameters,
-	calls: (tool: Tool) => Array<Promise<string>>,
-	more: Partial<INode> = retrying,
-): Promise<IDataObject[]> {
-	const nodeTypes = { [TOOL_TYPE]: asTool(), [AGENT_TYPE]: agentWith(calls) };
-	const engine = bench.world.engineWith({}, { nodeTypes });
-	const result = await engine.run(
-		{
-			nodes: [
-				start,
-				{ name: 'Agent', type: AGENT_TYPE, typeVersion: 1, position: [200, 0], parameters: {} },
-				toolNode(parameters, more),
-			],
-			connections: {
-				Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
-				Tool: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
-			},
-		},
-		{ startNode: 'Start' },
-	);
-	if (result.error) throw result.error;
-	return result.json('Agent');
-}
+const callTool = async (...call: Rest<Parameters<typeof askTool>>) => await askTool(bench, ...call);
 
 const sending = withOperation('message:send', {
 	...sampleOf('message:send', { groupId: GROUP_ID, text: '={{ $fromAI("text") }}' }),

@@ -117,6 +117,9 @@ export interface IncomingMessage {
 	button?: { payload?: string; text?: string };
 	system?: { body?: string; wa_id?: string; type?: string };
 	unsupported?: { type?: string };
+	/** Meta's references of the webhooks "edit" and "revoke"; in groups they may come as unsupported. */
+	edit?: { original_message_id?: string; message?: Partial<IncomingMessage> };
+	revoke?: { original_message_id?: string };
 	context?: {
 		from?: string;
 		id?: string;

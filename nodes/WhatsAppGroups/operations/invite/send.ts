@@ -43,7 +43,7 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 	name: 'Send',
 	action: 'Send an invitation to people',
 	description:
-		'Invite people to a WhatsApp group by sending each of them a message with its invitation. Returns one item per person.',
+		'Invite people to a WhatsApp group by sending each of them a message with its invitation. Each message costs money and cannot be taken back, so name only who is meant; a group holds 8 people. Returns one item per person.',
 	calls: [
 		'GET /v1/configs/templates',
 		'GET /groups/{group_id}',
@@ -62,7 +62,7 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			required: true,
 			placeholder: 'e.g. +49 151 23456789, +1 650 555 1234',
 			description:
-				'Whom to invite: phone numbers with country code or user IDs of hidden numbers, separated by commas or new lines, or an array from an expression',
+				'Whom to invite: phone numbers with country code or user IDs of hidden numbers, separated by commas or new lines, or a list such as ["+4915123456789"]. Nobody else is written to.',
 		},
 		{
 			displayName: 'Invite Method',

@@ -7,7 +7,8 @@ export const approveJoinRequests: PeopleOperation = {
 	operation: 'approve',
 	name: 'Approve',
 	action: 'Approve join requests',
-	description: 'Let people who asked to join into a WhatsApp group. Returns one item per request.',
+	description:
+		'Let people who asked to join into a WhatsApp group, by the IDs of their join requests. Returns one item per request.',
 	calls: ['POST /groups/{group_id}/join_requests'],
 	people: 'join requests',
 	fields: answeringFields,

@@ -52,7 +52,7 @@ export const removeParticipants: PeopleOperation<PersonEntry> = {
 			required: true,
 			placeholder: 'e.g. +49 151 23456789, US.13491208655302741918',
 			description:
-				'Whom to remove: phone numbers with country code or user IDs, separated by commas or new lines, or an array from an expression. At most 8.',
+				'Whom to remove: phone numbers with country code or user IDs, separated by commas or new lines, or a list such as ["+4915123456789"]. At most 8.',
 		},
 	],
 	output: {

@@ -28,7 +28,7 @@ export const answeringFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		description:
-			'The join requests, as Get Many or the trigger gives their IDs: separated by commas or new lines, or an array from an expression',
+			'The join requests, as Join Request: Get Many or the trigger gives their IDs: separated by commas or new lines, or a list in JSON',
 	},
 ];
 
