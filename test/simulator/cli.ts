@@ -10,6 +10,7 @@ Usage: npm run simulator -- [options]
   --api-key KEY     the key that calls must carry (default: sim-api-key)
   --seed            start with people, groups and templates to try
   --webhook URL     deliver webhooks to this URL; http and a port are fine on loopback
+  --profile FILE    behave as the account did from which npm run live-check made the file
   --rate N          accept at most N messages per second
   --latency MS      answer after about this time
   --quiet           do not print requests and deliveries
@@ -27,6 +28,7 @@ function readArguments() {
 			'api-key': { type: 'string' },
 			seed: { type: 'boolean' },
 			webhook: { type: 'string' },
+			profile: { type: 'string' },
 			rate: { type: 'string' },
 			latency: { type: 'string' },
 			quiet: { type: 'boolean' },
@@ -73,10 +75,11 @@ async function run(options: Arguments): Promise<void> {
 		if (!options.quiet) console.log(line);
 	};
 	// Loaded only now, so that a mistyped option is answered at once.
-	const { demoSeeds, startSimulator } = await import('./index');
+	const { demoSeeds, readProfile, startSimulator } = await import('./index');
 	const simulator = await startSimulator({
 		...(options.seed ? demoSeeds() : {}),
 		port: options.port,
+		switches: options.profile === undefined ? undefined : readProfile(options.profile).switches,
 		apiKey: options['api-key'],
 		webhook: options.webhook === undefined ? undefined : { url: options.webhook },
 		rateLimit: options.rate === undefined ? undefined : { perSecond: options.rate },
