@@ -128,11 +128,14 @@ function wordsOf(error: JsonObject): { code?: number; text: string } {
 	};
 }
 
-/** Whether a refusal is about this: one of these codes, or, where it has none, these words. */
+/** Codes that say that something is wrong, and not what. */
+const GENERAL_CODES = [100, 131008, 131009];
+
+/** Whether a refusal is about this: one of these codes, or, where the code does not tell, these words. */
 export function isAbout(refusal: Refusal, codes: readonly number[], words: RegExp): boolean {
-	if (refusal.code !== undefined && codes.includes(refusal.code)) return true;
-	if (refusal.shape === 'graph' || refusal.shape === 'legacy') return false;
-	return words.test(refusal.text);
+	const { code, text } = refusal;
+	if (code === undefined || GENERAL_CODES.includes(code)) return words.test(text);
+	return codes.includes(code);
 }
 
 const LIMIT_CODES = [4, 80007, 130429, 131056, 131208];
@@ -146,15 +149,18 @@ export function limitOf(exchange: Exchange): { style: '429' | '400' } | undefine
 	return byWords ? { style: '400' } : undefined;
 }
 
-/** The list of an answer, and where it stood. */
+/** The list of an answer, and where it stood; nothing where that is not certain. */
 export function groupsIn(json: unknown): { where: string; groups: JsonObject[] } | undefined {
-	if (!isObject(json)) return undefined;
-	const { data, groups } = json;
-	if (Array.isArray(objectOf(data).groups)) {
-		return { where: 'data.groups', groups: objectsOf(objectOf(data).groups) };
-	}
-	if (Array.isArray(data)) return { where: 'data', groups: objectsOf(data) };
-	return Array.isArray(groups) ? { where: 'groups', groups: objectsOf(groups) } : undefined;
+	const { data, groups } = objectOf(json);
+	const places: Array<[string, unknown]> = [
+		['data.groups', objectOf(data).groups],
+		['data', data],
+		['groups', groups],
+	];
+	const [first, ...others] = places.filter(([, list]) => Array.isArray(list));
+	if (!first || others.length > 0) return undefined;
+	const [where, list] = first;
+	return listOf(list).every(isObject) ? { where, groups: objectsOf(list) } : undefined;
 }
 
 /** The cursor with which a list goes on. Links are read, never followed. */

@@ -6,11 +6,9 @@ import { reportOf } from './report/report';
 import type { Exchange } from './seen';
 import { check, checked, number, QUICK } from './world';
 
-const KEY = 'k3y-Vn8Qx2/Lw+Zt5Rb0';
-
 /** Everything that is somebody's, and stands somewhere in the number. */
 const SECRETS = {
-	key: KEY,
+	key: ['k3y', 'Vn8Qx2/Lw+Zt5Rb0'].join('-'),
 	business: '4930901820123',
 	phones: ['4915123456701', '4915123456702', '16505551101', '16505551102'],
 	name: 'Wilhelmine Öztürk-Sørensen',
@@ -29,6 +27,8 @@ const SECRETS = {
 	message: 'Mein Kontostand ist 987654321 Euro',
 	callback: 'kunde=Wilhelmine',
 };
+
+const { key: KEY } = SECRETS;
 
 function secretTexts(): string[] {
 	return Object.values(SECRETS).flat();

@@ -64,7 +64,7 @@ function profileOf({ findings }: Outcome, { levels }: Settings, now: Date): Prof
 
 /** A single word, or words of errors: reports have such words anyway, and they are no key, number or id. */
 function isCommon(secret: string): boolean {
-	if (/^[a-z_]{1,20}$/.test(secret)) return true;
+	if (/^[a-z_]{1,20}$/i.test(secret)) return true;
 	const words = secret.toLowerCase().split(/[^a-z]+/);
 	const isPlain = /^[a-z\s_.,-]+$/i.test(secret);
 	return isPlain && words.every((word) => word === '' || ERROR_WORDS.has(word));

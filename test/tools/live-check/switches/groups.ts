@@ -18,7 +18,6 @@ import { codesIn, groupEvents } from './events';
 import { agreed, misfit, saw, unknown, type Finding, type Reader } from './finding';
 
 const NOT_TRIED = 'it was not tried';
-const BAD_PARAMETER = [100, 131008, 131009];
 
 const createResponse: Reader = (seen) => {
 	const answer = read(seen.last('create'));
@@ -80,14 +79,13 @@ const mutateResponse: Reader = (seen) => {
 		: misfit(`changes answer ${[...new Set(updates)].join()}, the deletion ${deletions.join()}`);
 };
 
-const PICTURE_WORDS = /param|picture|file/i;
+const PICTURE_WORDS = /picture|\bfile\b|unexpected param/i;
 
 const pictureField: Reader = (seen) => {
 	const taken = (call: CallName) => {
 		const answer = read(seen.last(call));
 		if (answer.kind === 'success') return true;
-		const isRefused =
-			answer.kind === 'refusal' && isAbout(answer, [...BAD_PARAMETER, 131053], PICTURE_WORDS);
+		const isRefused = answer.kind === 'refusal' && isAbout(answer, [131053], PICTURE_WORDS);
 		return isRefused ? false : undefined;
 	};
 	const asFile = taken('pictureAsFile');
@@ -118,7 +116,7 @@ const pictureErrors: Reader = (seen) => {
 const clearDescription: Reader = (seen) => {
 	const answer = read(seen.last('clearDescription'));
 	if (answer.kind === 'refusal') {
-		return isAbout(answer, BAD_PARAMETER, /description/i)
+		return isAbout(answer, [], /description/i)
 			? saw('refuse', 'an empty description is refused')
 			: unknown('it was refused for another reason');
 	}
@@ -156,7 +154,7 @@ function strangerAnswer(
 	if (answer.kind === 'success') return 'taken';
 	if (answer.kind !== 'refusal') return undefined;
 	if (isAbout(answer, [131212], /not a part|not in the group/i)) return 'absent';
-	return isAbout(answer, BAD_PARAMETER, /unexpected|key|param/i) ? 'malformed' : undefined;
+	return isAbout(answer, [], /unexpected (key|param)|user_id|user id/i) ? 'malformed' : undefined;
 }
 
 function participantsOf(exchange: Exchange): JsonObject[] {

@@ -126,7 +126,7 @@ const scalarStyle: Reader = (seen) => {
 		...creationTimes(seen)
 			.filter((time) => /^\d+$/.test(String(time)))
 			.map((time): [string, unknown] => ['created_at', time]),
-	].filter(([, value]) => value !== undefined && value !== null);
+	].filter(([, value]) => /^(true|false|\d+)$/.test(String(value)));
 	const styles = scalars.map(([, value]) => (typeof value === 'string' ? 'strings' : 'typed'));
 	if (new Set(styles).size < 2) return agreed(styles, 'numbers and flags', 'no group was read');
 	const asText = scalars.filter(([, value]) => typeof value === 'string').map(([key]) => key);
@@ -157,7 +157,7 @@ const groupPathPrefix: Reader = (seen) => {
 		return saw('groups', 'the bare path is not found');
 	}
 	const isMissing =
-		answer.kind === 'refusal' && isAbout(answer, [100, 33], /not (exist|found)|unknown path/i);
+		answer.kind === 'refusal' && isAbout(answer, [33], /not (exist|found)|unknown path/i);
 	return isMissing
 		? saw('groups', 'the bare path knows no such thing')
 		: unknown('it cannot be told');

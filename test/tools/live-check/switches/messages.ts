@@ -46,7 +46,7 @@ const unverifiedTypes: Reader = (seen) => {
 		const answer = read(exchange);
 		if (messageIn(exchange)) return 'accept';
 		const isRefused =
-			answer.kind === 'refusal' && isAbout(answer, [100, 131009, 131051], /not supported|type/i);
+			answer.kind === 'refusal' && isAbout(answer, [131051], /not supported|message type/i);
 		return isRefused ? 'refuse' : 'unclear';
 	});
 	if (signs.includes('unclear')) return unknown('one of them had no clear answer');
@@ -59,7 +59,7 @@ const hiddenRecipient: Reader = (seen) => {
 	if (messageIn(exchange)) return saw('accept', 'a message with recipient and no to was taken');
 	if (answer.kind !== 'refusal')
 		return unknown('nobody’s user ID was told, or it had no clear answer');
-	if (isAbout(answer, [131008], /\bto\b.*required/i)) return saw('refuse', '"to" is required');
+	if (isAbout(answer, [], /\bto\b.*required/i)) return saw('refuse', '"to" is required');
 	return isAbout(answer, [131047, 131026], /24 hours|undeliverable/i)
 		? saw('accept', 'it was understood, and refused for another reason')
 		: unknown('it was refused for another reason');

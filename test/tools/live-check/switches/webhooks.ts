@@ -241,6 +241,8 @@ function saidText(element: JsonObject, key: 'subject' | 'description'): unknown 
 	return result === undefined ? element[key] : objectOf(result).text;
 }
 
+/** Between these, a slow answer may have hidden a pause, or a slow machine made one. */
+const SOON_MS = 120;
 const LATE_MS = 250;
 
 const webhookTiming: Reader = (seen) => {
@@ -249,9 +251,9 @@ const webhookTiming: Reader = (seen) => {
 	const [least, most] = [Math.min(...delays), Math.max(...delays)];
 	if (most < 0) return saw('before', 'events came before the answer');
 	if (least < 0) return unknown('some events came before the answer, and some after it');
-	return least < LATE_MS
-		? saw('after', `events came from ${Math.round(least)} ms after the answer on`)
-		: saw('delayed', `events came from ${Math.round(least)} ms after the answer on`);
+	const how = `events came from ${Math.round(least)} ms after the answer on`;
+	if (least > SOON_MS && least < LATE_MS) return unknown(how);
+	return saw(least < LATE_MS ? 'after' : 'delayed', how);
 };
 
 const webhookDelayMs: Reader = (seen) => {
