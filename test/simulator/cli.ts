@@ -12,6 +12,7 @@ Usage: npm run simulator -- [options]
   --state FILE      keep groups, messages and settings in this file, over restarts
   --reset           forget what the file holds, and begin anew
   --webhook URL     deliver webhooks to this URL; http and a port are fine on loopback
+  --profile FILE    behave as the account did from which npm run live-check made the file
   --rate N          accept at most N messages per second
   --latency MS      answer after about this time
   --quiet           do not print requests and deliveries
@@ -31,6 +32,7 @@ function readArguments() {
 			state: { type: 'string' },
 			reset: { type: 'boolean' },
 			webhook: { type: 'string' },
+			profile: { type: 'string' },
 			rate: { type: 'string' },
 			latency: { type: 'string' },
 			quiet: { type: 'boolean' },
@@ -80,10 +82,14 @@ async function run(options: Arguments): Promise<void> {
 		if (!options.quiet) console.log(line);
 	};
 	// Loaded only now, so that a mistyped option is answered at once.
-	const { demoSeeds, forgetState, keepState, startSimulator } = await import('./index');
+	const { demoSeeds, forgetState, keepState, readProfile, startSimulator } = await import(
+		'./index'
+	);
+	const profile = options.profile === undefined ? undefined : readProfile(options.profile);
 	const simulator = await startSimulator({
 		...(options.seed ? demoSeeds() : {}),
 		port: options.port,
+		switches: profile?.switches,
 		apiKey: options['api-key'],
 		webhook: options.webhook === undefined ? undefined : { url: options.webhook },
 		rateLimit: options.rate === undefined ? undefined : { perSecond: options.rate },
@@ -105,6 +111,7 @@ async function run(options: Arguments): Promise<void> {
 		if (options.webhook !== undefined) simulator.setWebhook({ url: options.webhook });
 		if (options.rate !== undefined) simulator.setRateLimit({ perSecond: options.rate });
 		if (options.latency !== undefined) simulator.setLatency(options.latency);
+		if (profile) simulator.setSwitches(profile.switches);
 	}
 	console.log(`360dialog simulator
 

@@ -5,6 +5,7 @@ export type { Update } from './events';
 export type { Fault, FaultEffect, FaultRule } from './faults';
 export type { LoggedPart, RequestEntry, SentMessage } from './log';
 export { ControlError, type JoinResult, type PersonSeed } from './people';
+export { readProfile, type Profile } from './profile';
 export type { RateLimit } from './rateLimit';
 export { startReceiver, type ReceivedDelivery, type Receiver } from './receiver';
 export { demoSeeds, type GroupSeed, type Seeds } from './seed';

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-const HELP = `Usage: npm run demo [-- --json]
+const HELP = `Usage: npm run demo [-- --json] [--profile FILE]
 
 Runs the example workflows on a local simulator of 360dialog, through n8n's own
 engine. Needs no account and reaches nothing outside this machine.
 
-  --json   print the summary as JSON on standard output, progress on standard error
-  --help   print this
+  --json          print the summary as JSON on standard output, progress on standard error
+  --profile FILE  on a service that behaves as an account did (npm run live-check)
+  --help          print this
 `;
 
 /** Without a terminal there is no width to ask for. */
@@ -15,7 +16,11 @@ const USUAL_COLUMNS = 100;
 const STOPPED_EXIT_CODE = 130;
 
 function readOptions() {
-	const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+	const options = {
+		json: { type: 'boolean' },
+		profile: { type: 'string' },
+		help: { type: 'boolean', short: 'h' },
+	} as const;
 	try {
 		return parseArgs({ options }).values;
 	} catch (error) {
@@ -35,14 +40,15 @@ function stopSignal(): AbortSignal {
 }
 
 async function main(): Promise<void> {
-	const { json, help } = readOptions();
+	const { json, profile, help } = readOptions();
 	if (help) {
 		process.stdout.write(HELP);
 		return;
 	}
 	const signal = stopSignal();
 	// Loaded only now, so that a mistyped option is answered at once.
-	const [{ tellStory }, { reportProgress }, { summarize }] = await Promise.all([
+	const [{ readProfile }, { tellStory }, { reportProgress }, { summarize }] = await Promise.all([
+		import('../../simulator'),
 		import('./story'),
 		import('./progress'),
 		import('./summary'),
@@ -50,7 +56,8 @@ async function main(): Promise<void> {
 	const project = path.resolve(__dirname, '../../..');
 	const progress = reportProgress(json ? process.stderr : process.stdout);
 	try {
-		const story = await tellStory(project, progress, signal);
+		const switches = profile === undefined ? {} : readProfile(profile).switches;
+		const story = await tellStory(project, progress, signal, switches);
 		const ok = story.checks.every((check) => check.ok);
 		process.stdout.write(
 			json

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import type { ITaskData } from 'n8n-workflow';
 
-import { demoSeeds, startSimulator, type Simulator } from '../../simulator';
+import { demoSeeds, startSimulator, type Simulator, type Switches } from '../../simulator';
 import { CREDENTIAL_TYPE, Engine, type RunResult, type WorkflowJson } from '../../support/engine';
 import { loadPackage } from '../../support/package';
 import {
@@ -50,12 +50,14 @@ type Run = (title: string, name: string) => Promise<RunResult>;
 /**
  * Runs the whole demo. Nothing of it stays behind.
  *
+ * @param switches how the service behaves where nobody knows it for certain
  * @throws when a workflow as a whole fails, or the signal says to stop
  */
 export async function tellStory(
 	projectFolder: string,
 	progress: Progress,
 	signal: AbortSignal,
+	switches: Partial<Switches> = {},
 ): Promise<Story> {
 	const startedAt = Date.now();
 	const simulator = await startSimulator({
@@ -67,7 +69,7 @@ export async function tellStory(
 			if (!signal.aborted) progress.call(entry);
 		},
 		allowLoopbackWebhooks: true,
-		switches: { webhookEmptyUrl: 'accept' },
+		switches: { webhookEmptyUrl: 'accept', ...switches },
 	});
 	const listener = await Listener.start(projectFolder, simulator);
 	try {

@@ -1,0 +1,73 @@
+import { SETTINGS, type Simulator, type Switches } from '../../simulator';
+import { READERS, UNSEEN, type SwitchName } from './switches';
+import { check, checked, number, type CheckOptions } from './world';
+
+type Value = Switches[SwitchName];
+
+/** What has to be so besides, that a client can see the switch at all. */
+const BESIDES: Partial<Record<SwitchName, Partial<Switches>>> = {
+	hiddenRecipient: { bsuid: 'kept' },
+	webhookTiming: { webhookDelayMs: 400 },
+	webhookDelayMs: { webhookTiming: 'delayed' },
+	metaErrorSpelling: { errorShape: 'meta' },
+	partialNames: { removedNamed: true },
+	removedNamed: { partialResponse: 'errors' },
+};
+
+/** Values of those that take any number. */
+const AMOUNTS: Partial<Record<SwitchName, number[]>> = {
+	listPageCap: [1, 2, 3],
+	rateLimitRetryAfter: [0, 1],
+	webhookDelayMs: [400],
+	creationDelayMs: [0, 300],
+	legacyTemplatesMaxLimit: [1, 2],
+	webhookHeaderLength: [0, 50],
+	webhookConfigDelayMs: [0, 250],
+};
+
+/** Measured with a clock: what comes out is this much above what was set, at most. */
+const MEASURED: Partial<Record<SwitchName, number>> = {
+	webhookDelayMs: 200,
+	creationDelayMs: 200,
+	webhookConfigDelayMs: 200,
+};
+
+const cases = (Object.keys(READERS) as SwitchName[]).flatMap((name) => {
+	const values: readonly Value[] =
+		(SETTINGS[name] as { values?: Value[] }).values ?? AMOUNTS[name] ?? [];
+	return values.map((value) => [name, value] as const);
+});
+
+test('every switch is read, or it is said why it cannot be', () => {
+	expect([...Object.keys(READERS), ...Object.keys(UNSEEN)].sort()).toEqual(
+		Object.keys(SETTINGS).sort(),
+	);
+	expect(new Set(cases.map(([name]) => name))).toEqual(new Set(Object.keys(READERS)));
+});
+
+async function findingOf(name: SwitchName, value: Value) {
+	const switches = { ...BESIDES[name], [name]: value } as Partial<Switches>;
+	const prepare = (simulator: Simulator): CheckOptions => {
+		if (name.startsWith('rateLimit')) simulator.setRateLimit({ perSecond: 10, scope: 'all' });
+		const looks = name.startsWith('rateLimit') || name === 'listPageCap';
+		return looks ? { settings: { levels: ['look'] } } : {};
+	};
+	return await checked(number(switches), async (simulator) => {
+		const { findings, failure } = await check(simulator, prepare(simulator));
+		if (failure) throw failure;
+		return findings[name];
+	});
+}
+
+test.concurrent.each(cases)('%s: %s', async (name, value) => {
+	const finding = await findingOf(name, value);
+	const tolerance = MEASURED[name];
+	if (tolerance !== undefined && Number(value) > 0) {
+		expect(finding).toMatchObject({ kind: 'seen' });
+		const { value: seen } = finding as { value: number };
+		expect(seen).toBeGreaterThanOrEqual(Number(value) * 0.9);
+		expect(seen).toBeLessThanOrEqual(Number(value) + tolerance);
+		return;
+	}
+	expect(finding).toMatchObject({ kind: 'seen', value });
+});
