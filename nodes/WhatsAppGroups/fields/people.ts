@@ -206,7 +206,7 @@ function readFraction(whole: string, fraction: string): Read | undefined {
 function readTrunkZero(text: string): Read {
 	const [before, after, ...more] = text.split(TRUNK_ZERO);
 	const code = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(before.replace(SEPARATORS, ''))?.[1];
-	if (code === undefined || more.length > 0) {
+	if (code === undefined || countryCodeOf(code) !== code || more.length > 0) {
 		return { complaint: 'has a 0 in brackets that is not behind the country code' };
 	}
 	const rest = digitsIn(after);

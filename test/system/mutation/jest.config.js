@@ -24,7 +24,9 @@ module.exports = {
 		...jestConfig.transform,
 		[`/node_modules/${KEPT}`]: require.resolve('./keep.js'),
 	},
-	transformIgnorePatterns: [`/node_modules/(?!${KEPT})`],
+	transformIgnorePatterns: jestConfig.transformIgnorePatterns.map((pattern) =>
+		pattern.replace('(?!', `(?!${KEPT}|`),
+	),
 	testPathIgnorePatterns: [
 		'/node_modules/',
 		...OF_OTHER_THINGS,

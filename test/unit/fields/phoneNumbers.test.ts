@@ -61,6 +61,7 @@ const TABLE: Array<[string, unknown, string | null]> = [
 	['United Kingdom, 0', '07400 123456', null],
 	['United Kingdom, +44 0', '+44 07400 123456', null],
 	['United Kingdom, 00', '0044 7400 123456', EXTRA],
+	['United States, a 0 of the number in brackets', '+1 34(0)6421234', null],
 	['Germany, 0', '0151/23456703', null],
 	['Germany, DIN 5008', '+49 151 23456703', ANNA],
 	['Germany, E.123', '+49 (151) 234 567 03', ANNA],
@@ -327,8 +328,9 @@ describe('numbers of all countries', () => {
 				if (result.startsWith('refused')) return;
 				accepted += 1;
 				expect([text, result]).toEqual([text, number]);
-				// What libphonenumber makes of the same text, where it can read it.
-				const other = parsePhoneNumberFromString(text);
+				// What libphonenumber makes of the same text, where it can read it. Of small countries it
+				// takes a 0 in brackets for a digit.
+				const other = /\(\p{Nd}\)/u.test(text) ? undefined : parsePhoneNumberFromString(text);
 				if (other?.isValid() && !other.ext) expect([text, result]).toEqual([text, other.number]);
 			}),
 			{ numRuns: 5000 },
