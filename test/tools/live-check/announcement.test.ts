@@ -1,4 +1,3 @@
-import { startSimulator } from '../../simulator';
 import { CALLS, callsOf, LEVELS, type Level, type PlannedCall } from './calls';
 import { check, checked, number } from './world';
 
@@ -37,16 +36,14 @@ test.each(cases)(
 );
 
 test('looking changes nothing', async () => {
-	const simulator = await startSimulator(number());
-	const state = () => {
-		return JSON.stringify({ ...simulator.snapshot(), now: undefined });
-	};
-	const before = state();
-	await check(simulator, { settings: { levels: ['look'] }, isDeaf: true });
-	expect(state()).toBe(before);
-	expect(simulator.log.requests.every(({ method }) => method === 'GET')).toBe(true);
-	expect(simulator.events).toEqual([]);
-	await simulator.close();
+	await checked(number(), async (simulator) => {
+		const state = () => JSON.stringify({ ...simulator.snapshot(), now: undefined });
+		const before = state();
+		await check(simulator, { settings: { levels: ['look'] }, isDeaf: true });
+		expect(state()).toBe(before);
+		expect(simulator.log.requests.every(({ method }) => method === 'GET')).toBe(true);
+		expect(simulator.events).toEqual([]);
+	});
 });
 
 test('the level that only looks has calls that only read', () => {

@@ -165,11 +165,14 @@ test.each([
 	});
 });
 
-test('a group that shows only after the check has given up is named', async () => {
-	await checked(number({ creationDelayMs: 3000 }), async (simulator) => {
-		const outcome = await check(simulator, { isDeaf: true, settings: { patience } });
-		expect(outcome.left.join()).toContain('Live check');
-		simulator.advance(5000);
-		expectNamed(simulator, outcome);
-	});
-});
+test.each(['request_id', 'id'] as const)(
+	'a group that shows only after the check has given up is named (%s)',
+	async (createResponse) => {
+		await checked(number({ creationDelayMs: 3000, createResponse }), async (simulator) => {
+			const outcome = await check(simulator, { isDeaf: true, settings: { patience } });
+			expect(outcome.left.join()).toContain('Live check');
+			simulator.advance(5000);
+			expectNamed(simulator, outcome);
+		});
+	},
+);

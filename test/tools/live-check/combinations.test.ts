@@ -21,7 +21,7 @@ const combination = fc.record(
 ) as fc.Arbitrary<Partial<Switches>>;
 
 async function wrongClaims(set: Partial<Switches>): Promise<object[]> {
-	return await checked(number({ ...set, webhookDelayMs: 400 }), async (simulator) => {
+	return await checked(number({ ...set, webhookDelayMs: 450 }), async (simulator) => {
 		const { findings, failure } = await check(simulator);
 		if (failure) throw failure;
 		return names.flatMap((name) => {

@@ -48,8 +48,6 @@ export class Seen {
 	readonly exchanges: Exchange[] = [];
 	readonly deliveries: Delivery[] = [];
 	own?: OwnGroup;
-	/** Our own address was the number's webhook while groups were tried: what did not come was not sent. */
-	hearsAll = false;
 
 	all(...calls: CallName[]): Exchange[] {
 		return this.exchanges.filter(({ call }) => calls.includes(call));

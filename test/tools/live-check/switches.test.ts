@@ -7,7 +7,7 @@ type Value = Switches[SwitchName];
 /** What has to be so besides, that a client can see the switch at all. */
 const BESIDES: Partial<Record<SwitchName, Partial<Switches>>> = {
 	hiddenRecipient: { bsuid: 'kept' },
-	webhookTiming: { webhookDelayMs: 400 },
+	webhookTiming: { webhookDelayMs: 450 },
 	webhookDelayMs: { webhookTiming: 'delayed' },
 	metaErrorSpelling: { errorShape: 'meta' },
 	partialNames: { removedNamed: true },
@@ -18,7 +18,7 @@ const BESIDES: Partial<Record<SwitchName, Partial<Switches>>> = {
 const AMOUNTS: Partial<Record<SwitchName, number[]>> = {
 	listPageCap: [1, 2, 3],
 	rateLimitRetryAfter: [0, 1],
-	webhookDelayMs: [400],
+	webhookDelayMs: [450],
 	creationDelayMs: [0, 300],
 	legacyTemplatesMaxLimit: [1, 2],
 	webhookHeaderLength: [0, 50],

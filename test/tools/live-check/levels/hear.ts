@@ -199,7 +199,6 @@ export async function takeWebhook(
 		return 'the service refused the address';
 	}
 	if (!(await shows(service, address))) return 'the change did not show';
-	service.seen.hearsAll = true;
 	await write(service, { url: address });
 	await service.wait(service.patience.look);
 	await service.call('readWebhook');

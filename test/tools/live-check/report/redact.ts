@@ -17,10 +17,10 @@ import {
 } from './vocabulary';
 
 const MIME = /^(image|video|audio|application|text)\/[a-z0-9.+-]{2,60}$/;
-const KEY = /^[A-Za-z][A-Za-z_]{0,40}$/;
+/** As APIs spell keys and words; letters that follow each other otherwise may be base64. */
+const KEY = /^(?=.{1,40}$)([a-z]+(_[a-z]+)*|[a-z]+([A-Z][a-z]+)+)$/;
 const NUMBERED_KEY = new Set(['sha256', '360dialog_trace_id']);
-const WORD = /^[A-Za-z]+(_[A-Za-z]+)*$/;
-const LONGEST_WORD = 40;
+const WORD = /^(?=.{1,40}$)([a-z]+(_[a-z]+)*|[A-Z]+(_[A-Z]+)*|[a-z]{2,3}_[A-Z]{2})$/;
 const LARGEST_COUNT = 9999;
 const LARGEST_CODE = 9_999_999;
 /** Where times begin in a report; how far apart they are is kept. */
@@ -126,7 +126,7 @@ export class Redactor {
 		}
 		if (NUMBER_KEYS.has(key) && /^\d{1,7}$/.test(value)) return value;
 		if (/^(true|false|\d{1,3}|\*+)$/i.test(value)) return value;
-		if (WORD_KEYS.has(key) && WORD.test(value) && value.length <= LONGEST_WORD) return value;
+		if (WORD_KEYS.has(key) && WORD.test(value)) return value;
 		if (key === 'mime_type' && MIME.test(value)) return value;
 		if (SENTENCE_KEYS.has(key)) return this.sentence(value);
 		if (/^https?:\/\//i.test(value) && URL.canParse(value)) return this.link(new URL(value));

@@ -1,5 +1,5 @@
 /** How deliveries are written and how they come. */
-import { objectOf, read, textOf, type JsonObject } from '../answers';
+import { objectOf, objectsOf, read, textOf, type JsonObject } from '../answers';
 import { TRACKING } from '../levels/talk';
 import type { Seen } from '../seen';
 import {
@@ -243,7 +243,7 @@ function saidText(element: JsonObject, key: 'subject' | 'description'): unknown 
 
 /** Between these, a slow answer may have hidden a pause, or a slow machine made one. */
 const SOON_MS = 120;
-const LATE_MS = 250;
+const LATE_MS = 350;
 
 const webhookTiming: Reader = (seen) => {
 	const delays = delaysOf(seen);
@@ -290,11 +290,19 @@ const autoStatuses: Reader = (seen) => {
 		sent.some(({ element }) => element.status === status),
 	);
 	if (highest) return saw(highest, 'how far statuses went during the check');
-	const texts = seen.all('text').filter((exchange) => read(exchange).kind === 'success');
-	return texts.length > 0 && seen.hearsAll && seen.deliveries.length > 0
-		? saw('none', 'no status came during the check')
+	// What was done after the texts has been told: statuses would have come before it.
+	const isLaterTold = groupEvents(seen, 'group_participants_remove').some(
+		({ element }) => element.group_id === seen.own?.id && isRemovalOfPhones(element),
+	);
+	return sentTexts(seen).size > 0 && isLaterTold
+		? saw('none', 'no status came, and what was done later was told')
 		: unknown(NOTHING_HEARD);
 };
+
+/** By the business, as far as an event says so: those who leave have no input. */
+function isRemovalOfPhones({ removed_participants: removed }: JsonObject): boolean {
+	return objectsOf(removed).some((person) => 'input' in person);
+}
 
 export const webhookSwitches = {
 	timestampStyle,
