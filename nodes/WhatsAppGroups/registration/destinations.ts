@@ -74,10 +74,7 @@ async function slotFor(
 	request: RegistrationRequest,
 ): Promise<{ slot?: Destination; wereOn?: boolean }> {
 	const own = destinations.find(({ url }) => url === request.url);
-	if (own) {
-		const wereOn = wereOnIn(own, request.keys);
-		return { slot: own, wereOn };
-	}
+	if (own) return { slot: own, wereOn: wereOnIn(own, request.keys) };
 	const released = destinations.find(isReleased);
 	if (released) return { slot: released };
 	const isFull = destinations.length >= MAX_DESTINATIONS;

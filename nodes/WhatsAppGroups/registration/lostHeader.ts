@@ -1,4 +1,4 @@
-/** Where the service takes a webhook, but keeps its headers not, or not whole. */
+/** Where the service takes a webhook, but does not keep its headers. */
 import { InputFailure, type ServiceFailure } from '../failures/failure';
 import { standingOf, type Entry, type Standing } from './entry';
 import type { RegistrationRequest } from './registration';

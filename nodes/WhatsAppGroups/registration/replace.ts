@@ -26,10 +26,9 @@ export async function replace(
 	main: Entry | undefined,
 ): Promise<Registered> {
 	if (!main) return await takeNumber(api, request, {});
-	const before = { main };
 	await checkReplaceable(api, request, main);
 	const isWhole = (standing: Standing) => standing === 'whole';
-	const taken = await tryAll(takeNumber(api, request, before, isWhole));
+	const taken = await tryAll(takeNumber(api, request, { main }, isWhole));
 	const stands = taken.failure ? undefined : await readWebhook(api);
 	const held = stands && beforeIn(stands, request.keys);
 	const isKept = held !== 'unreadable' && held?.main?.url === main.url;
@@ -79,7 +78,7 @@ async function areHeadersShown(api: Api, request: RegistrationRequest): Promise<
 	if (destinations.some(hasMasked) || destinations.length >= MAX_DESTINATIONS) return false;
 	const { url, secret } = request;
 	const name = freeName(destinations, request);
-	const probe = { name, url, headers: { ...headersOf(request, request.keys[0]) } };
+	const probe = { name, url, headers: headersOf(request, request.keys[0]) };
 	await putDestination(api, probe, (entry) => standingOf(secret, entry) !== 'other');
 	const after = await readDestinations(api);
 	const shown = after.destinations.find((one) => one.name === name);

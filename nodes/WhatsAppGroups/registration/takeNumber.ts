@@ -17,7 +17,8 @@ import { explained, isUsable } from './lostHeader';
 import type { Registered, RegistrationRequest } from './registration';
 
 /**
- * @param stood what stood there before and is to be given back, or how it is sealed already
+ * What stood there before, and is to be given back, is told as an entry, or as it is sealed already.
+ *
  * @param isEnough whether what the service shows of our secret is enough
  * @throws ServiceFailure when the service refuses, or shows something else afterwards
  * @throws InputFailure when the service does not keep the header
@@ -59,7 +60,6 @@ export async function takeNumber(
 async function dropDestinations(api: Api, { url, keys }: RegistrationRequest): Promise<void> {
 	const { destinations } = await readDestinations(api);
 	for (const one of destinations.filter((other) => other.url === url && !isReleased(other))) {
-		const wereOn = wereOnIn(one, keys);
-		await freeDestination(api, one, wereOn ?? true);
+		await freeDestination(api, one, wereOnIn(one, keys) ?? true);
 	}
 }

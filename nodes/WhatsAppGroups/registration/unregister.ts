@@ -35,8 +35,8 @@ export async function unregister(api: Api, who: Applicant): Promise<string[]> {
 	const { destinations } = await readDestinations(api);
 	for (const one of destinations) {
 		if (isReleased(one) || !(await isOwn(one, who))) continue;
-		const wereOn = wereOnIn(one, who.keys);
-		if (!(await freeDestination(api, one, wereOn ?? true))) notices.push(hadToStay(one));
+		const isGone = await freeDestination(api, one, wereOnIn(one, who.keys) ?? true);
+		if (!isGone) notices.push(hadToStay(one));
 	}
 	return notices;
 }
@@ -109,14 +109,13 @@ async function findHeir(
 
 /** First the number, then the destination: in between events come twice, and are told apart by id. */
 async function passOn(api: Api, heir: Destination, { keys }: Applicant): Promise<string[]> {
-	const wereOn = wereOnIn(heir, keys);
 	const headers = withoutBefore(heir.headers);
 	const secret = hashIn(heir);
 	await setWebhook(api, { url: heir.url, headers }, (entry) => {
 		const shown = hashIn(entry);
 		return shown === undefined || shown === secret;
 	});
-	await freeDestination(api, heir, wereOn ?? true);
+	await freeDestination(api, heir, wereOnIn(heir, keys) ?? true);
 	return [];
 }
 
