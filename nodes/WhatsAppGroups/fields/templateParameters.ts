@@ -23,7 +23,7 @@ export const templateParametersField: INodeProperties = {
 	default: { mappingMode: 'defineBelow', value: null },
 	description: 'The values of the template’s variables',
 	typeOptions: {
-		loadOptionsDependsOn: ['template.value', 'inviteVariable'],
+		loadOptionsDependsOn: ['template.value', 'inviteVariable', 'linkVariable'],
 		resourceMapper: {
 			resourceMapperMethod: 'templateFields',
 			mode: 'add',
@@ -51,6 +51,8 @@ export interface TemplateVariable {
 	media?: MediaFormat;
 	/** Position among the buttons. */
 	buttonIndex?: number;
+	/** What the button says, and where it leads, with the variable at the end. */
+	button?: { text: string; url: string };
 }
 
 /**
@@ -110,6 +112,7 @@ function buttonVariables(value: unknown, buttonIndex: number): TemplateVariable[
 		name,
 		label: `Button ${asText(button.text) ?? buttonIndex + 1} {{${name}}}`,
 		buttonIndex,
+		button: { text: asText(button.text) ?? '', url: asText(button.url) ?? '' },
 	}));
 }
 
@@ -140,6 +143,43 @@ export function invitationVariable(
 			? `Template: "${template.name}" has no variable in its body that could carry the invitation.`
 			: `Invite Variable: "${template.name}" has no variable "${wanted}" in its body, only ${body.map(({ name }) => name).join(', ')}.`,
 		'Choose an invite template, such as one made with the operation Create Invite of the resource Template.',
+	);
+}
+
+/**
+ * The variable that carries the link to an answer page, or why it cannot be told.
+ *
+ * @param wanted its name, or its button's text; the only one that it can be when undefined
+ */
+export function tryLinkVariable(
+	{ name }: Template,
+	variables: readonly TemplateVariable[],
+	wanted?: string,
+): TemplateVariable | InputFailure {
+	const buttons = variables.filter(({ button }) => button);
+	const body = variables.filter(({ component }) => component === 'body');
+	const nameOf = (variable: TemplateVariable) => variable.button?.text ?? variable.name;
+	const choices = [...body, ...buttons];
+	const fitting =
+		wanted === undefined
+			? buttons.length > 0
+				? buttons
+				: body
+			: choices.filter((variable) => [nameOf(variable), variable.id].includes(wanted));
+	if (fitting.length === 1) return fitting[0];
+	if (choices.length === 0) {
+		return new InputFailure(
+			`Template: "${name}" has no variable that could carry the link to the answer page.`,
+			'Choose a template with a variable in its body or in the address of a button.',
+		);
+	}
+	const isSame = fitting.length > 1 && wanted !== undefined;
+	const names = choices.map((variable) => (isSame ? variable.id : nameOf(variable)));
+	return new InputFailure(
+		fitting.length > 0
+			? `Link Variable: several variables of "${name}" could carry the link.`
+			: `Link Variable: "${name}" has no variable "${wanted}" that could carry the link.`,
+		`Enter one of: ${names.join(', ')}.`,
 	);
 }
 
@@ -220,14 +260,7 @@ export async function templateFields(this: ILoadOptionsFunctions): Promise<Resou
 		const api = await connect(this, 1);
 		const template = await resolveTemplate(api, new TemplateCatalog(), reference);
 		const variables = variablesOf(template);
-		const isInvite = this.getCurrentNodeParameter('resource') === 'invite';
-		const carrier = isInvite
-			? invitationVariable(
-					template,
-					variables,
-					asText(this.getCurrentNodeParameter('inviteVariable')),
-				)
-			: undefined;
+		const carrier = carrierOf(this, template, variables);
 		return {
 			fields: variables
 				.filter((variable) => variable !== carrier)
@@ -245,4 +278,22 @@ export async function templateFields(this: ILoadOptionsFunctions): Promise<Resou
 	} catch (failure) {
 		throw nodeError(this.getNode(), failure);
 	}
+}
+
+/** The variable that the node fills in by itself: nobody is asked for its value. */
+function carrierOf(
+	context: ILoadOptionsFunctions,
+	template: Template,
+	variables: readonly TemplateVariable[],
+): TemplateVariable | undefined {
+	const parameter = (name: string) => asText(context.getCurrentNodeParameter(name));
+	if (parameter('resource') === 'invite') {
+		return invitationVariable(template, variables, parameter('inviteVariable'));
+	}
+	if (parameter('operation') === 'sendAndWait') {
+		const wanted = parameter('linkVariable')?.trim() || undefined;
+		const carrier = tryLinkVariable(template, variables, wanted);
+		return carrier instanceof InputFailure ? undefined : carrier;
+	}
+	return undefined;
 }

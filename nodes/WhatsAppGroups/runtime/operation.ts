@@ -6,6 +6,7 @@ import type { Clock } from '../api/clock';
 import type { TemplateCatalog } from '../api/templates';
 import type { Failure, InputFailure } from '../failures/failure';
 import type { ItemInput } from './input';
+import type { Pause } from './question';
 
 /** The output's fields and their types, for `__schema__` and the README. */
 export type OutputShape = {
@@ -19,6 +20,8 @@ export interface Session {
 	/** The templates, read once however many items use them. */
 	templates: TemplateCatalog;
 	clock: Clock;
+	/** For an operation that waits. */
+	pause: Pause;
 	toBinary(bytes: Buffer, filename: string | undefined, mimeType: string): Promise<IBinaryData>;
 }
 
@@ -89,6 +92,11 @@ interface Described {
 export interface ItemOperation extends Described {
 	people?: undefined;
 	/**
+	 * Has the execution wait for an answer, which then takes the place of the results. n8n can wait for one
+	 * thing only, so it takes a single item.
+	 */
+	waits?: true;
+	/**
 	 * Reads and checks one item's parameters. Makes no call.
 	 *
 	 * @throws InputFailure naming the parameter by its label
@@ -97,6 +105,7 @@ export interface ItemOperation extends Described {
 }
 
 export interface PeopleOperation<E extends Entry = Entry> extends Described {
+	waits?: undefined;
 	/** What its list holds, for messages: "recipients", "join requests". */
 	people: string;
 	plan(input: ItemInput): PeoplePlan<E>;

@@ -5,13 +5,14 @@ import type { Api } from '../api/client';
 import { connect } from '../api/connect';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
-import { PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
+import { InputFailure, PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
 import { asFailure, errorJson, nodeError } from '../failures/shown';
 import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
 import type { Entry, EntryResult, Operation, PeoplePlan, Result, Session } from './operation';
 import { optionsOf } from './options';
 import { failureOf, peopleFailure, refusedInput, resultOf, summaryOf } from './people';
+import { Pause } from './question';
 import { runJobs, type Batching, type Job } from './schedule';
 
 /** Items under way at once: twice the calls that a number's pace has in flight, so that it never lacks any. */
@@ -48,6 +49,7 @@ export async function runOperation(
 		unresolvedSubjects: new Set(),
 		templates: new TemplateCatalog(),
 		clock: api.clock,
+		pause: new Pause(context),
 		toBinary: async (bytes, filename, mimeType) =>
 			await context.helpers.prepareBinaryData(bytes, filename, mimeType),
 	};
@@ -77,6 +79,7 @@ export async function runOperation(
 			failures.set(index, own.failure);
 		} else {
 			try {
+				if (operation.waits && items.length > 1) throw tooManyToWaitFor(items.length);
 				const input = new ItemInput(context, index, labels);
 				input.bounds();
 				const task = await taskOf(operation, input, own, session, goesOn);
@@ -116,6 +119,14 @@ export async function runOperation(
 			),
 		),
 	];
+}
+
+/** An execution waits for one answer at a time. */
+function tooManyToWaitFor(count: number): InputFailure {
+	return new InputFailure(
+		`${count} items came in, but an execution can wait for one answer only. Nothing was sent.`,
+		'Put a Loop Over Items node before this one, with a batch size of 1, to ask for one item after the other.',
+	);
 }
 
 /** Reads one item's input; what it is about to do simplifies its results, or leaves them raw. */

@@ -54,8 +54,16 @@ describe('variablesOf', () => {
 				name: '1',
 				label: 'Button Track {{1}}',
 				buttonIndex: 1,
+				button: { text: 'Track', url: 'https://shop.test/{{1}}' },
 			},
-			{ id: 'button_4', component: 'button', name: '1', label: 'Button 5 {{1}}', buttonIndex: 4 },
+			{
+				id: 'button_4',
+				component: 'button',
+				name: '1',
+				label: 'Button 5 {{1}}',
+				buttonIndex: 4,
+				button: { text: '', url: 'https://shop.test/?id={{ 1 }}' },
+			},
 		]);
 	});
 
