@@ -103,11 +103,7 @@ export class Engine {
 	}
 
 	/** Runs a waiting execution on, to its end or to its next wait. */
-	async goOn(
-		json: WorkflowJson,
-		executionId: string,
-		data: IRunExecutionData,
-	): Promise<RunResult> {
+	async goOn(json: WorkflowJson, executionId: string, data: IRunExecutionData): Promise<RunResult> {
 		const { workflow, additionalData } = this.reopen(json, executionId);
 		const execution = new WorkflowExecute(additionalData, 'manual', data);
 		return readResult(await execution.processRunExecutionData(workflow), executionId);

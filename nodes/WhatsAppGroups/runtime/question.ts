@@ -56,6 +56,7 @@ export class Pause {
 
 	/** Where the question is answered, signed by n8n. */
 	link(): string {
+		requireSignature(this.context);
 		return this.context.getSignedResumeUrl({ [NONCE_PARAMETER]: this.nonce });
 	}
 
@@ -67,6 +68,13 @@ export class Pause {
 			question.until === undefined ? WAIT_INDEFINITELY : new Date(question.until),
 		);
 	}
+}
+
+/** Older versions check signatures only where a node asks for it; newer ones always do. */
+function requireSignature(
+	context: IExecuteFunctions & { setSignatureValidationRequired?(): void },
+) {
+	context.setSignatureValidationRequired?.();
 }
 
 /** The question that the execution of a call waits for, if this node has asked one. */

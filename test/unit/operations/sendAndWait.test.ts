@@ -244,10 +244,7 @@ describe('the wait', () => {
 		return new Date(result.run.data.waitTill as unknown as string);
 	};
 
-	test.each([
-		{},
-		{ options: { limitWaitTime: {} } },
-	])('has no end with %j', async (parameters) => {
+	test.each([{}, { options: { limitWaitTime: {} } }])('has no end with %j', async (parameters) => {
 		expect((await waitTill(parameters as INodeParameters)).getUTCFullYear()).toBe(3000);
 	});
 
