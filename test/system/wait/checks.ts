@@ -158,7 +158,8 @@ export const agent: Check = async (stage) => {
 			stage.collector.clear();
 			await order(stage, 'agent');
 			const link = await openLink(stage, 'agent-');
-			await stage.restart();
+			// A worker that starts takes an agent's waiting execution, which it had begun, for crashed.
+			if (stage.mode === 'regular') await stage.restart();
 			const read = () => stage.simulator.log.requests.some(({ path }) => path === '/groups');
 			expect(!read(), 'The tool ran before anybody had approved.');
 			const page = await post(link, { decision });

@@ -16,6 +16,7 @@ import { GROUP, type Surroundings } from './workflows';
 /** An n8n in one of its modes, with the service that it asks by and the place where answers are told. */
 export interface Stage {
 	name: string;
+	mode: 'regular' | 'queue';
 	/** Where its webhooks are called. */
 	url: string;
 	client: N8nClient;
@@ -37,7 +38,7 @@ interface Running {
  * @param closing gets what ends each part, as soon as it runs
  */
 export async function openStage(
-	mode: 'regular' | 'queue',
+	mode: Stage['mode'],
 	version: string,
 	folder: string,
 	closing: Array<() => Promise<void>>,
@@ -57,6 +58,7 @@ export async function openStage(
 	const credential = await saveCredentialOf(simulator, running.client);
 	const stage: Stage = {
 		name: `n8n ${version}, ${mode}`,
+		mode,
 		url: running.url,
 		client: running.client,
 		simulator,
