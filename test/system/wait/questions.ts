@@ -13,7 +13,7 @@ export async function order(
 	path: string,
 	body: Partial<Order> = {},
 ): Promise<void> {
-	const answer = await fetch(`${url}/webhook/${path}`, {
+	const answer = await call(`${url}/webhook/${path}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(body),
@@ -21,6 +21,18 @@ export async function order(
 	if (!answer.ok)
 		throw new Error(`The order was answered ${answer.status}: ${await answer.text()}`);
 	await answer.arrayBuffer();
+}
+
+/** Again for as long as n8n says that it does not look at calls yet, as on a busy machine after a start. */
+async function call(url: string, init: RequestInit): Promise<Response> {
+	return await eventually(
+		`n8n to look at ${url}`,
+		async () => {
+			const answer = await fetch(url, init);
+			return answer.status !== 503 && answer;
+		},
+		PATIENCE_MS,
+	);
 }
 
 /** All questions that the group got, by their names, with their links. */
@@ -50,8 +62,21 @@ export async function isOpen(link: string): Promise<boolean> {
 
 /** Asks as a form without script does. */
 export async function post(link: string, fields: Record<string, string>): Promise<string> {
-	const answer = await fetch(link, { method: 'POST', body: new URLSearchParams(fields) });
+	const answer = await call(link, { method: 'POST', body: new URLSearchParams(fields) });
 	return await answer.text();
+}
+
+/**
+ * Answers as the page's script does: what n8n could not take is sent again while the question is open.
+ *
+ * @returns how often it was sent
+ */
+export async function answer(link: string, text: string): Promise<number> {
+	for (let times = 1; ; times++) {
+		const page = await post(link, { text });
+		if (page.includes('Thank you')) return times;
+		if (!(await isOpen(link))) throw new Error(`Neither confirmed nor open: ${page.slice(0, 300)}`);
+	}
 }
 
 /** What came to the collector of a question, each time. */
