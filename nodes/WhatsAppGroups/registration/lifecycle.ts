@@ -41,10 +41,10 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	const { registration } = stateOf(context);
 	if (!registration || isManual(context) !== (registration.place === 'manual')) return false;
 	if (registration.url !== webhookUrl(context)) return false;
+	if (!AT_START.has(context.getActivationMode())) return await stands(context, registration);
 	try {
 		return await stands(context, registration);
 	} catch (failure) {
-		if (!AT_START.has(context.getActivationMode())) throw failure;
 		const { message } = failure as Error;
 		log(context, [`It could not be looked whether the webhook is still registered. ${message}`]);
 		return true;
