@@ -16,7 +16,6 @@ import { GROUP, type Surroundings } from './workflows';
 /** An n8n in one of its modes, with the service that it asks by and the place where answers are told. */
 export interface Stage {
 	name: string;
-	mode: 'regular' | 'queue';
 	/** Where its webhooks are called. */
 	url: string;
 	client: N8nClient;
@@ -38,7 +37,7 @@ interface Running {
  * @param closing gets what ends each part, as soon as it runs
  */
 export async function openStage(
-	mode: Stage['mode'],
+	mode: 'regular' | 'queue',
 	version: string,
 	folder: string,
 	closing: Array<() => Promise<void>>,
@@ -58,7 +57,6 @@ export async function openStage(
 	const credential = await saveCredentialOf(simulator, running.client);
 	const stage: Stage = {
 		name: `n8n ${version}, ${mode}`,
-		mode,
 		url: running.url,
 		client: running.client,
 		simulator,
