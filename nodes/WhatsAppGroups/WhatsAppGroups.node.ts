@@ -14,6 +14,7 @@ import { templateFields, templateText } from './fields/templateParameters';
 import { findOperation, operationProperties, resources } from './operations';
 import { searchLibrary } from './operations/template/createInvite';
 import { runOperation } from './runtime/run';
+import { answerQuestion, answerWebhooks, WAITING_TOOLTIP } from './waiting/webhook';
 
 export class WhatsAppGroups implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,6 +32,8 @@ export class WhatsAppGroups implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		waitingNodeTooltip: WAITING_TOOLTIP,
+		webhooks: answerWebhooks,
 		credentials: [{ name: 'whatsAppGroupsApi', required: true }],
 		properties: [
 			{
@@ -49,6 +52,9 @@ export class WhatsAppGroups implements INodeType {
 		listSearch: { searchGroups, searchTemplates, searchInviteTemplates, searchLibrary },
 		resourceMapping: { templateFields, templateText },
 	};
+
+	/** The calls of an answer page: of an execution that waits for one. */
+	webhook = answerQuestion;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0) as string;

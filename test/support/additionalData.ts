@@ -13,6 +13,8 @@ export interface ExecutionSettings {
 	credentialsHelper: ICredentialsHelper;
 	executionId: string;
 	mode: WorkflowExecuteMode;
+	/** Where answer pages of waiting executions are reached; nothing calls it by default. */
+	waitingUrl?: string;
 	/** When the workflow's own time limit is over, in ms since 1970. */
 	executionTimeoutTimestamp?: number;
 }
@@ -20,6 +22,7 @@ export interface ExecutionSettings {
 /** The additional data of one execution, with hooks of its own. */
 export function createAdditionalData(settings: ExecutionSettings): IWorkflowExecuteAdditionalData {
 	const { credentialsHelper, executionId, mode, executionTimeoutTimestamp } = settings;
+	const { waitingUrl = `${INSTANCE_URL}/webhook-waiting` } = settings;
 	const data: Partial<IWorkflowExecuteAdditionalData> = {
 		credentialsHelper,
 		hooks: new ExecutionLifecycleHooks(mode, executionId, {
@@ -40,7 +43,7 @@ export function createAdditionalData(settings: ExecutionSettings): IWorkflowExec
 		instanceBaseUrl: INSTANCE_URL,
 		formWaitingBaseUrl: `${INSTANCE_URL}/form-waiting`,
 		webhookBaseUrl: `${INSTANCE_URL}/webhook`,
-		webhookWaitingBaseUrl: `${INSTANCE_URL}/webhook-waiting`,
+		webhookWaitingBaseUrl: waitingUrl,
 		webhookTestBaseUrl: `${INSTANCE_URL}/webhook-test`,
 		variables: {},
 		setExecutionStatus: () => {},

@@ -21,6 +21,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IPinData,
+	type IRunExecutionData,
 	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
@@ -56,6 +57,8 @@ export interface EngineOptions extends CoreNodeOptions {
 	credentials: CredentialValues;
 	/** Where binary data is kept: with the item, or in files as production instances do. */
 	binaryMode?: 'default' | 'filesystem';
+	/** Where the answer pages of waiting executions are reached. */
+	waitingUrl?: string;
 }
 
 export interface RunOptions {
@@ -93,6 +96,19 @@ export class Engine {
 		this.credentials = new TestCredentials(options.credentialType, options.credentials);
 	}
 
+	/** What a call of a waiting execution's webhook works with. */
+	reopen(json: WorkflowJson, executionId: string) {
+		const additionalData = this.additionalData('manual', undefined, executionId);
+		return { workflow: this.workflow(json), additionalData };
+	}
+
+	/** Runs a waiting execution on, to its end or to its next wait. */
+	async goOn(json: WorkflowJson, executionId: string, data: IRunExecutionData): Promise<RunResult> {
+		const { workflow, additionalData } = this.reopen(json, executionId);
+		const execution = new WorkflowExecute(additionalData, 'manual', data);
+		return readResult(await execution.processRunExecutionData(workflow), executionId);
+	}
+
 	/** Runs a workflow, from its start node to its end. */
 	async run(json: WorkflowJson, options: RunOptions = {}): Promise<RunResult> {
 		await useBinaryMode(this.options.binaryMode ?? 'default');
@@ -121,7 +137,7 @@ export class Engine {
 		if (signal?.aborted) stop();
 		else signal?.addEventListener('abort', stop, { once: true });
 		try {
-			const result = readResult(await promise);
+			const result = readResult(await promise, additionalData.executionId ?? '');
 			await subWorkflows.ended();
 			return result;
 		} finally {
@@ -263,13 +279,15 @@ export class Engine {
 	private additionalData(
 		mode: WorkflowExecuteMode,
 		timeoutMs?: number,
+		executionId?: string,
 	): IWorkflowExecuteAdditionalData {
-		this.executions += 1;
+		if (executionId === undefined) this.executions += 1;
 		return createAdditionalData({
 			credentialsHelper: this.credentials,
-			executionId: String(this.executions),
+			executionId: executionId ?? String(this.executions),
 			mode,
 			executionTimeoutTimestamp: timeoutMs === undefined ? undefined : Date.now() + timeoutMs,
+			waitingUrl: this.options.waitingUrl,
 		});
 	}
 }

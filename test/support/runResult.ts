@@ -13,9 +13,10 @@ export interface RunResult {
 	/** Their JSON. */
 	json(node: string, output?: number): IDataObject[];
 	run: IRun;
+	executionId: string;
 }
 
-export function readResult(run: IRun): RunResult {
+export function readResult(run: IRun, executionId: string): RunResult {
 	const { runData, error, lastNodeExecuted } = run.data.resultData;
 	const items = (node: string, output = 0) =>
 		(runData[node] ?? []).flatMap((task) => task.data?.main[output] ?? []);
@@ -27,5 +28,6 @@ export function readResult(run: IRun): RunResult {
 		items,
 		json: (node, output) => items(node, output).map((item) => item.json),
 		run,
+		executionId,
 	};
 }

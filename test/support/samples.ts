@@ -73,6 +73,10 @@ const SAMPLES = {
 		messageType: 'text',
 		text: values.text ?? 'Hello',
 	}),
+	'message:sendAndWait': (values) => ({
+		...ofGroup(values),
+		message: values.text ?? 'Shall we?',
+	}),
 	'message:sendTemplate': (values) => ({
 		...ofGroup(values),
 		template: byName(values.template ?? ''),

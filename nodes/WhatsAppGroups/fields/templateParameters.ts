@@ -14,13 +14,19 @@ import { TemplateCatalog, type Template } from '../api/templates';
 import { asList, asRecord, asText } from '../api/values';
 import { asFailure } from '../failures/shown';
 import { findInvitation, INVITATION_TYPES } from './invitation';
+import { findLinkVariable } from './responseLink';
 import { findTemplates, isApproved, parseTemplateReference } from './template';
 import { variablesOf } from './templateVariables';
 
 /** As long as no template is chosen there is nothing to show. */
 const onceChosen = { show: { template: [{ _cnd: { not: '' } }] } };
 
-const reloads = ['template.value', 'options.inviteVariable', 'options.inviteVariableType'];
+const reloads = [
+	'template.value',
+	'linkVariable',
+	'options.inviteVariable',
+	'options.inviteVariableType',
+];
 
 export const templateParametersField: INodeProperties = {
 	displayName: 'Template Parameters',
@@ -118,12 +124,17 @@ async function chosenTemplate(context: ILoadOptionsFunctions): Promise<Template 
 	return found.find(isApproved) ?? found[0];
 }
 
-/** Of an invitation: the variable that takes no value. */
+/** The variable that the node fills in by itself: nobody is asked for its value. */
 function carrierOf(context: ILoadOptionsFunctions, template: Template): string | undefined {
-	if (context.getCurrentNodeParameter('resource') !== 'invite') return undefined;
-	const options = asRecord(context.getCurrentNodeParameter('options'));
-	const type = INVITATION_TYPES.find((one) => one === options.inviteVariableType);
-	return findInvitation(template, { variable: asText(options.inviteVariable), type }).variable.id;
+	if (context.getCurrentNodeParameter('resource') === 'invite') {
+		const options = asRecord(context.getCurrentNodeParameter('options'));
+		const type = INVITATION_TYPES.find((one) => one === options.inviteVariableType);
+		return findInvitation(template, { variable: asText(options.inviteVariable), type }).variable.id;
+	}
+	if (context.getCurrentNodeParameter('operation') === 'sendAndWait') {
+		return findLinkVariable(template, asText(context.getCurrentNodeParameter('linkVariable'))).id;
+	}
+	return undefined;
 }
 
 /** Header, body, footer and buttons, as HTML. */

@@ -7,14 +7,14 @@ import { InputFailure } from '../failures/failure';
 import type { ItemInput } from '../runtime/input';
 import { bodyTextOf, variablesOf, type TemplateVariable } from './templateVariables';
 
-/** The components of a message, once the invitation is known that one of its variables may carry. */
-export type Components = (invitation?: TemplateParameter) => TemplateComponentValue[];
+/** The components of a message, with what the node itself puts into the carrier: an invitation, a link. */
+export type Components = (carried?: TemplateParameter) => TemplateComponentValue[];
 
 /**
  * Checks the values, and answers what makes the components of them, as the service wants them.
  *
  * @param values by variable id
- * @param carrier the variable that takes the invitation, and no value
+ * @param carrier the variable that the node itself fills in, which takes no value
  * @throws InputFailure that names every value that is missing or would be refused
  */
 export function planComponents(
@@ -39,11 +39,11 @@ export function planComponents(
 			`Correct the value${problems.length === 1 ? '' : 's'} of the template "${template.name}".`,
 		);
 	}
-	return (invitation) => {
+	return (carried) => {
 		const components: TemplateComponentValue[] = [];
 		for (const variable of variables) {
 			const parameter =
-				isCarrier(variable) && invitation ? invitation : parameterOf(variable, texts);
+				isCarrier(variable) && carried ? carried : parameterOf(variable, texts);
 			if (parameter) append(components, variable, named(variable, parameter));
 		}
 		return components;

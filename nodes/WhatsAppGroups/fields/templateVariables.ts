@@ -21,6 +21,8 @@ export interface TemplateVariable {
 	media?: MediaFormat;
 	/** Position among the buttons. */
 	buttonIndex?: number;
+	/** What a button says. */
+	buttonText?: string;
 	/** What a button's address begins with. */
 	urlStart?: string;
 }
@@ -143,6 +145,7 @@ function buttonVariables(value: unknown, buttonIndex: number): TemplateVariable[
 			kind: 'urlSuffix',
 			name,
 			label: `Button ${title} {{${name}}}`,
+			buttonText: title,
 			urlStart: url.slice(0, url.indexOf('{{')),
 		}));
 	}

@@ -17,6 +17,7 @@ import { downloadMediaFile } from './media/download';
 import { uploadMediaFile } from './media/upload';
 import { pinMessage } from './message/pin';
 import { sendMessage } from './message/send';
+import { sendAndWait } from './message/sendAndWait';
 import { sendTemplate } from './message/sendTemplate';
 import { unpinMessage } from './message/unpin';
 import type { Operation } from '../runtime/operation';
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
 	uploadMediaFile,
 	pinMessage,
 	sendMessage,
+	sendAndWait,
 	sendTemplate,
 	unpinMessage,
 	getManyParticipants,

@@ -203,6 +203,21 @@ export class ItemInput {
 		throw this.wrong(name, `must be a number from ${min} to ${max}, but is ${describe(value)}`);
 	}
 
+	/** The fields of a fixed collection that holds one set of values. */
+	values(name: string): Record<string, unknown> {
+		return asRecord(this.fields(name).values);
+	}
+
+	/** The same, of one among the options; none where it is not set. */
+	optionValues(name: string): Record<string, unknown> {
+		return asRecord(asRecord(this.options[name]).values);
+	}
+
+	/** The workflow's time zone, by its IANA name. */
+	get timeZone(): string {
+		return this.context.getTimezone();
+	}
+
 	/** A complaint about a parameter. */
 	wrong(name: string, complaint: string, hint?: string): InputFailure {
 		return new InputFailure(`${this.label(name)} ${complaint}.`, hint);

@@ -7,6 +7,7 @@ import type { GroupDirectory } from '../api/groupDirectory';
 import type { TemplateCatalog } from '../api/templates';
 import type { Failure, InputFailure } from '../failures/failure';
 import type { ItemInput } from './input';
+import type { Pause } from './question';
 
 /** The output's fields and their types, for `__schema__` and the README. */
 export type OutputShape = {
@@ -34,6 +35,8 @@ export interface Session {
 	groups: GroupDirectory;
 	templates: TemplateCatalog;
 	clock: Clock;
+	/** For an operation that waits. */
+	pause: Pause;
 	toBinary(bytes: Buffer, filename: string | undefined, mimeType: string): Promise<IBinaryData>;
 }
 
@@ -112,6 +115,11 @@ type MaybeLookedUp<T> = T | LookedUp<T>;
 export interface ItemOperation extends Described {
 	people?: undefined;
 	/**
+	 * Has the execution wait for an answer, which then takes the place of the results. n8n can wait for one
+	 * thing only, so it takes a single item.
+	 */
+	waits?: true;
+	/**
 	 * Reads and checks one item's parameters. Makes no call: what has to be looked up for the plan is, when
 	 * all items were checked, and before the first of them is run.
 	 *
@@ -121,6 +129,7 @@ export interface ItemOperation extends Described {
 }
 
 export interface PeopleOperation<E extends Entry = Entry> extends Described {
+	waits?: undefined;
 	/** What its list holds, for messages: "recipients", "join requests". */
 	people: string;
 	/** As that of an `ItemOperation`. */

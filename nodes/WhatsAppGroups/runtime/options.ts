@@ -80,9 +80,11 @@ const ignorePartialFailure: INodeProperties = {
 };
 
 /** The Options of an operation: those that every operation has, and its own. */
-export function optionsOf({ options = [], people }: Operation): INodeProperties {
+export function optionsOf({ options = [], people, waits }: Operation): INodeProperties {
 	const ofPeople = people === undefined ? [] : [ignorePartialFailure];
-	const all = [batching, maxRateLimitWait, simplify, timeout, ...ofPeople, ...options];
+	// What waits has one item, and puts out somebody's answer instead of the service's.
+	const ofResults = waits ? [] : [batching, simplify];
+	const all = [...ofResults, maxRateLimitWait, timeout, ...ofPeople, ...options];
 	return {
 		displayName: 'Options',
 		name: 'options',

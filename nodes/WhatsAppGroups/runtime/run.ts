@@ -5,13 +5,14 @@ import { connect } from '../api/connect';
 import { GroupDirectory } from '../api/groupDirectory';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
-import { PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
+import { InputFailure, PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
 import { asFailure, errorJson, nodeError } from '../failures/shown';
 import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
 import type { Operation, Result, Session } from './operation';
 import { optionsOf } from './options';
 import { summaryOf } from './people';
+import { Pause } from './question';
 import { runJobs, type Batching, type Job } from './schedule';
 import { check, type Task } from './task';
 
@@ -53,6 +54,7 @@ export async function runOperation(
 		groups: new GroupDirectory(),
 		templates: new TemplateCatalog(),
 		clock: api.clock,
+		pause: new Pause(context),
 		toBinary: async (bytes, filename, mimeType) =>
 			await context.helpers.prepareBinaryData(bytes, filename, mimeType),
 	};
@@ -88,6 +90,7 @@ export async function runOperation(
 			failures.set(index, own.failure);
 		} else {
 			try {
+				if (operation.waits && items.length > 1) throw tooManyToWaitFor(items.length);
 				const input = new ItemInput(context, index, labels);
 				const lookups = { ...session, api: api.within(input.bounds()) };
 				const prepare = await check(operation, input, own, session, goesOn);
@@ -134,6 +137,14 @@ export async function runOperation(
 			),
 		),
 	];
+}
+
+/** An execution waits for one answer at a time. */
+function tooManyToWaitFor(count: number): InputFailure {
+	return new InputFailure(
+		`${count} items came in, but an execution can wait for one answer only. Nothing was sent.`,
+		'Put a Loop Over Items node before this one, with a batch size of 1, to ask for one item after the other.',
+	);
 }
 
 /**

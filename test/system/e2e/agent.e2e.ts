@@ -1,6 +1,6 @@
-import Fastify, { type FastifyInstance } from 'fastify';
 import type { IConnections, INode } from 'n8n-workflow';
 
+import { startChatModel, type ChatModel } from '../../tools/n8n/chatModel';
 import { eventually } from '../../tools/n8n/eventually';
 import { NODE } from '../../tools/n8n/graph';
 import { Editor } from './editor';
@@ -8,46 +8,12 @@ import { takePicture } from './pictures';
 import { actionNode, manualTrigger, START } from './workflows';
 import { openWorld, type World } from './world';
 
-interface ChatRequest {
-	messages: Array<{ role: string; content: unknown }>;
-	tools?: Array<{ function: { name: string; description?: string } }>;
-}
-
 let world: World;
 let editor: Editor;
-let model: FastifyInstance;
-let modelUrl: string;
-const requests: ChatRequest[] = [];
-
-/** A chat model that asks for its only tool, and then repeats what that has answered. */
-function answerTo({ messages, tools = [] }: ChatRequest) {
-	const results = messages.filter(({ role }) => role === 'tool');
-	const calls = tools.map(({ function: { name } }, index) => ({
-		id: `call_${index}`,
-		type: 'function',
-		function: { name, arguments: '{}' },
-	}));
-	const message =
-		results.length === 0
-			? { role: 'assistant', content: null, tool_calls: calls }
-			: { role: 'assistant', content: `The tool said: ${JSON.stringify(results[0].content)}` };
-	return {
-		id: 'chatcmpl-1',
-		object: 'chat.completion',
-		created: 1,
-		model: 'local',
-		choices: [{ index: 0, message, finish_reason: results.length === 0 ? 'tool_calls' : 'stop' }],
-		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-	};
-}
+let model: ChatModel;
 
 beforeAll(async () => {
-	model = Fastify({ bodyLimit: 10_000_000 });
-	model.post('/v1/chat/completions', async ({ body }) => {
-		requests.push(body as ChatRequest);
-		return await Promise.resolve(answerTo(body as ChatRequest));
-	});
-	modelUrl = `${await model.listen({ host: '127.0.0.1', port: 0 })}/v1`;
+	model = await startChatModel();
 	world = await openWorld();
 	editor = new Editor(world.page, world.n8n.url);
 });
@@ -62,7 +28,7 @@ it('an AI agent uses the node as its tool', async () => {
 	const key = await client.saveCredential({
 		name: 'Local model',
 		type: 'openAiApi',
-		data: { apiKey: 'none', url: modelUrl },
+		data: { apiKey: 'none', url: model.url },
 	});
 	const agent: INode = {
 		id: 'agent',
@@ -109,7 +75,7 @@ it('an AI agent uses the node as its tool', async () => {
 	});
 	const { resultData } = await client.executionData(execution.id);
 	expect(resultData.error?.message).toBeUndefined();
-	expect(requests[0].tools?.[0].function.description).toMatch(/group/i);
+	expect(model.requests[0].tools?.[0].function.description).toMatch(/group/i);
 	const [answer] = resultData.runData['AI Agent'][0].data!.main[0]!;
 	expect(answer.json.output).toContain('The tool said');
 	expect(answer.json.output).toContain('Project kick-off');

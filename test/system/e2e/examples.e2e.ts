@@ -1,5 +1,5 @@
 import { exampleFiles, hasTrigger, rawExample, readExample } from '../../tools/n8n/examples';
-import { OCCASIONS, seedsWithTeam, teamGroupId } from '../../tools/n8n/occasions';
+import { approve, OCCASIONS, seedsWithTeam, teamGroupId } from '../../tools/n8n/occasions';
 import { eventually } from '../../tools/n8n/eventually';
 import { Editor } from './editor';
 import { takePicture } from './pictures';
@@ -96,7 +96,9 @@ async function ended(workflowId: string, file: string) {
 		const executions = await world.client.executions(workflowId);
 		// Sub-workflows that stand in a parameter are executions of the same workflow.
 		const newest = executions.find(({ mode }) => mode !== 'integrated');
-		return newest && !['new', 'running'].includes(newest.status) && newest;
+		// What waits is answered.
+		if (newest?.status === 'waiting') await approve(world.simulator);
+		return newest && !['new', 'running', 'waiting'].includes(newest.status) && newest;
 	};
 	return await eventually(`an execution of ${file} to end`, end, PATIENCE_MS);
 }

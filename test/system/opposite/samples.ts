@@ -240,6 +240,7 @@ const PARTS: Record<OperationName, Part> = {
 	},
 	'message:pin': message,
 	'message:send': message,
+	'message:sendAndWait': message,
 	'message:sendTemplate': {
 		...message,
 		helpers: ['GET /v1/configs/templates'],

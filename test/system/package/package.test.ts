@@ -234,7 +234,7 @@ describe('n8n loads', () => {
 
 	test('a schema of each operation’s output, from where n8n looks for it', () => {
 		const nodeDir = folderOf('whatsAppGroups');
-		expect(operations).toHaveLength(22);
+		expect(operations).toHaveLength(23);
 		for (const { resource, operation, output } of operations) {
 			const schema = loadOutputSchema({
 				nodeDir,

@@ -12,6 +12,7 @@ const ROOMS = {
 	runtime: ['api', 'failures'],
 	fields: ['runtime', 'api', 'failures'],
 	operations: ['fields', 'runtime', 'api', 'failures'],
+	waiting: ['runtime', 'api', 'failures'],
 	events: ['api', 'failures'],
 	secrets: ['api', 'failures'],
 	delivery: ['events', 'secrets', 'api', 'failures'],

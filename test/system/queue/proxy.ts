@@ -28,7 +28,11 @@ export async function startProxy(port: number, upstreams: readonly string[]): Pr
 	await app.register(httpProxy, {
 		upstream: '',
 		proxyPayloads: false,
-		replyOptions: { getUpstream: next },
+		replyOptions: {
+			getUpstream: next,
+			// As proxies before n8n are to do: its older versions sign the host of an answer page along.
+			rewriteRequestHeaders: ({ headers }, own) => ({ ...own, host: headers.host }),
+		},
 		handler: (request, reply, path, options) => {
 			const forward = (attempt: number) =>
 				reply.from(path, {

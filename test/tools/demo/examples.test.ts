@@ -8,6 +8,7 @@ import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGro
 import { demoSeeds, type SimulatorOptions, type Simulator } from '../../simulator';
 import { coreNodes } from '../../support/coreNodes';
 import { NODE_TYPE, type RunResult, type WorkflowJson } from '../../support/engine';
+import { WaitingHost } from '../../support/waitingHost';
 import { startWorld } from '../../support/world';
 import { entriesOf } from './people';
 
@@ -24,6 +25,7 @@ const CORE_VERSIONS: Record<string, number> = {
 	'n8n-nodes-base.executeWorkflow': 1.3,
 	'n8n-nodes-base.extractFromFile': 1,
 	'n8n-nodes-base.filter': 2.2,
+	'n8n-nodes-base.if': 2.2,
 	'n8n-nodes-base.manualTrigger': 1,
 	'n8n-nodes-base.readWriteFile': 1,
 	'n8n-nodes-base.set': 3.4,
@@ -212,6 +214,39 @@ describe('run through the engine', () => {
 				['Other', members],
 			]);
 		});
+	});
+
+	test.each([
+		['approve', 'Harbour Café gets 10% off.'],
+		['disapprove', 'No discount for Harbour Café: it was refused.'],
+		['nobody', 'No discount for Harbour Café: nobody answered within a day.'],
+	])('approve-discount asks, and goes on with the answer: %s', async (decision, told) => {
+		const id = 'TEAM_GROUP_ID';
+		const members = ['447700900101'];
+		const groups = [{ id, subject: 'Managers', members, windowOpen: true }];
+		const world = await startWorld({ groups });
+		const host = await WaitingHost.start();
+		try {
+			const engine = world.engineWith({}, { waitingUrl: host.url });
+			const { executionId } = await host.run(engine, read('approve-discount.json'));
+			const text = () => {
+				const { body } = world.simulator.log.sentTo(id).at(-1)!;
+				return (body.text as { body: string }).body;
+			};
+			expect(text()).toMatch(/^Harbour Café asks for 10% off\. May we\?\n\nRespond: http/);
+			if (decision === 'nobody') {
+				await host.timeOut(executionId);
+			} else {
+				const [link] = /http\S+/.exec(text())!;
+				await fetch(link, { method: 'POST', body: new URLSearchParams({ decision }) });
+				await host.settled();
+			}
+			expect(host.resultOf(executionId).status).toBe('success');
+			expect(text()).toBe(told);
+		} finally {
+			await host.close();
+			await world.close();
+		}
 	});
 });
 

@@ -44,6 +44,14 @@ export function question(simulator: Simulator) {
 	};
 }
 
+/** Approves what a workflow has asked the team. Nothing when it has not asked yet. */
+export async function approve(simulator: Simulator): Promise<void> {
+	const message = JSON.stringify(simulator.log.sentTo(teamGroupId(simulator)).at(-1)?.body ?? {});
+	const link = /https?:[^\s"]+\/webhook-waiting\/[^\s"]+/.exec(message)?.[0];
+	const body = new URLSearchParams({ decision: 'approve' });
+	if (link !== undefined) await (await fetch(link, { method: 'POST', body })).arrayBuffer();
+}
+
 /** By example: what happens in a group, so that its trigger has something to hear. */
 export const OCCASIONS: Record<string, (simulator: Simulator) => void> = {
 	'alert-on-trouble.json': (simulator) => {

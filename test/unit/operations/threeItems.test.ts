@@ -1,13 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { FaultRule } from '../../simulator';
-import {
-	forEachOperation,
-	OPERATIONS,
-	sampleOf,
-	type OperationName,
-	type SampleValues,
-} from '../../support/samples';
+import { OPERATIONS, sampleOf, type OperationName, type SampleValues } from '../../support/samples';
 import { byName } from '../../support/world';
 import { GROUP_ID, NODE, OTHER_ID, useBench, type Failure } from './bench';
 import { itemWith, png } from './files';
@@ -100,7 +94,11 @@ const listing = (refused: Bad, more: INodeParameters = {}): Row => ({
 	refused,
 });
 
-const rows: Record<OperationName, Row> = {
+/** One that waits takes one item. */
+type OfItems = Exclude<OperationName, 'message:sendAndWait'>;
+const OF_ITEMS = OPERATIONS.filter((name): name is OfItems => name !== 'message:sendAndWait');
+
+const rows: Record<OfItems, Row> = {
 	'group:create': {
 		values: { subject: '={{ $json.subject }}' },
 		good: () => items({ subject: 'One' }, { subject: 'Three' }),
@@ -199,25 +197,23 @@ const rows: Record<OperationName, Row> = {
 	),
 };
 
-const PARAMETERS = forEachOperation(
-	(operation): INodeParameters => ({
-		...sampleOf(operation, { groupId: '={{ $json.group }}', ...rows[operation].values }),
-		...rows[operation].more,
-	}),
-);
+const parametersOf = (operation: OfItems): INodeParameters => ({
+	...sampleOf(operation, { groupId: '={{ $json.group }}', ...rows[operation].values }),
+	...rows[operation].more,
+});
 
 const pairs = (output: INodeExecutionData[]) => [
 	...new Set(output.map(({ pairedItem }) => (pairedItem as { item: number }).item)),
 ];
 
-describe.each(OPERATIONS)('three items, the second bad: %s', (operation) => {
+describe.each(OF_ITEMS)('three items, the second bad: %s', (operation) => {
 	const row = rows[operation];
 	const run = async (bad: Bad, onError: INode['onError']) => {
 		const second = typeof bad.item === 'function' ? bad.item() : { json: bad.item };
 		const [first, third] = row.good();
 		bench.simulator.faults.clear();
 		if (bad.fault) bench.simulator.faults.add(bad.fault);
-		return await bench.run(operation, PARAMETERS[operation], [first, second, third], {
+		return await bench.run(operation, parametersOf(operation), [first, second, third], {
 			node: { onError },
 		});
 	};
@@ -294,7 +290,7 @@ test('one bad item of the old switch Continue On Fail gives an error item too', 
 	const [first, third] = good();
 	const result = await bench.run(
 		'message:send',
-		PARAMETERS['message:send'],
+		parametersOf('message:send'),
 		[first, { json: input.item as IDataObject }, third],
 		{ node: { continueOnFail: true } },
 	);

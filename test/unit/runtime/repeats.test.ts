@@ -102,6 +102,7 @@ const once: Row[] = [
 	row('media:upload', 'POST', '/media'),
 	row('message:pin', 'POST', '/messages', heard),
 	row('message:send', 'POST', '/messages'),
+	row('message:sendAndWait', 'POST', '/messages'),
 	row('message:sendTemplate', 'POST', '/messages', () => ({ template: 'welcome' })),
 	row('message:unpin', 'POST', '/messages', heard),
 	row('template:createInvite', 'POST', '/v1/configs/templates', () => ({}), {

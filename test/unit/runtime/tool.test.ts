@@ -25,6 +25,16 @@ const sentTexts = () =>
 		({ body }) => (body as { text: { body: string } }).text.body,
 	);
 
+test('what waits is refused, before anything is sent: an agent’s tool cannot wait', async () => {
+	const asking = withOperation('message:sendAndWait', {
+		...sampleOf('message:sendAndWait', { groupId: GROUP_ID }),
+		options: {},
+	});
+	const [{ failure }] = await callTool(asking, (tool) => [tool.invoke({})]);
+	expect(failure).toContain('An AI agent’s tool cannot wait for an answer. Nothing was sent.');
+	expect(posts()).toBe(0);
+});
+
 describe('as a tool, with Retry On Fail', () => {
 	test.each(['resetAfter', 'timeoutAfter', 'truncated'] as const)(
 		'an answer that is lost (%s): asked three times, posted once',

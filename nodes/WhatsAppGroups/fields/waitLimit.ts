@@ -1,0 +1,138 @@
+/** Limit Wait Time: how long an execution waits for an answer. Names and values as in n8n's own nodes. */
+import { tryToParseDateTime, WAIT_INDEFINITELY, type INodeProperties } from 'n8n-workflow';
+
+import { asNumber } from '../api/values';
+import { InputFailure } from '../failures/failure';
+import type { ItemInput } from '../runtime/input';
+
+const MINUTE_MS = 60_000;
+const UNITS_MS = { minutes: MINUTE_MS, hours: 60 * MINUTE_MS, days: 24 * 60 * MINUTE_MS } as const;
+
+const afterInterval = { show: { limitType: ['afterTimeInterval'] } };
+
+export const waitLimitOption: INodeProperties = {
+	displayName: 'Limit Wait Time',
+	name: 'limitWaitTime',
+	type: 'fixedCollection',
+	default: { values: { limitType: 'afterTimeInterval', resumeAmount: 45, resumeUnit: 'minutes' } },
+	description:
+		'How long to wait for an answer. After that the node puts out its input items, as n8n’s own nodes do. n8n looks once a minute.',
+	options: [
+		{
+			displayName: 'Values',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Limit Type',
+					name: 'limitType',
+					type: 'options',
+					options: [
+						{
+							name: 'After Time Interval',
+							value: 'afterTimeInterval',
+							description: 'Waits for a certain amount of time',
+						},
+						{
+							name: 'At Specified Time',
+							value: 'atSpecifiedTime',
+							description: 'Waits until the set date and time, in the workflow’s time zone',
+						},
+					],
+					default: 'afterTimeInterval',
+					description: 'When to go on without an answer',
+				},
+				{
+					displayName: 'Amount',
+					name: 'resumeAmount',
+					type: 'number',
+					typeOptions: { minValue: 0, numberPrecision: 2 },
+					default: 1,
+					description: 'The time to wait',
+					displayOptions: afterInterval,
+				},
+				{
+					displayName: 'Unit',
+					name: 'resumeUnit',
+					type: 'options',
+					options: [
+						{ name: 'Days', value: 'days' },
+						{ name: 'Hours', value: 'hours' },
+						{ name: 'Minutes', value: 'minutes' },
+					],
+					default: 'hours',
+					description: 'The unit of the amount',
+					displayOptions: afterInterval,
+				},
+				{
+					displayName: 'Max Date and Time',
+					name: 'maxDateAndTime',
+					type: 'dateTime',
+					default: '',
+					description: 'When to go on without an answer, in the workflow’s time zone',
+					displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
+				},
+			],
+		},
+	],
+};
+
+/** When the wait ends, in ms since 1970, of a question that is asked now; undefined for never. */
+export type WaitLimit = (nowMs: number) => number | undefined;
+
+/**
+ * @param nowMs ms since 1970
+ * @throws InputFailure for an amount that is none, and for a date that is none or past
+ */
+export function readWaitLimit(input: ItemInput, nowMs: number): WaitLimit {
+	const values = input.optionValues('limitWaitTime');
+	if (Object.keys(values).length === 0) return () => undefined;
+	const type = values.limitType ?? 'afterTimeInterval';
+	if (type === 'atSpecifiedTime') {
+		const until = readDate(input, values.maxDateAndTime);
+		checkBounds(input, 'maxDateAndTime', until, nowMs);
+		return () => until;
+	}
+	if (type !== 'afterTimeInterval') {
+		throw input.wrong('limitType', 'must be afterTimeInterval or atSpecifiedTime');
+	}
+	const amount = asNumber(values.resumeAmount ?? 1) ?? NaN;
+	const unit = values.resumeUnit ?? 'hours';
+	if (!isUnit(unit)) throw input.wrong('resumeUnit', 'must be minutes, hours or days');
+	const ms = Math.round(amount * UNITS_MS[unit]);
+	if (!(ms > 0)) throw input.wrong('resumeAmount', 'must be a number above 0');
+	checkBounds(input, 'resumeAmount', nowMs + ms, nowMs);
+	return (askedAt) => askedAt + ms;
+}
+
+function isUnit(unit: unknown): unit is keyof typeof UNITS_MS {
+	return typeof unit === 'string' && Object.hasOwn(UNITS_MS, unit);
+}
+
+/** A date with an offset of its own, or without one in the workflow's time zone. */
+function readDate(input: ItemInput, value: unknown): number {
+	if (value === undefined || value === null || value === '') {
+		throw input.wrong('maxDateAndTime', 'is empty');
+	}
+	try {
+		return tryToParseDateTime(value, input.timeZone).toMillis();
+	} catch {
+		throw input.wrong(
+			'maxDateAndTime',
+			'is not a date and time',
+			'Enter it like 2026-12-24T18:00:00.',
+		);
+	}
+}
+
+/** n8n's own date for "never" is the end of all waiting. */
+function checkBounds(input: ItemInput, name: string, untilMs: number, nowMs: number): void {
+	if (untilMs <= nowMs) {
+		throw new InputFailure(
+			`${input.label(name)} is over already, so nobody could answer. Nothing was sent.`,
+			'Enter a time in the future.',
+		);
+	}
+	if (untilMs >= WAIT_INDEFINITELY.getTime()) {
+		throw input.wrong(name, 'is too far away', 'Leave Limit Wait Time out to wait without an end.');
+	}
+}
