@@ -13,6 +13,7 @@ import { connect } from '../api/connect';
 import { TemplateCatalog, type Template } from '../api/templates';
 import { asList, asRecord, asText } from '../api/values';
 import { asFailure } from '../failures/shown';
+import { escapeHtml } from '../runtime/html';
 import { findInvitation, INVITATION_TYPES } from './invitation';
 import { findLinkVariable } from './responseLink';
 import { findTemplates, isApproved, parseTemplateReference } from './template';
@@ -112,7 +113,7 @@ async function told(work: () => Promise<ResourceMapperFields>): Promise<Resource
 		return await work();
 	} catch (thrown) {
 		const { message, hint } = asFailure(thrown).details;
-		return { fields: [], emptyFieldsNotice: escaped([message, hint].filter(Boolean).join(' ')) };
+		return { fields: [], emptyFieldsNotice: escapeHtml([message, hint].filter(Boolean).join(' ')) };
 	}
 }
 
@@ -144,15 +145,15 @@ function textOf(template: Template): string {
 		const words = asText(text) ?? '';
 		switch (asText(type)?.toUpperCase()) {
 			case 'HEADER':
-				return [`<b>${escaped(words || `[${(asText(format) ?? 'header').toLowerCase()}]`)}</b>`];
+				return [`<b>${escapeHtml(words || `[${(asText(format) ?? 'header').toLowerCase()}]`)}</b>`];
 			case 'BODY':
-				return [escaped(words)];
+				return [escapeHtml(words)];
 			case 'FOOTER':
-				return [`<i>${escaped(words)}</i>`];
+				return [`<i>${escapeHtml(words)}</i>`];
 			case 'BUTTONS':
 				return [
 					asList(buttons)
-						.map((one) => escaped(buttonText(one)))
+						.map((one) => escapeHtml(buttonText(one)))
 						.join(' '),
 				];
 			default:
@@ -162,7 +163,7 @@ function textOf(template: Template): string {
 	const { templateStatus } = template;
 	const status = isApproved(template)
 		? []
-		: [`<b>${escaped(`Not approved yet: ${templateStatus?.toLowerCase()}.`)}</b>`];
+		: [`<b>${escapeHtml(`Not approved yet: ${templateStatus?.toLowerCase()}.`)}</b>`];
 	return [...status, ...lines].filter(Boolean).join('<br>').replace(/\n/g, '<br>');
 }
 
@@ -170,17 +171,4 @@ function buttonText(button: unknown): string {
 	const { text, url } = asRecord(button);
 	const address = asText(url)?.includes('{{') ? ` → ${asText(url)}` : '';
 	return `[${asText(text) ?? 'button'}${address}]`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-
-/** The service's words are text: nothing in them may become part of the page. */
-function escaped(text: string): string {
-	return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

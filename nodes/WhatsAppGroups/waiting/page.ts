@@ -1,6 +1,7 @@
 /** The answer page as HTML. Whatever people wrote is text in it. Pure. */
 import { createHash } from 'node:crypto';
 
+import { escapeHtml } from '../runtime/html';
 import type { Question } from '../runtime/question';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
@@ -65,12 +66,12 @@ export function pageJson(page: Page): {
 
 /** The page as a document. Its policy stands in it as well: n8n puts its own in place of the header's. */
 export function pageHtml(page: Page): string {
-	const title = escaped(page.state === 'open' ? page.question.title : page.title);
+	const title = escapeHtml(page.state === 'open' ? page.question.title : page.title);
 	return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escaped(DIRECTIVES.join('; '))}">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(DIRECTIVES.join('; '))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
@@ -80,7 +81,7 @@ export function pageHtml(page: Page): string {
 <body>
 <main>
 <h1 dir="auto">${title}</h1>
-${page.state === 'open' ? openParts(page) : `<p>${escaped(page.text)}</p>`}
+${page.state === 'open' ? openParts(page) : `<p>${escapeHtml(page.text)}</p>`}
 </main>
 ${page.state === 'open' ? `<script>${SCRIPT}</script>` : ''}
 </body>
@@ -98,13 +99,15 @@ function openParts(page: Extract<Page, { state: 'open' }>): string {
 					answer.disapprove === undefined ? '' : button(answer.disapprove, DECISIONS.disapprove),
 				)
 			: `<label for="answer">Your answer</label>
-<textarea id="answer" name="${FIELDS.text}" dir="auto" maxlength="${MAX_ANSWER}" aria-describedby="question" required>${escaped(given)}</textarea>
+<textarea id="answer" name="${FIELDS.text}" dir="auto" maxlength="${MAX_ANSWER}" aria-describedby="question" required>${escapeHtml(given)}</textarea>
 ${buttons(button(answer.submit))}`;
 	const limit =
-		until === undefined ? '' : ` It can be answered until ${escaped(timeText(until, timeZone))}.`;
-	return `<p class="question" id="question" dir="auto">${escaped(text)}</p>
+		until === undefined
+			? ''
+			: ` It can be answered until ${escapeHtml(timeText(until, timeZone))}.`;
+	return `<p class="question" id="question" dir="auto">${escapeHtml(text)}</p>
 <form method="post">
-<p class="alert" role="alert">${escaped(complaint)}</p>
+<p class="alert" role="alert">${escapeHtml(complaint)}</p>
 ${parts}
 </form>
 <p class="quiet">The first answer counts.${limit}</p>`;
@@ -117,7 +120,7 @@ function buttons(...all: string[]): string {
 function button(label: string, decision?: string): string {
 	const isOther = decision === DECISIONS.disapprove;
 	const sends = decision === undefined ? '' : ` name="${FIELDS.decision}" value="${decision}"`;
-	return `<button type="submit" dir="auto"${sends}${isOther ? ' class="other"' : ''}>${escaped(label)}</button>`;
+	return `<button type="submit" dir="auto"${sends}${isOther ? ' class="other"' : ''}>${escapeHtml(label)}</button>`;
 }
 
 /** "26 November 2026 at 15:00 CET" */
@@ -131,16 +134,4 @@ export function timeText(iso: string, timeZone: string): string {
 		timeZone,
 		timeZoneName: 'short',
 	}).format(new Date(iso));
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-
-function escaped(text: string): string {
-	return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

@@ -272,7 +272,7 @@ function planText(input: ItemInput): Prepare {
 	return (_lookups, groupId) => async (api) => {
 		const { link } = await readInviteLink(api, groupId);
 		const body = text.includes(LINK_PLACEHOLDER)
-			? text.replaceAll(LINK_PLACEHOLDER, link)
+			? text.replaceAll(LINK_PLACEHOLDER, () => link)
 			: `${text.trimEnd()}\n${link}`;
 		return { type: 'text', text: { body, preview_url: true } };
 	};
