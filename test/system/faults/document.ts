@@ -42,18 +42,6 @@ const EXCEPTIONS: Array<{
 		words:
 			'Errors that belong to no message carry neither an id nor a time. Two of them cannot be told from one that comes twice, so none is held back.',
 	},
-	{
-		part: 'registration',
-		figure: 'lost',
-		words:
-			'With Replace the service took our webhook, and then nothing worked for so long that the other system’s could not be put back. The error names it.',
-	},
-	{
-		part: 'killed',
-		figure: 'lost',
-		words:
-			'With Replace n8n was killed in the second between taking the other system’s place and storing what stood there. When the workflow is deactivated, that webhook has to be set by hand.',
-	},
 ];
 
 type Figure = 'injected' | 'lost' | 'doubled';
