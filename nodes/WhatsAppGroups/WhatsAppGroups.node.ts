@@ -25,7 +25,7 @@ export class WhatsAppGroups implements INodeType {
 		version: 1,
 		// "Invite: Send", "Group: Get Many": as the lists and the documentation call them.
 		subtitle:
-			'={{ ($parameter["resource"] + ": " + $parameter["operation"].replace("getAll", "getMany")).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/\\b[a-z]/g, (letter) => letter.toUpperCase()) }}',
+			'={{ ($parameter["resource"] + ": " + $parameter["operation"].replace("getAll", "getMany").replace("sendAndWait", "send and wait for response")).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/\\b(?!and|for)[a-z]/g, (letter) => letter.toUpperCase()) }}',
 		description:
 			'Create and run official WhatsApp groups through 360dialog: invite people, approve join requests, send and pin messages',
 		defaults: { name: 'WhatsApp Groups' },

@@ -39,7 +39,7 @@ export interface OwnGroup {
 	subject: string;
 	id?: string;
 	link?: string;
-	/** ms from the answer of its creation until it was listed, and how long it surely was not. */
+	/** ms from the call that created it until it was listed, and from its answer while it surely was not. */
 	shownAfter?: { most: number; least: number };
 }
 

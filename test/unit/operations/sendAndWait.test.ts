@@ -139,13 +139,22 @@ describe('as a template', () => {
 
 	test.each([
 		['approval_link', '', []],
-		['two_links', '', ['body_1', 'body_2']],
 		['two_links', '2', ['body_1']],
 		['approval_request', '', ['body_1']],
 	])('the editor asks for the other values of %s (link: "%s")', async (name, linkVariable, ids) => {
 		const parameters = { ...asks(template(name, { linkVariable })).nodes[1].parameters };
 		const { fields } = await asking.engine.mapperFields('templateFields', parameters);
 		expect(fields.map(({ id }) => id)).toEqual(ids);
+	});
+});
+
+test('the editor says which variables could carry the link, where several could', async () => {
+	const parameters = asks({ sendAs: 'template', template: byName('two_links') }).nodes[1];
+	const shown = await asking.engine.mapperFields('templateFields', parameters.parameters);
+	expect(shown).toEqual({
+		fields: [],
+		emptyFieldsNotice:
+			'Link Variable: several variables of &quot;two_links&quot; could carry the link. Enter one of: 1, 2.',
 	});
 });
 

@@ -77,7 +77,7 @@ export async function createGroup(
 
 async function waitForGroup(service: Service, own: OwnGroup, created: Exchange): Promise<void> {
 	let least = 0;
-	const { answeredAt } = created;
+	const { sentAt, answeredAt } = created;
 	await poll(service, service.patience.creation, async () => {
 		const asked = performance.now();
 		const listed = await findListed(service, own);
@@ -86,7 +86,7 @@ async function waitForGroup(service: Service, own: OwnGroup, created: Exchange):
 			return undefined;
 		}
 		own.id = listed;
-		own.shownAfter = { least, most: performance.now() - answeredAt };
+		own.shownAfter = { least, most: performance.now() - sentAt };
 		return listed;
 	});
 }

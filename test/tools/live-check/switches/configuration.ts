@@ -145,7 +145,7 @@ const webhookConfigDelayMs: Reader = (seen) => {
 	if (at < 0) return unknown('the change did not show');
 	return at === 0
 		? saw(0, 'the change showed at the first look')
-		: saw(Math.round(looks[at].sentAt - first.write.answeredAt), 'ms until the change showed');
+		: saw(Math.ceil(looks[at].answeredAt - first.write.sentAt), 'ms until the change showed');
 };
 
 const webhookEmptyUrl: Reader = (seen) => {

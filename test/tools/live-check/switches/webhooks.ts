@@ -218,8 +218,8 @@ const signature: Reader = (seen) => {
 	return agreed(signs, 'x-360dialog-signature', 'no delivery came with its headers');
 };
 
-/** How long after the answer each change of a setting was told, in ms; below 0: before it. */
-function delaysOf(seen: Seen): number[] {
+/** How long after its call and after the answer each change of a setting was told, in ms; below 0: before it. */
+function delaysOf(seen: Seen): Array<{ afterCall: number; afterAnswer: number }> {
 	const calls = seen.all('setSubject', 'setDescription', 'clearDescription');
 	const events = groupEvents(seen, 'group_settings_update').filter(
 		({ element, delivery }) => delivery.at !== undefined && element.group_id === seen.own?.id,
@@ -232,7 +232,9 @@ function delaysOf(seen: Seen): number[] {
 				? saidText(element, 'description') === description
 				: saidText(element, 'subject') === subject,
 		);
-		return event ? [event.delivery.at! - exchange.answeredAt] : [];
+		if (event?.delivery.at === undefined) return [];
+		const { at } = event.delivery;
+		return [{ afterCall: at - exchange.sentAt, afterAnswer: at - exchange.answeredAt }];
 	});
 }
 
@@ -246,7 +248,7 @@ const SOON_MS = 120;
 const LATE_MS = 350;
 
 const webhookTiming: Reader = (seen) => {
-	const delays = delaysOf(seen);
+	const delays = delaysOf(seen).map(({ afterAnswer }) => afterAnswer);
 	if (delays.length < 2) return unknown(NOTHING_HEARD);
 	const [least, most] = [Math.min(...delays), Math.max(...delays)];
 	if (most < 0) return saw('before', 'events came before the answer');
@@ -260,7 +262,8 @@ const webhookDelayMs: Reader = (seen) => {
 	const timing = webhookTiming(seen);
 	if (timing.kind !== 'seen' || timing.value !== 'delayed')
 		return unknown('events are not delayed');
-	return saw(Math.round(Math.min(...delaysOf(seen)) / 10) * 10, 'the shortest wait, in ms');
+	const waits = delaysOf(seen).map(({ afterCall }) => afterCall);
+	return saw(Math.ceil(Math.min(...waits) / 10) * 10, 'the shortest wait, in ms');
 };
 
 const echoCallbackData: Reader = (seen) => {
