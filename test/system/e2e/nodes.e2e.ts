@@ -1,3 +1,4 @@
+import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { eventually } from '../../tools/n8n/eventually';
 import { Editor } from './editor';
 import { takePicture } from './pictures';
@@ -43,7 +44,7 @@ describe.each([
 
 		await entry.click();
 		await page.getByText('On message received').waitFor();
-		await page.getByText('Actions (22)').waitFor();
+		await page.getByText(`Actions (${operations.length})`).waitFor();
 	});
 });
 
