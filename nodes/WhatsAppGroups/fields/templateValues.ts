@@ -42,8 +42,7 @@ export function planComponents(
 	return (carried) => {
 		const components: TemplateComponentValue[] = [];
 		for (const variable of variables) {
-			const parameter =
-				isCarrier(variable) && carried ? carried : parameterOf(variable, texts);
+			const parameter = isCarrier(variable) && carried ? carried : parameterOf(variable, texts);
 			if (parameter) append(components, variable, named(variable, parameter));
 		}
 		return components;

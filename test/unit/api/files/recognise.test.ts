@@ -62,7 +62,13 @@ const TAKEN: Sample[] = [
 	sample('text', 'text/plain', 'txt', Buffer.from('Grüße, 日本\r\n'), null),
 	sample('text of an older encoding', 'text/plain', 'csv', latin1('M\xfcller;1\r\n'), null),
 	// The judge takes the mark of UTF-16 for the bits that frames start with.
-	sample('text in UTF-16', 'text/plain', 'txt', Buffer.from('\ufeffHello', 'utf16le'), 'audio/mpeg'),
+	sample(
+		'text in UTF-16',
+		'text/plain',
+		'txt',
+		Buffer.from('\ufeffHello', 'utf16le'),
+		'audio/mpeg',
+	),
 	sample('PDF', 'application/pdf', 'pdf', pdfFile),
 	sample('DOC', 'application/msword', 'doc', oldOfficeFile('WordDocument'), 'application/x-cfb'),
 	sample('XLS', 'application/vnd.ms-excel', 'xls', oldOfficeFile('Workbook'), 'application/x-cfb'),
