@@ -192,7 +192,7 @@ describe('what WhatsApp would refuse later', () => {
 		['H.263', isoFile({ brand: '3gp4', video: ['s263'] }), 'its video codec is not H.264'],
 		['Vorbis', oggFile('\x01vorbis'), 'its codec is not Opus'],
 		['stereo', oggFile('OpusHead', 2), 'it has 2 channels, not one'],
-		['16 bits', pngFile({ bits: 16 }), 'it has 16 bits per colour, not 8'],
+		['16 bits', pngFile({ bits: 16 }), 'it has 16 bits per color, not 8'],
 	];
 
 	test.each(notTaken)('%s', async (_name, bytes, words) => {
