@@ -1,6 +1,9 @@
 /** Every command that a document names exists, and takes the options that are named with it. */
-import { commandsIn, helpOf } from './commands';
-import { DOCUMENTS, textOf } from './documents';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+import { commandsIn, exists, helpOf } from './commands';
+import { DOCUMENTS, PROJECT, textOf } from './documents';
 
 const named = DOCUMENTS.flatMap((file) =>
 	commandsIn(textOf(file)).map((command) => ({ file, ...command })),
@@ -32,4 +35,19 @@ test.each(byScript)('%s', (script) => {
 	const known = new Set(help?.match(/--?[a-z][\w-]*/g));
 	const flags = named.filter((one) => one.script === script).flatMap((one) => one.flags);
 	expect(flags.filter((flag) => !known.has(flag) && flag !== '--help')).toEqual([]);
+});
+
+const workflows = readdirSync(path.join(PROJECT, '.github/workflows')).map(
+	(name) => `.github/workflows/${name}`,
+);
+
+test.each(['.ci/run', ...workflows])('%s runs commands that exist', (file) => {
+	const text = textOf(file);
+	const scripts = [
+		...text.matchAll(/\bnpm run (?:--silent )?([a-z][\w:-]*)/g),
+		// From a list of suites, of which each is a job.
+		...text.matchAll(/[['\s](test:[\w-]+)/g),
+	].map(([, script]) => script);
+	expect(scripts.length + text.split('npm test').length).toBeGreaterThan(1);
+	expect(scripts.filter((script) => !exists(script))).toEqual([]);
 });

@@ -34,6 +34,10 @@ const WITHOUT_HELP: Record<string, string[]> = {
 	'test:mutation': ['--mutate'],
 };
 
+export function exists(script: string): boolean {
+	return script in scripts;
+}
+
 /** What a script says of its options; undefined where there is no such script. */
 export function helpOf(script: string): string | undefined {
 	const line = scripts[script];
