@@ -8,7 +8,7 @@ import { EVENTS } from '../nodes/WhatsAppGroups/events/catalogue';
 import { SERVICE_ADVICE } from '../nodes/WhatsAppGroups/failures/advice';
 import { CODES } from '../nodes/WhatsAppGroups/failures/codes';
 import { markdownTable } from '../test/support/markdown';
-import { operationsOverview, operationsReference } from './reference';
+import { operationsOverview, operationsReference, triggerReference } from './reference';
 
 const schemaFolder = 'nodes/WhatsAppGroups/__schema__';
 const ACTION_VERSION = 'v1.0.0';
@@ -135,6 +135,7 @@ const PARTS = [
 	{ file: 'README.md', marker: 'operations', text: operationsOverview },
 	{ file: 'docs/operations.md', marker: 'operations', text: operationsReference },
 	{ file: 'docs/events.md', marker: 'events', text: eventsReference },
+	{ file: 'docs/events.md', marker: 'parameters', text: triggerReference },
 ];
 
 /**

@@ -4,6 +4,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { operations, resources } from '../nodes/WhatsAppGroups/operations';
 import { optionsOf } from '../nodes/WhatsAppGroups/runtime/options';
 import type { Operation, OutputShape } from '../nodes/WhatsAppGroups/runtime/operation';
+import { triggerProperties } from '../nodes/WhatsAppGroups/triggerFields';
 import { markdownTable } from '../test/support/markdown';
 
 type Choices = NonNullable<INodeProperties['options']>;
@@ -26,12 +27,22 @@ export function operationsReference(): string {
 		table(common),
 		...operations.flatMap((one) => [
 			`### ${titleOf(one)}`,
-			`${sentence(one.description)}${one.waits ? '' : ` Action in the editor: *${one.action}*.`}`,
+			`${sentence(one.description)} Action in the editor: *${one.action}*.`,
 			table(one.fields),
 			...listOfOptions(one, common),
 			`**Output:** ${shape(one.output)}`,
 			`**Calls:** ${one.calls.map((call) => `\`${call}\``).join(', ')}`,
 		]),
+	].join('\n\n');
+}
+
+/** The trigger's parameters, with its options below them. */
+export function triggerReference(): string {
+	const options = triggerProperties.find(({ name }) => name === 'options')?.options ?? [];
+	return [
+		table(triggerProperties.filter(({ name }) => name !== 'options')),
+		'Options:',
+		table(options as INodeProperties[]),
 	].join('\n\n');
 }
 
@@ -63,15 +74,19 @@ function listOfOptions(one: Operation, common: readonly INodeProperties[]): stri
 	const without = missing.map(({ displayName }) => displayName).join(' and ');
 	return [
 		...(missing.length > 0 ? [`It does not have the options ${without}.`] : []),
-		...(own.length > 0 ? ['Options of its own:', table(own)] : []),
+		...(own.length > 0 ? ['Options of its own:', table(own, one.fields)] : []),
 	];
 }
 
-function table(fields: readonly INodeProperties[]): string {
+/** @param others fields that these may depend on as well */
+function table(
+	fields: readonly INodeProperties[],
+	others: readonly INodeProperties[] = [],
+): string {
 	if (fields.length === 0) return 'It has no fields.';
 	const rows = fields
 		.filter(({ type }) => type !== 'notice')
-		.map((field) => [labelOf(field), explain(field, fields)]);
+		.map((field) => [labelOf(field), explain(field, [...fields, ...others])]);
 	return markdownTable(['Field', 'What it takes'], rows);
 }
 
@@ -106,13 +121,13 @@ function valueName(field: INodeProperties | undefined, value: unknown): string {
 }
 
 /** What can be chosen, or what a collection holds. */
-function choices({ options = [], modes }: INodeProperties): string {
+function choices({ type, options = [], modes }: INodeProperties): string {
 	if (modes) return `${modes.map(({ displayName }) => displayName).join(', ')}.`;
 	if (options.length === 0) return '';
 	const fields = inCollection(options);
 	return fields.length > 0
 		? fields.map((one) => `<br>${labelOf(one)}: ${explain(one, fields)}`).join('')
-		: `One of ${(options as INodePropertyOptions[]).map(({ name }) => name).join(', ')}.`;
+		: `${type === 'multiOptions' ? 'Any' : 'One'} of ${(options as INodePropertyOptions[]).map(({ name }) => name).join(', ')}.`;
 }
 
 /** The fields in it; of choices none. */
