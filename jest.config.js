@@ -11,9 +11,9 @@ const toCommonJs = [
 	},
 ];
 
-/** The judge of files and what it loads: packages of ES modules only, which Jest cannot load as they are. */
+/** The judge of files and what it loads, and the maker of anchors: ES modules only, which Jest cannot load as they are. */
 const ES_MODULES =
-	'/node_modules/(?:file-type|strtok3|token-types|uint8array-extras|@tokenizer/inflate|@borewit/text-codec)/';
+	'/node_modules/(?:file-type|strtok3|token-types|uint8array-extras|@tokenizer/inflate|@borewit/text-codec|github-slugger)/';
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -4,7 +4,7 @@
  * one for each other step.
  *
  *     npm test                                    everything, with coverage
- *     npm test -- --only jest                     one step: lint, types, rooms or jest
+ *     npm test -- --only jest                     one step: format, spelling, lint, types, rooms or jest
  *     npm test -- --only jest -- -t "pin" test/unit/operations     what follows the second -- goes to jest
  */
 import { spawn } from 'node:child_process';
@@ -17,6 +17,38 @@ import { runJest } from '../test/support/runJest.ts';
 const ROOT = join(import.meta.dirname, '..');
 
 const STEPS = {
+	format: {
+		title: 'Format: prettier, also of the documents (npx prettier --write . puts it right)',
+		work: () =>
+			succeeds(
+				'node_modules/prettier/bin/prettier.cjs',
+				...[
+					'--check',
+					'--cache',
+					'--cache-location',
+					'.cache/prettier',
+					'--log-level',
+					'warn',
+					'.',
+				],
+			),
+	},
+	spelling: {
+		title:
+			'Spelling: cspell, of documents and of what users see (words of our own: .cspell/words.txt)',
+		work: () =>
+			succeeds(
+				'node_modules/cspell/bin.mjs',
+				...[
+					'lint',
+					'--no-progress',
+					'--no-summary',
+					'--cache',
+					'--cache-location',
+					'.cache/cspell',
+				],
+			),
+	},
 	lint: {
 		title: "Lint: ESLint with n8n's rules, warnings not allowed",
 		work: () => succeeds('scripts/lint.mjs'),
@@ -81,7 +113,7 @@ for (const [name, { title, work }] of Object.entries(STEPS)) {
 	const result = await work(jestArgs);
 	const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`;
 	const verdict = result.failed === 0 ? 'passed' : 'FAILED';
-	const line = `${name.padEnd(6)} ${verdict}  ${took.padStart(8)}  ${result.note}`.trimEnd();
+	const line = `${name.padEnd(8)} ${verdict}  ${took.padStart(8)}  ${result.note}`.trimEnd();
 	console.log(line);
 	summary.push({ ...result, line });
 }

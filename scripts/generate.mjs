@@ -3,7 +3,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { errorsDocument, readmeWithGenerated, schemaFiles } from './generated.ts';
+import { format, resolveConfig } from 'prettier';
+
+import { documents, schemaFiles } from './generated.ts';
 import { simulatorReadmeWithGenerated } from '../test/simulator/readme.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -14,13 +16,13 @@ for (const [file, content] of schemaFiles()) {
 	writeFileSync(path.join(root, file), content);
 }
 
-const readme = path.join(root, 'README.md');
-writeFileSync(readme, readmeWithGenerated(readFileSync(readme, 'utf8')));
-writeFileSync(path.join(root, 'docs/errors.md'), errorsDocument());
+const written = documents((file) => readFileSync(path.join(root, file), 'utf8'));
+for (const [file, content] of written) writeFileSync(path.join(root, file), content);
 
 const simulatorReadme = path.join(root, 'test/simulator/README.md');
-writeFileSync(
-	simulatorReadme,
-	await simulatorReadmeWithGenerated(readFileSync(simulatorReadme, 'utf8')),
-);
-console.log(`Wrote ${schemaFiles().size} schemas, the README's tables and docs/errors.md.`);
+const text = await simulatorReadmeWithGenerated(readFileSync(simulatorReadme, 'utf8'));
+const style = { ...(await resolveConfig(simulatorReadme)), filepath: simulatorReadme };
+writeFileSync(simulatorReadme, await format(text, style));
+
+const names = [...written.keys(), 'test/simulator/README.md'].join(', ');
+console.log(`Wrote ${schemaFiles().size} schemas, and what is generated in ${names}.`);

@@ -1,12 +1,14 @@
 /**
- * What is generated from the operations: `__schema__` (so that the editor shows an output's fields
- * before a run), the README's tables of operations and events, and the document of errors. `generate.mjs` writes it, and a test compares.
+ * What is generated from the sources: `__schema__` (so that the editor shows an output's fields before a
+ * run) and parts of the documents. `generate.mjs` writes it, and a test compares.
  */
-import { operations, resources } from '../nodes/WhatsAppGroups/operations';
-import type { Operation, OutputShape } from '../nodes/WhatsAppGroups/runtime/operation';
+import { operations } from '../nodes/WhatsAppGroups/operations';
+import type { OutputShape } from '../nodes/WhatsAppGroups/runtime/operation';
 import { EVENTS } from '../nodes/WhatsAppGroups/events/catalogue';
 import { SERVICE_ADVICE } from '../nodes/WhatsAppGroups/failures/advice';
 import { CODES } from '../nodes/WhatsAppGroups/failures/codes';
+import { markdownTable } from '../test/support/markdown';
+import { operationsOverview, operationsReference, triggerReference } from './reference';
 
 const schemaFolder = 'nodes/WhatsAppGroups/__schema__';
 const ACTION_VERSION = 'v1.0.0';
@@ -82,50 +84,24 @@ export function schemaFiles(): Map<string, string> {
 	return files.set(`${schemaFolder}/${TRIGGER_VERSION}.json`, text(anyEvent));
 }
 
-/** The README's table of events, and below it an example of each. */
-export function eventsTable(): string {
-	const rows = EVENTS.map(
-		({ value, description, isDefault }) =>
-			`| \`${value}\` | ${description} | ${isDefault ? 'yes' : ''} |`,
-	);
-	const examples = eventExamples().map((example) => JSON.stringify(example));
+/** The table of events, by their names in the editor and in the data, and below it an example of each. */
+function eventsReference(): string {
+	const rows = EVENTS.map(({ name, value, description, isDefault }) => [
+		name,
+		`\`${value}\``,
+		description,
+		isDefault ? 'yes' : '',
+	]);
 	return [
-		'| Event | When | On by default |',
-		'| --- | --- | --- |',
-		...rows,
-		'',
+		markdownTable(['Event', '`event`', 'When', 'On by default'], rows),
 		'<details><summary>An example of each</summary>',
-		'',
-		'```json',
-		...examples,
-		'```',
-		'',
+		['```json', ...eventExamples().map((example) => JSON.stringify(example)), '```'].join('\n'),
 		'</details>',
-	].join('\n');
-}
-
-function row(one: Operation): string {
-	const calls = one.calls.map((call) => `\`${call}\``).join('<br>');
-	return `| ${one.name} | ${one.description} | ${calls} |`;
-}
-
-/** The README's table of operations. */
-export function operationsTable(): string {
-	return resources
-		.map(({ name, value }) =>
-			[
-				`**${name}**`,
-				'',
-				'| Operation | What it does | Calls |',
-				'| --- | --- | --- |',
-				...operations.filter((one) => one.resource === value).map(row),
-			].join('\n'),
-		)
-		.join('\n\n');
+	].join('\n\n');
 }
 
 /** The document of all errors: those of the nodes, and those of the service with what to do. */
-export function errorsDocument(): string {
+function errorsDocument(): string {
 	const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
 	const own = Object.entries(CODES).map(([code, { what, todo }]) => row(`\`${code}\``, what, todo));
 	const ofService = Object.entries(SERVICE_ADVICE).map(([code, { what, todo }]) =>
@@ -154,13 +130,25 @@ export function errorsDocument(): string {
 	].join('\n')}\n`;
 }
 
-/** The README with its tables as they should be. */
-export function readmeWithGenerated(readme: string): string {
-	return withGenerated(
-		withGenerated(readme, 'operations', operationsTable()),
-		'events',
-		eventsTable(),
-	);
+/** The parts of documents that are generated, by their file and the name between the markers. */
+const PARTS = [
+	{ file: 'README.md', marker: 'operations', text: operationsOverview },
+	{ file: 'docs/operations.md', marker: 'operations', text: operationsReference },
+	{ file: 'docs/events.md', marker: 'events', text: eventsReference },
+	{ file: 'docs/events.md', marker: 'parameters', text: triggerReference },
+];
+
+/**
+ * The documents with generated parts, as they should be, by their path below the project.
+ *
+ * @param read what stands in a document now
+ */
+export function documents(read: (file: string) => string): Map<string, string> {
+	const written = new Map([['docs/errors.md', errorsDocument()]]);
+	for (const { file, marker, text } of PARTS) {
+		written.set(file, withGenerated(written.get(file) ?? read(file), marker, text()));
+	}
+	return written;
 }
 
 /** A document with the text between two markers replaced. */

@@ -46,6 +46,6 @@ export interface Answer<T> {
 	/** The whole body, as it came. */
 	body: unknown;
 	headers: Record<string, unknown>;
-	/** Whether an earlier attempt of this call ended unclearly. */
+	/** Whether an earlier attempt of this call had no clear answer. */
 	afterUnclear: boolean;
 }

@@ -1,9 +1,9 @@
-/** Reads from the bytes of a picture whether it is a JPEG, how large, and of how many colours. */
+/** Reads from the bytes of a picture whether it is a JPEG, how large, and of how many colors. */
 
 export interface JpegFrame {
 	width: number;
 	height: number;
-	/** 1 is grey, 3 are colours, 4 are colours for print. */
+	/** 1 is grey, 3 are colors, 4 are colors for print. */
 	components?: number;
 }
 

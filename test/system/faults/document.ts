@@ -30,6 +30,15 @@ const PARTS: Array<{ part: Observation['part']; title: string; about: string }> 
 	},
 ];
 
+/** What the parts come to; each is judged by the tests that write the records. */
+const FINDINGS = [
+	'**A fault that strikes once mostly costs nothing.** Reads, and what can safely be done again, are tried again, and you see nothing of it.',
+	'**What must not be done twice is not tried again** when it may have been done: sending, inviting, creating, uploading, pinning, a new link. The error says so, and [how to find out](#how-to-find-out-whether-it-was-done).',
+	'**A refusal for too many calls is waited for**, up to Max Rate Limit Wait. Then the item fails, and nothing was done for it.',
+	'**An event that n8n could not take comes again**, and what was handed over starts nothing a second time.',
+	'**A registration that failed or was killed half way works at the next try**, and other systems’ webhooks are given back; where that was not possible it is told below.',
+];
+
 /** What the figures other than 0 mean; the tests let no others be. */
 const EXCEPTIONS: Array<{
 	part: Observation['part'];
@@ -58,11 +67,14 @@ export function documentOf(records: readonly Observation[]): string {
 	return [
 		'<!-- Written by `npm run test:faults`. -->',
 		'# Reliability',
-		`What goes wrong, what you see of it, and what is lost or done twice. All of it was brought about by \`npm run test:faults\`, in n8n's own engine and over real HTTP to a simulator of 360dialog: faults struck ${injected} times; lost: ${lost}, doubled: ${doubled}.`,
-		'A fault strikes once, after which all is well again; or it lasts: then it hits each attempt of a run, which counts as one time. Where some items or people of a run are not hit, what is seen of those is left out. "…" stands for what differs: the call, the service’s own words, or [how to find out](#how-to-find-out-whether-it-was-done) whether it was done.',
+		`Faults struck ${injected} times. Lost: **${lost}**. Done twice: **${doubled}**.`,
 		'## In short',
+		FINDINGS.map((finding) => `- ${finding}`).join('\n'),
 		inShort(records),
 		...exceptions(records),
+		'## How it was found',
+		"All of it was brought about by `npm run test:faults`, in n8n's own engine and over real HTTP to a simulator of 360dialog. The parts below tell of each fault what it hit, what you see, and what was lost or done twice.",
+		'A fault strikes once, after which all is well again; or it lasts: then it hits each attempt of a run, which counts as one time. Where some items or people of a run are not hit, what is seen of those is left out. "…" stands for what differs: the call, the service’s own words, or [how to find out](#how-to-find-out-whether-it-was-done) whether it was done.',
 		...PARTS.flatMap(({ part, title, about }) => {
 			const own = records.filter((record) => record.part === part);
 			const faults = [...new Set(own.map(({ fault }) => fault))].sort();

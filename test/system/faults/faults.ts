@@ -125,3 +125,10 @@ export const FAULTS: readonly Fault[] = [
 		canHit: (call) => call.includes('/groups'),
 	},
 ];
+
+/** What is no fault of one call, but of some of its people. */
+export const PARTIAL = {
+	title: 'HTTP 206',
+	meaning:
+		'The service does what is asked for some people only: the others are not in the group, have taken their request back, or may not join.',
+};

@@ -10,14 +10,11 @@ import type { Group } from '../../simulator/state';
 import type { NodeRunOptions, RunResult } from '../../support/engine';
 import { byId, startWorld, type World } from '../../support/world';
 import { WORLD } from './calls';
-import { FAULTS, type Fault } from './faults';
+import { FAULTS, PARTIAL, type Fault } from './faults';
 import { firstOf, inject } from './injection';
 import { record } from './records';
 import { seenOf } from './wording';
 
-const TITLE = 'HTTP 206';
-const MEANING =
-	'The service does what is asked for some people only: the others are not in the group, have taken their request back, or may not join.';
 const DOOR = 'door';
 const MEMBERS = ['16505551001', '16505551002'];
 const STRANGER = '16505550000';
@@ -198,8 +195,8 @@ test.each(rows)('%s (%s): %s', async (kind, _shape, _title, row, fault) => {
 	const lost = lostUnits(row, lenient);
 	record({
 		part: 'calls',
-		fault: TITLE,
-		meaning: MEANING,
+		fault: PARTIAL.title,
+		meaning: PARTIAL.meaning,
 		kind: fault ? `${kind}, and the answer is lost` : kind,
 		lasting: false,
 		injected: 2,

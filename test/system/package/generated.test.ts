@@ -7,13 +7,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { EVENTS } from '../../../nodes/WhatsAppGroups/events/catalogue';
-import {
-	errorsDocument,
-	operationsTable,
-	readmeWithGenerated,
-	schemaFiles,
-	withGenerated,
-} from '../../../scripts/generated';
+import { documents, schemaFiles, withGenerated } from '../../../scripts/generated';
 import { GROUP_ID, useBench } from '../../unit/operations/bench';
 import { itemWith, png } from '../../unit/operations/files';
 import { openGroups, templates } from '../../unit/operations/seeds';
@@ -33,14 +27,19 @@ describe(`the committed files are the generated ones (if not: ${HOW})`, () => {
 		expect(Object.fromEntries(committed)).toEqual(Object.fromEntries(schemaFiles()));
 	});
 
-	test('the README’s tables', () => {
-		const readme = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
-		expect(readme).toBe(readmeWithGenerated(readme));
-		expect(readme).toBe(withGenerated(readme, 'operations', operationsTable()));
+	const read = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
+
+	test.each([...documents(read)])('%s', (file, content) => {
+		expect(read(file)).toBe(content);
 	});
 
-	test('the document of errors', () => {
-		expect(readFileSync(path.join(PROJECT, 'docs/errors.md'), 'utf8')).toBe(errorsDocument());
+	test('the reference tells of each operation, by its names in the editor', () => {
+		const reference = documents(read).get('docs/operations.md') ?? '';
+		for (const { name, description, fields, output } of operations) {
+			expect(reference).toContain(`: ${name}\n\n${description}`);
+			for (const { displayName } of fields) expect(reference).toContain(`| **${displayName}**`);
+			for (const field of Object.keys(output)) expect(reference).toContain(`\`${field}`);
+		}
 	});
 
 	test('the comparison sees a stale document, and one without markers', () => {

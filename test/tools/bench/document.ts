@@ -1,7 +1,6 @@
-/** What was measured, for people: docs/benchmarks.md, the README's table, and the terminal. */
+/** What was measured, for people: docs/benchmarks.md and the terminal. */
 import os from 'node:os';
 
-import { withGenerated } from '../../../scripts/generated';
 import { NODE_VERSION, N8N_VERSION } from '../n8n/versions';
 import { markdownTable } from '../../support/markdown';
 import type { Section, Table, Target } from './section';
@@ -16,6 +15,8 @@ export function documentOf(sections: readonly Section[]): string {
 		'# Benchmarks',
 		'Measured side by side in one run, by `npm run bench`: every contender has its rounds in turn with the others, so that what slows the machine down slows them all. Compare figures of one table with each other, not with those of another machine. Figures are medians; the smallest and the largest stand in parentheses.',
 		`Machine: ${machine()}. Node ${NODE_VERSION}, n8n ${N8N_VERSION} for its own nodes and for deliveries; all of it on this machine, so every contender shares the processor with the service that it calls.`,
+		'## In short',
+		markdown(tableOfHighlights(sections)),
 		'## Targets',
 		`${targets.length - missed.length} of ${targets.length} were met.`,
 		markdown(tableOfTargets(targets)),
@@ -44,22 +45,20 @@ export function summaryOf(sections: readonly Section[]): string {
 		.join('\n');
 }
 
-/** @throws when the README has no place for the table */
-export function readmeWith(readme: string, sections: readonly Section[]): string {
-	const table: Table = {
-		caption: '',
+function machine(): string {
+	const cpus = os.cpus();
+	const memory = Math.round(os.totalmem() / GIB);
+	return `${cpus.length} cores (${cpus[0].model.trim()}), ${memory} GB of memory, ${os.type()}`;
+}
+
+function tableOfHighlights(sections: readonly Section[]): Table {
+	return {
+		caption: 'In short',
 		columns: ['', 'This package', 'The least possible', 'n8n’s own nodes'],
 		rows: sections
 			.flatMap(({ highlights }) => highlights)
 			.map(({ what, ours, floor, other }) => [what, ours, floor, other]),
 	};
-	return withGenerated(readme, 'benchmarks', markdown(table));
-}
-
-function machine(): string {
-	const cpus = os.cpus();
-	const memory = Math.round(os.totalmem() / GIB);
-	return `${cpus.length} cores (${cpus[0].model.trim()}), ${memory} GB of memory, ${os.type()}`;
 }
 
 function tableOfTargets(targets: readonly Target[]): Table {

@@ -6,13 +6,12 @@ import { parseArgs } from 'node:util';
 
 import { SetupError } from '../n8n/cache';
 import { node24 } from '../n8n/node24';
-import { documentOf, readmeWith, summaryOf } from './document';
+import { documentOf, summaryOf } from './document';
 import type { Section } from './section';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const DOCUMENT = path.join(ROOT, 'docs', 'benchmarks.md');
 const RESULTS = path.join(ROOT, '.cache', 'bench');
-const README = path.join(ROOT, 'README.md');
 
 /** In the order of the document; each is a file or folder of that name. */
 const PARTS = ['sending', 'cost', 'deliveries', 'parsing', 'footprint'];
@@ -21,9 +20,8 @@ const HELP = `Usage: npm run bench [-- part …]
 
 Measures this package against n8n's own nodes and against what is physically
 possible, side by side. All parts take about half an hour. Writes
-docs/benchmarks.md and a table in the README; of parts that are not measured
-anew, the results of their last run are taken. Ends with exit code 1 when a
-target is missed.
+docs/benchmarks.md; of parts that are not measured anew, the results of their
+last run are taken. Ends with exit code 1 when a target is missed.
 
 Parts: ${PARTS.join(', ')}
 `;
@@ -65,8 +63,7 @@ async function main(): Promise<void> {
 		PARTS.map(async (part) => JSON.parse(await readFile(resultOf(part), 'utf8')) as Section),
 	);
 	await writeFile(DOCUMENT, documentOf(sections));
-	await writeFile(README, readmeWith(await readFile(README, 'utf8'), sections));
-	report('Wrote docs/benchmarks.md and the table in README.md.');
+	report('Wrote docs/benchmarks.md.');
 }
 
 function resultOf(part: string): string {

@@ -8,7 +8,7 @@ export interface Section {
 	highlights: Highlight[];
 }
 
-/** A row of the README's table. */
+/** A row of the document's first table. */
 export interface Highlight {
 	what: string;
 	/** Of our node. */

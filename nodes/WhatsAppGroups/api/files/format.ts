@@ -61,13 +61,13 @@ function startsWith(bytes: Buffer, start: string, offset = 0): boolean {
 function readJpeg(bytes: Buffer): Format | undefined {
 	if (!startsWith(bytes, '\xff\xd8\xff')) return undefined;
 	const isPrint = jpegFrame(bytes)?.components === 4;
-	return taken('a JPEG image', 'image/jpeg', isPrint && 'its colours are those of print (CMYK)');
+	return taken('a JPEG image', 'image/jpeg', isPrint && 'its colors are those of print (CMYK)');
 }
 
 function readPng(bytes: Buffer): Format | undefined {
 	if (!startsWith(bytes, '\x89PNG\r\n\x1a\n')) return undefined;
 	const bits = startsWith(bytes, 'IHDR', 12) ? bytes[24] : undefined;
-	return taken('a PNG image', 'image/png', bits === 16 && 'it has 16 bits per colour, not 8');
+	return taken('a PNG image', 'image/png', bits === 16 && 'it has 16 bits per color, not 8');
 }
 
 function readRiff(bytes: Buffer): Format | undefined {

@@ -2,7 +2,7 @@ import { inviteLinkAnswer, linkOf } from '../../api/groups';
 import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 
-/** POST /groups/{group_id}/invite_link. Each call makes a new link, so it is never repeated unclearly. */
+/** POST /groups/{group_id}/invite_link. Each call makes a new link, so it is never repeated after an unclear answer. */
 export const resetInviteLink: Operation = {
 	resource: 'invite',
 	operation: 'resetLink',

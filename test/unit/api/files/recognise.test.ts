@@ -62,7 +62,13 @@ const TAKEN: Sample[] = [
 	sample('text', 'text/plain', 'txt', Buffer.from('Grüße, 日本\r\n'), null),
 	sample('text of an older encoding', 'text/plain', 'csv', latin1('M\xfcller;1\r\n'), null),
 	// The judge takes the mark of UTF-16 for the bits that frames start with.
-	sample('text in UTF-16', 'text/plain', 'txt', Buffer.from('\ufeffHello', 'utf16le'), 'audio/mpeg'),
+	sample(
+		'text in UTF-16',
+		'text/plain',
+		'txt',
+		Buffer.from('\ufeffHello', 'utf16le'),
+		'audio/mpeg',
+	),
 	sample('PDF', 'application/pdf', 'pdf', pdfFile),
 	sample('DOC', 'application/msword', 'doc', oldOfficeFile('WordDocument'), 'application/x-cfb'),
 	sample('XLS', 'application/vnd.ms-excel', 'xls', oldOfficeFile('Workbook'), 'application/x-cfb'),
@@ -186,7 +192,7 @@ describe('what WhatsApp would refuse later', () => {
 		['H.263', isoFile({ brand: '3gp4', video: ['s263'] }), 'its video codec is not H.264'],
 		['Vorbis', oggFile('\x01vorbis'), 'its codec is not Opus'],
 		['stereo', oggFile('OpusHead', 2), 'it has 2 channels, not one'],
-		['16 bits', pngFile({ bits: 16 }), 'it has 16 bits per colour, not 8'],
+		['16 bits', pngFile({ bits: 16 }), 'it has 16 bits per color, not 8'],
 	];
 
 	test.each(notTaken)('%s', async (_name, bytes, words) => {
