@@ -3,7 +3,7 @@
  * package of nodes is too large to install for tests. Each does the part that the examples use and
  * refuses the rest, so that no example can lean on something that is not here.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { parse } from 'csv-parse/sync';
@@ -17,14 +17,17 @@ import {
 } from 'n8n-workflow';
 
 import { transforms } from './coreTransforms';
+import { dataTable, DataTables } from './dataTable';
 import { choice, field, optionsOf, standIn, type Execute } from './standIn';
 
 export interface CoreNodeOptions {
 	/** Where "Read/Write Files from Disk" looks for a file's name, whatever folder is given. */
 	filesFolder?: string;
+	/** Those of the project; default: none yet. */
+	dataTables?: DataTables;
 }
 
-/** Manual Trigger, No Operation: what comes in goes out. */
+/** Triggers, No Operation: what comes in goes out. */
 async function passOn(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	return await Promise.resolve([this.getInputData()]);
 }
@@ -48,10 +51,44 @@ async function executeSubWorkflow(this: IExecuteFunctions): Promise<INodeExecuti
 	return waitForSubWorkflow === false ? [items] : data.map((output) => output ?? []);
 }
 
-/** Read/Write Files from Disk, reading: one file per item. */
-function readFiles(folder: string | undefined): Execute {
+const UNIT_MS = { seconds: 1000, hours: 3_600_000, days: 86_400_000 };
+
+/** Wait: parks the execution, even where n8n would only pause. */
+async function wait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const unit = this.getNodeParameter('unit', 0) as keyof typeof UNIT_MS;
+	const amount = this.getNodeParameter('amount', 0) as number;
+	await this.putExecutionToWait(new Date(Date.now() + amount * UNIT_MS[unit]));
+	return [this.getInputData()];
+}
+
+/** Convert to File, CSV: all items in one file, with a column per key of the first. */
+async function convertToCsv(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	const { fileName } = this.getNodeParameter('options', 0) as { fileName?: string };
+	const columns = Object.keys(items[0].json);
+	const cell = (value: unknown) => {
+		const text = String(value ?? '');
+		return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	};
+	const rows = [columns, ...items.map(({ json }) => columns.map((column) => json[column]))];
+	const csv = rows.map((row) => row.map(cell).join(',')).join('\n');
+	const data = await this.helpers.prepareBinaryData(Buffer.from(csv), fileName, 'text/csv');
+	const pairedItem = items.map((_item, index) => ({ item: index }));
+	return [[{ json: {}, binary: { data }, pairedItem }]];
+}
+
+/** Read/Write Files from Disk: one file per item. */
+function files(folder: string | undefined): Execute {
 	return async function () {
 		if (folder === undefined) throw new Error('No folder of files was given');
+		if (this.getNodeParameter('operation', 0) === 'write') {
+			for (const [index] of this.getInputData().entries()) {
+				const name = this.getNodeParameter('fileName', index) as string;
+				const bytes = await this.helpers.getBinaryDataBuffer(index, 'data');
+				await writeFile(path.join(folder, path.basename(name)), bytes);
+			}
+			return [this.getInputData()];
+		}
 		const items = await Promise.all(
 			this.getInputData().map(async (_item, index): Promise<INodeExecutionData> => {
 				const selector = this.getNodeParameter('fileSelector', index) as string;
@@ -95,9 +132,46 @@ async function extractCsv(this: IExecuteFunctions): Promise<INodeExecutionData[]
 }
 
 /** The stand-ins, by the full names of the nodes that they stand in for. */
-export function coreNodes({ filesFolder }: CoreNodeOptions): Record<string, INodeType> {
+export function coreNodes(options: CoreNodeOptions): Record<string, INodeType> {
+	const { filesFolder, dataTables = new DataTables() } = options;
 	const all = [
+		dataTable(dataTables),
 		standIn({ name: 'manualTrigger', versions: [1], execute: passOn, isTrigger: true }),
+		standIn({
+			name: 'scheduleTrigger',
+			versions: [1.2],
+			properties: [field('rule', {}, 'json')],
+			execute: passOn,
+			isTrigger: true,
+		}),
+		standIn({
+			name: 'webhook',
+			versions: [2],
+			properties: [
+				choice('httpMethod', 'POST'),
+				field('path', ''),
+				choice('authentication', 'headerAuth'),
+				optionsOf(),
+			],
+			execute: passOn,
+			isTrigger: true,
+		}),
+		standIn({
+			name: 'wait',
+			versions: [1.1],
+			properties: [
+				choice('resume', 'timeInterval'),
+				field('amount', 5, 'number'),
+				choice('unit', 'seconds', 'hours', 'days'),
+			],
+			execute: wait,
+		}),
+		standIn({
+			name: 'convertToFile',
+			versions: [1.1],
+			properties: [choice('operation', 'csv'), optionsOf(field('fileName', ''))],
+			execute: convertToCsv,
+		}),
 		standIn({
 			name: 'executeWorkflowTrigger',
 			versions: [1.1],
@@ -137,11 +211,12 @@ export function coreNodes({ filesFolder }: CoreNodeOptions): Record<string, INod
 			name: 'readWriteFile',
 			versions: [1, 1.1],
 			properties: [
-				choice('operation', 'read'),
+				choice('operation', 'read', 'write'),
 				field('fileSelector', ''),
+				field('fileName', ''),
 				optionsOf(field('dataPropertyName', 'data')),
 			],
-			execute: readFiles(filesFolder),
+			execute: files(filesFolder),
 		}),
 		standIn({
 			name: 'extractFromFile',

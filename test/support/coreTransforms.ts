@@ -144,6 +144,33 @@ async function removeDuplicates(this: IExecuteFunctions): Promise<INodeExecution
 	return await Promise.resolve([kept]);
 }
 
+interface Summary {
+	aggregation: string;
+	field: string;
+}
+
+/** Summarize: how many items there are of each group of them. */
+async function summarize(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const names = (this.getNodeParameter('fieldsToSplitBy', 0) as string).split(/, */);
+	const [{ aggregation, field: counted }] = this.getNodeParameter(
+		'fieldsToSummarize.values',
+		0,
+	) as Summary[];
+	if (aggregation !== 'count') throw new Error('The stand-in for Summarize only counts');
+	const groups: INodeExecutionData[] = [];
+	for (const [index, { json }] of this.getInputData().entries()) {
+		const key = Object.fromEntries(names.map((name) => [name, json[name]]));
+		let group = groups.find((one) => names.every((name) => one.json[name] === key[name]));
+		if (!group) {
+			group = { json: { ...key, [`count_${counted}`]: 0 }, pairedItem: [] };
+			groups.push(group);
+		}
+		group.json[`count_${counted}`] = (group.json[`count_${counted}`] as number) + 1;
+		(group.pairedItem as unknown[]).push({ item: index });
+	}
+	return await Promise.resolve([groups]);
+}
+
 /** If: what meets the conditions to the first output, the rest to the second. n8n's own code compares. */
 const branch: Execute = async function () {
 	const met: INodeExecutionData[] = [];
@@ -225,6 +252,12 @@ export const transforms = [
 			optionsOf(),
 		],
 		execute: aggregate,
+	}),
+	standIn({
+		name: 'summarize',
+		versions: [1.1],
+		properties: [field('fieldsToSummarize', {}, 'json'), field('fieldsToSplitBy', ''), optionsOf()],
+		execute: summarize,
 	}),
 	standIn({
 		name: 'limit',

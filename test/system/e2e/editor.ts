@@ -67,6 +67,12 @@ export class Editor {
 		await this.page.getByTestId('execute-workflow-button').click();
 	}
 
+	/** Starts it from one of several triggers. */
+	async executeFrom(trigger: string): Promise<void> {
+		await this.node(trigger).hover();
+		await this.page.getByTestId(`execute-workflow-button-${trigger}`).click();
+	}
+
 	/** What stands in the way, as the canvas shows it: by node, and in messages. */
 	async warnings(): Promise<string[]> {
 		const marked = this.page.locator(

@@ -5,7 +5,10 @@ export interface ChatRequest {
 	tools?: Array<{ function: { name: string; description?: string } }>;
 }
 
-/** A chat model with OpenAI's API that asks for each of its tools, and then repeats what the first answered. */
+/**
+ * A chat model with OpenAI's API that asks for each of its tools, and then repeats what the first answered.
+ * Without tools it repeats what it was told last.
+ */
 export interface ChatModel {
 	/** The base URL, for n8n's credential `openAiApi`. */
 	url: string;
@@ -32,16 +35,18 @@ function answerTo({ messages, tools = [] }: ChatRequest) {
 		type: 'function',
 		function: { name, arguments: '{}' },
 	}));
-	const message =
-		results.length === 0
-			? { role: 'assistant', content: null, tool_calls: calls }
-			: { role: 'assistant', content: `The tool said: ${JSON.stringify(results[0].content)}` };
+	const wantsTools = calls.length > 0 && results.length === 0;
+	const said = `The tool said: ${JSON.stringify(results[0]?.content)}`;
+	const heard = `I heard: ${JSON.stringify(messages.at(-1)?.content)}`;
+	const message = wantsTools
+		? { role: 'assistant', content: null, tool_calls: calls }
+		: { role: 'assistant', content: calls.length > 0 ? said : heard };
 	return {
 		id: 'chatcmpl-1',
 		object: 'chat.completion',
 		created: 1,
 		model: 'local',
-		choices: [{ index: 0, message, finish_reason: results.length === 0 ? 'tool_calls' : 'stop' }],
+		choices: [{ index: 0, message, finish_reason: wantsTools ? 'tool_calls' : 'stop' }],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
 }

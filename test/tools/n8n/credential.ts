@@ -25,3 +25,15 @@ export async function saveCredentialOf(
 	if (test.status !== 'OK') throw new Error(`The credential does not work: ${test.message}`);
 	return saved;
 }
+
+/** The header by which `case-per-ticket.json` knows who calls it. */
+export const TICKET_SYSTEM = { name: 'X-Ticket-Key', value: 'only-the-ticket-system-knows' };
+
+export async function saveTicketSystem(client: N8nClient): Promise<SavedCredential> {
+	const name = 'Ticket system';
+	const existing = (await client.credentials()).find((one) => one.name === name);
+	return (
+		existing ??
+		(await client.saveCredential({ name, type: 'httpHeaderAuth', data: { ...TICKET_SYSTEM } }))
+	);
+}

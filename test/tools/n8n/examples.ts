@@ -2,7 +2,6 @@ import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { SavedCredential, Workflow } from './client';
-import { CREDENTIAL_TYPE } from './credential';
 import { TRIGGER } from './graph';
 import { PROJECT } from './userFolder';
 
@@ -10,11 +9,14 @@ const EXAMPLES = path.join(PROJECT, 'examples');
 
 /** What the examples leave to whoever imports them. */
 export interface Choices {
-	credential: SavedCredential;
-	/** A folder that n8n may read. */
+	/** One of each type that is to be filled in; nodes that want another are left without. */
+	credentials: readonly SavedCredential[];
+	/** A folder that n8n may read and write. */
 	files: string;
 	/** The group of one's own team. */
 	teamGroupId: string;
+	/** A group of customers. */
+	customerGroupId: string;
 }
 
 /** Names of the files, sorted. */
@@ -31,11 +33,17 @@ export async function rawExample(file: string): Promise<string> {
 export async function readExample(file: string, choices: Choices): Promise<Workflow> {
 	const text = (await rawExample(file))
 		.replaceAll('/home/node/.n8n-files', choices.files)
-		.replaceAll('TEAM_GROUP_ID', choices.teamGroupId);
+		.replaceAll('TEAM_GROUP_ID', choices.teamGroupId)
+		.replaceAll('YOUR_GROUP_ID', choices.customerGroupId);
 	const workflow = JSON.parse(text) as Workflow;
-	const { id, name } = choices.credential;
 	for (const node of workflow.nodes) {
-		if (node.credentials) node.credentials = { [CREDENTIAL_TYPE]: { id, name } };
+		const wanted = Object.keys(node.credentials ?? {});
+		const chosen = choices.credentials.filter(({ type }) => wanted.includes(type));
+		if (node.credentials) {
+			node.credentials = Object.fromEntries(
+				chosen.map(({ type, id, name }) => [type, { id, name }]),
+			);
+		}
 	}
 	return workflow;
 }

@@ -11,10 +11,10 @@ import {
 } from '../../simulator';
 import { cacheFolder, SetupError, type Report } from './cache';
 import { N8nClient, OWNER, type SavedWorkflow } from './client';
-import { saveCredentialOf } from './credential';
+import { saveCredentialOf, saveTicketSystem } from './credential';
 import { copyExampleFiles, exampleFiles, hasTrigger, readExample, type Choices } from './examples';
 import { installN8n } from './installation';
-import { OCCASIONS, seedsWithTeam, teamGroupId } from './occasions';
+import { customerGroupId, OCCASIONS, seedsWithTeam, teamGroupId } from './occasions';
 import { freePorts, requireFreePort } from './ports';
 import { N8nProcess } from './server';
 import type { StartOptions } from './start';
@@ -65,10 +65,15 @@ export async function runPlayground(
 		report('Making the credential, importing the examples.');
 		const client = await N8nClient.signIn(n8n.url);
 		const credential = await saveCredentialOf(simulator, client);
-		const choices = { credential, files, teamGroupId: teamGroupId(simulator) };
+		const choices = {
+			credentials: [credential, await saveTicketSystem(client)],
+			files,
+			teamGroupId: teamGroupId(simulator),
+			customerGroupId: customerGroupId(simulator),
+		};
 		const isFirst = await importExamples(client, choices, report);
 		await registerAgain(client, simulator, report);
-		if (isFirst && !kept.wasThere) OCCASIONS[ACTIVE](simulator);
+		if (isFirst && !kept.wasThere) OCCASIONS[ACTIVE].happens(simulator);
 		report(welcome(n8n.url, simulator, logFile));
 		await Promise.race([n8n.ended(), aborted(stop)]);
 		if (!stop.aborted) throw new SetupError(`${n8n.logTail()}\n\nn8n ended by itself.`);
