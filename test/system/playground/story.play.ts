@@ -1,5 +1,6 @@
 import { demoSeeds } from '../../simulator';
-import { BusinessProgram, openWorld, PhoneHands, type World } from './world';
+import { PhoneHands } from '../../support/phoneHands';
+import { BusinessProgram, openWorld, type World } from './world';
 
 const [FIRST, SECOND, THIRD] = ['16505551001', '16505551002', '16505551003'];
 
