@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { DEFAULT_ADDRESS, reachedAt } from './address';
 import { Clock } from './clock';
 import { Control } from './control';
@@ -131,7 +132,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const listening = app.listen({ host: listen, port: options.port ?? 0 });
 	await listening.catch(async () => await simulator.close());
 	await listening;
-	const [{ port }] = app.addresses();
+	const { port } = app.server.address() as AddressInfo;
 	return Object.defineProperty(simulator, 'url', { value: `http://${reachedAt(listen)}:${port}` });
 }
 
