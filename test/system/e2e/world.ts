@@ -20,10 +20,10 @@ import { N8N_VERSION, OLDEST_N8N_VERSION } from '../../tools/n8n/versions';
 import { demoSeeds, startSimulator, type Seeds, type Simulator } from '../../simulator';
 import { openBrowser } from '../../support/browser';
 
-const VIEW = { width: 1440, height: 900 };
-const PATIENCE_MS = 20_000;
+export const VIEW = { width: 1440, height: 900 };
+export const PATIENCE_MS = 20_000;
 
-const version = process.env.E2E_N8N_VERSION ?? N8N_VERSION;
+export const version = process.env.E2E_N8N_VERSION ?? N8N_VERSION;
 
 /** Whether it is the oldest n8n, which lacks some of the comforts of the newer ones. */
 export const isOldest = version === OLDEST_N8N_VERSION;

@@ -145,7 +145,7 @@ function welcome(url: string, simulator: Simulator, logFile: string, listen: str
 	return `
 Everything runs. Open both, side by side:
 
-  n8n         ${url}
+  n8n         ${url}/home/workflows
   Playground  ${simulator.url}/playground/phones
 
   Sign in     ${OWNER.email}  ${OWNER.password}

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -7,47 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { Command } from '../../support/command';
 import { freePorts } from './ports';
 import { readOptions } from './startOptions';
 
-/** `npm start`, with all that it has printed. */
-class Start {
-	output = '';
-	private readonly child;
-	private readonly closed: Promise<unknown>;
-
-	constructor(...args: string[]) {
-		this.child = spawn(process.execPath, [
-			'--import',
-			'tsx',
-			path.join(__dirname, 'start.ts'),
-			...args,
-		]);
-		this.closed = once(this.child, 'close');
-		for (const stream of [this.child.stdout, this.child.stderr]) {
-			stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-		}
-	}
-
-	async prints(words: string): Promise<void> {
-		while (!this.output.includes(words)) {
-			const ended = this.child.exitCode !== null || this.child.signalCode !== null;
-			if (ended) throw new Error(`Ended without "${words}": ${this.output}`);
-			await Promise.race([once(this.child.stdout, 'data'), this.closed]);
-		}
-	}
-
-	/** Ctrl-C; the exit code. */
-	async interrupt(): Promise<number | null> {
-		this.child.kill('SIGINT');
-		return await this.end();
-	}
-
-	async end(): Promise<number | null> {
-		await this.closed;
-		return this.child.exitCode;
-	}
-}
+const START = path.join(__dirname, 'start.ts');
 
 let folder: string;
 let n8n: Server;
@@ -75,7 +38,10 @@ afterEach(async () => {
 });
 
 const beside = (...args: string[]) =>
-	new Start('--n8n-url', n8nUrl, '--simulator-port', String(port), '--folder', folder, ...args);
+	new Command(START, [
+		...['--n8n-url', n8nUrl, '--simulator-port', String(port), '--folder', folder],
+		...args,
+	]);
 
 describe('beside an n8n that runs elsewhere', () => {
 	test('it starts the simulator only, and prints what that n8n has to mount and set', async () => {
