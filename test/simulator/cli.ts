@@ -2,10 +2,13 @@ import { parseArgs } from 'node:util';
 
 import type { DeliveryAttempt, RequestEntry } from './index';
 
-const HELP = `A local simulator of 360dialog's WhatsApp Groups API, on 127.0.0.1.
+const HELP = `A local simulator of 360dialog's WhatsApp Groups API.
 
 Usage: npm run simulator -- [options]
 
+  --listen ADDRESS  listen at this address or name of the machine (default: 127.0.0.1).
+                    Whoever reaches it there can read and drive everything, without
+                    the key, and have it post to this machine: never the internet
   --port N          listen on this port (default: chosen by the system)
   --api-key KEY     the key that calls must carry (default: sim-api-key)
   --seed            start with people, groups and templates to try
@@ -26,6 +29,7 @@ type Arguments = ReturnType<typeof readArguments>;
 function readArguments() {
 	const { values } = parseArgs({
 		options: {
+			listen: { type: 'string' },
 			port: { type: 'string' },
 			'api-key': { type: 'string' },
 			seed: { type: 'boolean' },
@@ -88,6 +92,7 @@ async function run(options: Arguments): Promise<void> {
 	const profile = options.profile === undefined ? undefined : readProfile(options.profile);
 	const simulator = await startSimulator({
 		...(options.seed ? demoSeeds() : {}),
+		listen: options.listen,
 		port: options.port,
 		switches: profile?.switches,
 		apiKey: options['api-key'],
@@ -149,7 +154,12 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
 	const { code } = error as { code?: string };
-	const taken = 'The port is taken. Choose another with --port, or leave it out.';
-	console.error(code === 'EADDRINUSE' ? taken : error instanceof Error ? error.message : error);
+	const advice: Record<string, string> = {
+		EADDRINUSE: 'The port is taken. Choose another with --port, or leave it out.',
+		EADDRNOTAVAIL: 'This machine does not have the address that --listen names.',
+		ENOTFOUND: 'Nobody knows the name that --listen names.',
+	};
+	const known = code === undefined ? undefined : advice[code];
+	console.error(known ?? (error instanceof Error ? error.message : error));
 	process.exit(1);
 });

@@ -4,6 +4,7 @@ import type {
 } from '../../nodes/WhatsAppGroups/api/contract/deliveries';
 import type { Core } from './core';
 import { errorItem } from './errors';
+import { changeMessage } from './changes';
 import { failedStatus, reachedStatus, showMessage, showNotice } from './chats';
 import { groupUpdate, isNumberHidden, messageUpdate, personIds } from './events';
 import { addGroup, type GroupSeed } from './seed';
@@ -155,6 +156,18 @@ export class Control {
 	/** A kind of message that the API cannot show, such as a poll. */
 	sendUnsupported(groupId: string, person: string): string {
 		return this.send(groupId, person, { type: 'unsupported', errors: [errorItem(130501)] });
+	}
+
+	/** A member changes a text of their own, which the API tells as a kind of message that it cannot show. */
+	editMessage(groupId: string, person: string, messageId: string, text: string): void {
+		const author = this.member(groupId, person);
+		changeMessage(this.core, author, messageId, { text, change: 'edited' });
+	}
+
+	/** The same of a message that a member takes back. */
+	deleteMessage(groupId: string, person: string, messageId: string): void {
+		const author = this.member(groupId, person);
+		changeMessage(this.core, author, messageId, { text: '', change: 'deleted' });
 	}
 
 	/** A person writes to the business one to one; that opens their own 24-hour window. */

@@ -19,8 +19,8 @@ export interface Channel {
 	wabaId: string;
 	platformSecret: string;
 	groupLimit: number;
-	/** Accepts http, a port and loopback hosts as webhook URLs, which the service refuses. */
-	allowLoopbackWebhooks: boolean;
+	/** Hosts at which webhook URLs may have http and a port, which the service refuses. */
+	webhookHosts: readonly string[];
 }
 
 /** What every part of the simulator works with. */

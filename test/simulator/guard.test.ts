@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { refusalOf } from './guard';
 import { demoSeeds, startSimulator, type Simulator } from './index';
 
-const self = { origin: undefined, fetchSite: undefined, isPage: false };
+const self = { origin: undefined, fetchSite: undefined, isPage: false, listensAt: '127.0.0.1' };
 
 test.each([
 	'127.0.0.1:3600',
@@ -16,6 +16,23 @@ test.each([
 ])('it answers to %s', (host) => {
 	expect(refusalOf({ ...self, host })).toBeUndefined();
 	expect(refusalOf({ ...self, host, origin: `http://${host}` })).toBeUndefined();
+});
+
+test('the name that it listens at is its own, and no other that looks like it', () => {
+	const named = { ...self, listensAt: 'Play.ground.example' };
+	for (const host of ['play.ground.example:3600', 'PLAY.ground.example', 'play.ground.example.']) {
+		expect(refusalOf({ ...named, host })).toBeUndefined();
+		expect(refusalOf({ ...self, host })).toBeDefined();
+	}
+	for (const host of [
+		'ground.example',
+		'x.play.ground.example',
+		'play.ground.example.evil.example',
+	]) {
+		expect(refusalOf({ ...named, host })).toBeDefined();
+	}
+	const origin = 'http://evil.example';
+	expect(refusalOf({ ...named, host: 'play.ground.example', origin })).toBeDefined();
 });
 
 test.each([
@@ -72,10 +89,10 @@ test('what a browser fetches for another site is refused, a link to the page is 
 	}
 });
 
-describe('a running simulator', () => {
+describe.each(['127.0.0.1', '0.0.0.0', 'localhost'])('a simulator that listens at %s', (listen) => {
 	let simulator: Simulator;
 	beforeEach(async () => {
-		simulator = await startSimulator(demoSeeds());
+		simulator = await startSimulator({ ...demoSeeds(), listen });
 	});
 	afterEach(async () => await simulator.close());
 
@@ -125,6 +142,11 @@ describe('a running simulator', () => {
 		const after = JSON.stringify(simulator.save());
 		expect(after.replace(/"savedAt":"[^"]*"/, '')).toBe(before.replace(/"savedAt":"[^"]*"/, ''));
 		expect(simulator.log.requests).toEqual([]);
+	});
+
+	test('is reached at its address, and says so', () => {
+		const shown = listen === '0.0.0.0' ? '127.0.0.1' : listen;
+		expect(simulator.url).toMatch(new RegExp(`^http://${shown}:\\d+$`));
 	});
 
 	test('programs reach the service and the control API; a browser gets the page', async () => {

@@ -10,6 +10,8 @@ export interface Provenance {
 	fetchSite: string | undefined;
 	/** The page itself, which a link on another page may open. */
 	isPage: boolean;
+	/** What it was told to listen at: a name there is one of its own. */
+	listensAt: string;
 }
 
 /**
@@ -17,10 +19,11 @@ export interface Provenance {
  * read nor drive the simulator: not across origins, and not under a name of its own that it has made
  * point to this machine (DNS rebinding). Programs like n8n and curl send no `Origin`.
  */
-export function refusalOf({ host, origin, fetchSite, isPage }: Provenance): string | undefined {
+export function refusalOf(provenance: Provenance): string | undefined {
+	const { host, origin, fetchSite, isPage, listensAt } = provenance;
 	const name = hostName(host);
 	if (name === undefined) return 'The request has no readable Host header';
-	if (!isOwnName(name)) return `The simulator does not answer to the name "${name}"`;
+	if (!isOwnName(name, listensAt)) return `The simulator does not answer to the name "${name}"`;
 	if (origin !== undefined && !isSameOrigin(origin, host)) {
 		return `Pages of ${origin} may not use the simulator`;
 	}
@@ -38,10 +41,12 @@ function hostName(host: string | undefined): string | undefined {
 
 /**
  * Nobody outside can make these point here: an address, a name without a dot (`localhost`, a
- * container's), and names below top-level domains that no public name server has.
+ * container's), names below top-level domains that no public name server has, and the name that it was
+ * told to listen at by whoever started it.
  */
-function isOwnName(name: string): boolean {
-	return isIP(name) !== 0 || !name.includes('.') || /\.(localhost|internal)$/.test(name);
+function isOwnName(name: string, listensAt: string): boolean {
+	if (isIP(name) !== 0 || !name.includes('.')) return true;
+	return /\.(localhost|internal)$/.test(name) || name === listensAt.toLowerCase();
 }
 
 function isSameOrigin(origin: string, host: string | undefined): boolean {

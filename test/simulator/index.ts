@@ -1,4 +1,5 @@
 /** The door of this folder: what tests, tools and demonstrations may use. */
+export { DEFAULT_ADDRESS, isOpen } from './address';
 export type { PersonMedia, PersonMessage } from './control';
 export type { DeliveryAttempt, DeliveryTuning } from './delivery';
 export type { Update } from './events';

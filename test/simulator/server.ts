@@ -32,6 +32,7 @@ type Silence = { kind: 'reset' } | { kind: 'hung' };
 
 export async function buildServer(
 	core: Core,
+	listensAt: string,
 	onRequestDone: (entry: RequestEntry) => void,
 ): Promise<FastifyInstance> {
 	const app = Fastify({
@@ -55,6 +56,7 @@ export async function buildServer(
 			origin: request.headers.origin,
 			fetchSite: request.headers['sec-fetch-site'] as string | undefined,
 			isPage: request.method === 'GET' && isPage(request.url),
+			listensAt,
 		});
 		if (refusal) return await reply.code(403).send({ error: refusal });
 		// A browser at the address itself wants the playground; the service has nothing there.

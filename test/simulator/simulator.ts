@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import { DEFAULT_ADDRESS, reachedAt } from './address';
 import { Clock } from './clock';
 import { Control } from './control';
 import { registerControl } from './controlApi';
@@ -21,6 +23,7 @@ import { INVITE_LIBRARY, newTemplate } from './templates';
 import type { Latency, Simulator, SimulatorOptions } from './types';
 
 const DEFAULT_API_KEY = 'sim-api-key';
+const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
 const DEFAULT_TUNING: DeliveryTuning = {
 	timeoutMs: 5000,
@@ -30,9 +33,9 @@ const DEFAULT_TUNING: DeliveryTuning = {
 };
 
 /**
- * Starts a local 360dialog on 127.0.0.1.
+ * Starts a local 360dialog.
  *
- * @throws when the port is taken, or a switch does not exist
+ * @throws when the port is taken, the address is none of this machine's, or a switch does not exist
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const events = new Journal<Update>(100_000);
@@ -58,7 +61,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		events.entries = [];
 	};
 
-	const app = await buildServer(core, (entry) => {
+	const listen = options.listen ?? DEFAULT_ADDRESS;
+	const app = await buildServer(core, listen, (entry) => {
 		core.changed();
 		options.onRequest?.(entry);
 	});
@@ -125,9 +129,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	registerControl(app, core, simulator);
 	registerLive(app, core, simulator.onChange);
 	registerPage(app, core);
-	const listening = app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	const listening = app.listen({ host: listen, port: options.port ?? 0 });
 	await listening.catch(async () => await simulator.close());
-	return Object.defineProperty(simulator, 'url', { value: await listening });
+	await listening;
+	const { port } = app.server.address() as AddressInfo;
+	return Object.defineProperty(simulator, 'url', { value: `http://${reachedAt(listen)}:${port}` });
 }
 
 function createCore(
@@ -148,7 +154,10 @@ function createCore(
 			wabaId: '102290129340398',
 			platformSecret: options.platformSecret ?? 'sim-platform-secret',
 			groupLimit: options.groupLimit ?? 10_000,
-			allowLoopbackWebhooks: options.allowLoopbackWebhooks ?? false,
+			webhookHosts: [
+				...(options.allowLoopbackWebhooks ? LOOPBACK_HOSTS : []),
+				...(options.webhookHosts ?? []),
+			],
 		},
 		switches: defaultSwitches(),
 		clock,

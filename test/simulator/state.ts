@@ -109,6 +109,8 @@ export interface MessageContent {
 	/** Id of the message that it answers. */
 	replyTo?: string;
 	template?: Template;
+	/** Whoever wrote it has changed it since, or taken it back. */
+	change?: 'edited' | 'deleted';
 }
 
 /** What WhatsApp tells in a chat by itself. */

@@ -12,8 +12,13 @@ import type { Switches } from './switches';
 export type Latency = number | { min: number; max: number };
 
 export interface SimulatorOptions extends Seeds {
-	/** Default 0: chosen by the system. Always bound to 127.0.0.1. */
+	/** Default 0: chosen by the system. */
 	port?: number;
+	/**
+	 * The address or name of this machine at which it listens; default 127.0.0.1. Whoever reaches it there
+	 * can read and drive it, and have it post to every address in `webhookHosts`.
+	 */
+	listen?: string;
 	/** Default `sim-api-key`. */
 	apiKey?: string;
 	switches?: Partial<Switches>;
@@ -34,6 +39,8 @@ export interface SimulatorOptions extends Seeds {
 	platformSecret?: string;
 	/** Webhook URLs on loopback with http and a port, which the service refuses; default false. */
 	allowLoopbackWebhooks?: boolean;
+	/** The same for webhook URLs at these hosts, as a URL writes them. */
+	webhookHosts?: readonly string[];
 	/** The main webhook from the start, without the checks of the endpoint. */
 	webhook?: { url: string; headers?: Record<string, string> };
 	delivery?: Partial<DeliveryTuning>;
@@ -48,7 +55,7 @@ export interface SimulatorOptions extends Seeds {
 
 /** A running simulator. Everything here can also be had over HTTP under `/_control`. */
 export interface Simulator {
-	/** `http://127.0.0.1:<port>`: the base URL for the credential. */
+	/** `http://<address>:<port>`: the base URL for the credential, on this machine. */
 	readonly url: string;
 	/** The one that is valid now. */
 	readonly apiKey: string;

@@ -55,6 +55,20 @@ describe('/v1/configs/webhook', () => {
 		expect((await set({ url: 'http://example.com/' })).status).toBe(400);
 	});
 
+	test('accepts http and a port at the hosts that are named, and at no other', async () => {
+		await client.close();
+		client = await startTestClient({
+			allowLoopbackWebhooks: false,
+			webhookHosts: ['n8n', '[fd00::1]'],
+		});
+		for (const url of ['http://n8n:5678/a_b', 'http://[fd00::1]:1/x']) {
+			expect((await set({ url })).status).toBe(200);
+		}
+		for (const url of ['http://127.0.0.1:5678/x', 'http://n8n.example.com/x', 'http://n8n2:1/x']) {
+			expect((await set({ url })).status).toBe(400);
+		}
+	});
+
 	test('switches: unset, kept headers, an empty URL, a slow change', async () => {
 		client.simulator.setSwitches({ webhookUnset: 'empty_url', webhookKeepsHeaders: true });
 		expect(await get(PATH)).toEqual({ url: '' });

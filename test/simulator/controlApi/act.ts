@@ -199,6 +199,27 @@ function writing({ control }: Simulator): ControlRoute[] {
 		},
 		{
 			method: 'POST',
+			path: '/edit-message',
+			about: 'changes a text of theirs; the webhook gets `unsupported`',
+			fields: { ...inGroup, messageId: text, text },
+			run: ({ groupId, person, messageId, text: body }) =>
+				control.editMessage(
+					groupId as string,
+					person as string,
+					messageId as string,
+					body as string,
+				),
+		},
+		{
+			method: 'POST',
+			path: '/delete-message',
+			about: 'takes a message of theirs back; the webhook gets `unsupported`',
+			fields: { ...inGroup, messageId: text },
+			run: ({ groupId, person, messageId }) =>
+				control.deleteMessage(groupId as string, person as string, messageId as string),
+		},
+		{
+			method: 'POST',
 			path: '/send',
 			about: 'sends any kind of message',
 			fields: { ...inGroup, type: text, context: optional(object) },

@@ -19,6 +19,7 @@ export function messageView(core: Core, message: Message): MessageView {
 		text: content.text,
 		media: MEDIA_TYPES.includes(type) ? mediaView(core, type, value) : headerMedia(core, value),
 		replyTo: content.replyTo,
+		change: content.change,
 		reaction: type === 'reaction' ? reactionOf(value) : undefined,
 		card: cardOf(type, content.value),
 		template,

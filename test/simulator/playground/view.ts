@@ -59,6 +59,8 @@ export interface MessageView {
 	text: string;
 	media?: MediaView;
 	replyTo?: string;
+	/** By whoever wrote it. */
+	change?: 'edited' | 'deleted';
 	reaction?: { messageId: string; emoji: string };
 	/** Of a location or of contacts: what a phone would show. */
 	card?: string;

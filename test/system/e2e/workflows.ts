@@ -68,3 +68,16 @@ export function fanOut(name: string, first: INode, others: INode[]): Workflow {
 export function byId(value: string) {
 	return { __rl: true, mode: 'id', value };
 }
+
+/** The same of a group after its subject was entered, and of a template after its name was. */
+export function byName(value: string) {
+	return { __rl: true, mode: 'name', value };
+}
+
+/** An invitation by the template of the simulator's data, with what is said beside the link. */
+export function groupInvite(words: string): INodeParameters {
+	return {
+		template: byName('group_invite|en_US'),
+		templateParameters: { mappingMode: 'defineBelow', value: { body_2: words } },
+	};
+}

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+import { selectors, type Browser, type Page } from 'playwright-core';
 
 import {
 	BROWSER_ID,
@@ -18,11 +18,12 @@ import { N8nProcess } from '../../tools/n8n/server';
 import { installPackage } from '../../tools/n8n/userFolder';
 import { N8N_VERSION, OLDEST_N8N_VERSION } from '../../tools/n8n/versions';
 import { demoSeeds, startSimulator, type Seeds, type Simulator } from '../../simulator';
+import { openBrowser } from '../../support/browser';
 
-const VIEW = { width: 1440, height: 900 };
-const PATIENCE_MS = 20_000;
+export const VIEW = { width: 1440, height: 900 };
+export const PATIENCE_MS = 20_000;
 
-const version = process.env.E2E_N8N_VERSION ?? N8N_VERSION;
+export const version = process.env.E2E_N8N_VERSION ?? N8N_VERSION;
 
 /** Whether it is the oldest n8n, which lacks some of the comforts of the newer ones. */
 export const isOldest = version === OLDEST_N8N_VERSION;
@@ -68,6 +69,7 @@ export async function openWorld(seeds: Seeds = demoSeeds()): Promise<World> {
 
 		const client = await N8nClient.signIn(n8n.url);
 		const credential = await saveCredentialOf(simulator, client);
+		selectors.setTestIdAttribute('data-test-id');
 		const browser = await openBrowser();
 		closing.push(async () => await browser.close());
 		const page = await signedIn(browser, client);
@@ -78,23 +80,6 @@ export async function openWorld(seeds: Seeds = demoSeeds()): Promise<World> {
 		await close();
 		throw error;
 	}
-}
-
-async function openBrowser(): Promise<Browser> {
-	selectors.setTestIdAttribute('data-test-id');
-	return await chromium.launch({
-		executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium',
-		args: [
-			// Root has no sandbox.
-			'--no-sandbox',
-			'--disable-gpu',
-			// It would look up its maker's hosts.
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--disable-sync',
-			'--no-first-run',
-		],
-	});
 }
 
 async function signedIn(browser: Browser, client: N8nClient): Promise<Page> {

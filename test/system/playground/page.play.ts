@@ -6,7 +6,8 @@ import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 import { demoSeeds, startSimulator } from '../../simulator';
-import { FOREIGN_NAME, openWorld, PhoneHands, type World } from './world';
+import { PhoneHands } from '../../support/phoneHands';
+import { FOREIGN_NAME, openWorld, type World } from './world';
 
 const FIRST = '16505551001';
 

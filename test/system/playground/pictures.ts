@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { demoSeeds, type Simulator } from '../../simulator';
+import { PhoneHands } from '../../support/phoneHands';
 import { PROJECT } from '../../tools/n8n/userFolder';
-import { BusinessProgram, openWorld, PhoneHands } from './world';
+import { BusinessProgram, openWorld } from './world';
 
 const [FIRST, SECOND, THIRD] = ['16505551001', '16505551002', '16505551003'];
 

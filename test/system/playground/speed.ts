@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 
 import { demoSeeds } from '../../simulator';
-import { openWorld, PhoneHands } from './world';
+import { PhoneHands } from '../../support/phoneHands';
+import { openWorld } from './world';
 
 const GROUPS = 200;
 const MESSAGES = 5000;

@@ -1,5 +1,6 @@
 import { demoSeeds } from '../../simulator';
-import { BusinessProgram, openWorld, PhoneHands, type World } from './world';
+import { PhoneHands } from '../../support/phoneHands';
+import { BusinessProgram, openWorld, type World } from './world';
 
 const [FIRST, SECOND, THIRD] = ['16505551001', '16505551002', '16505551003'];
 
@@ -160,4 +161,43 @@ test('a picture and a file; a new person; everybody who is invited joins; hidden
 	await one.sees('Nobody knows my number');
 	const { value } = simulator.events.at(-1) ?? { value: {} };
 	expect(JSON.stringify(value)).not.toContain('16505552001');
+});
+
+test('a message of one’s own is edited and deleted: phones show it, the webhook does not tell which', async () => {
+	const { simulator } = world;
+	const { id } = simulator.control.addGroup({ subject: 'Team', members: [FIRST, SECOND] });
+	const page = await world.open();
+	const [one, two] = ['Customer 1', 'Customer 2'].map((name) => new PhoneHands(page, name));
+	for (const phone of [one, two]) await phone.openChat('Team');
+	await one.write('See you at nine');
+	await two.sees('See you at nine');
+	const theirs = two.screen.getByRole('article').filter({ hasText: 'See you at nine' });
+	await theirs.locator('summary').click();
+	await theirs.getByRole('button', { name: 'Reply' }).waitFor();
+	expect(await theirs.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+	expect(await theirs.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+
+	await one.chooseOn('See you at nine', 'Edit');
+	await one.write('See you at ten');
+	await two.sees('See you at ten');
+	await two.sees('Edited');
+	expect(await two.screen.getByText('See you at nine').count()).toBe(0);
+	await one.chooseOn('See you at ten', 'Delete');
+	await two.sees('This message was deleted');
+	expect(await two.screen.getByText('See you at ten').count()).toBe(0);
+
+	await simulator.idle();
+	const told = simulator.events.flatMap(({ value }) => value.messages ?? []);
+	expect(told).toEqual([
+		expect.objectContaining({ type: 'text', group_id: id, from: FIRST }),
+		...Array<unknown>(2).fill(
+			expect.objectContaining({
+				type: 'unsupported',
+				group_id: id,
+				from: FIRST,
+				errors: [expect.objectContaining({ code: 130501 })],
+			}),
+		),
+	]);
+	expect(new Set(told.map((message) => message.id)).size).toBe(3);
 });

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import {
 	startReceiver,
@@ -7,6 +7,7 @@ import {
 	type Simulator,
 	type SimulatorOptions,
 } from '../../simulator';
+import { openBrowser } from '../../support/browser';
 
 const VIEW = { width: 1440, height: 900 };
 const PATIENCE_MS = 15_000;
@@ -23,21 +24,8 @@ export interface World {
 
 export async function openWorld(options: SimulatorOptions = {}): Promise<World> {
 	const simulator = await startSimulator({ allowLoopbackWebhooks: true, ...options });
-	const browser = await chromium.launch({
-		executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium',
-		args: [
-			// Root has no sandbox.
-			'--no-sandbox',
-			'--disable-gpu',
-			// It would look up its maker's hosts.
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--disable-sync',
-			'--no-first-run',
-			// A name of another site that points to this machine.
-			`--host-resolver-rules=MAP ${FOREIGN_NAME} 127.0.0.1`,
-		],
-	});
+	// A name of another site that points to this machine.
+	const browser = await openBrowser(`--host-resolver-rules=MAP ${FOREIGN_NAME} 127.0.0.1`);
 	const mistakes: string[] = [];
 	return {
 		simulator,
@@ -57,46 +45,6 @@ export async function openWorld(options: SimulatorOptions = {}): Promise<World> 
 			if (mistakes.length > 0) throw new Error(`The page's script failed: ${mistakes.join('; ')}`);
 		},
 	};
-}
-
-/** A person's phone, by what they do with it. */
-export class PhoneHands {
-	readonly screen: Locator;
-
-	constructor(
-		readonly page: Page,
-		readonly name: string,
-	) {
-		this.screen = page.getByRole('region', { name: `Phone of ${name}`, exact: true });
-	}
-
-	async openChat(title: string | RegExp): Promise<void> {
-		const back = this.screen.getByRole('button', { name: 'Back to the chats' });
-		if (await back.isVisible()) await back.click();
-		const chats = this.screen.getByRole('region', { name: 'Chats' });
-		await chats.getByRole('button', { name: title }).click();
-	}
-
-	async tap(button: string): Promise<void> {
-		await this.screen.getByRole('button', { name: button, exact: true }).click();
-	}
-
-	async write(text: string): Promise<void> {
-		await this.screen.getByRole('textbox', { name: 'Message' }).fill(text);
-		await this.tap('Send');
-	}
-
-	/** Waits until it shows in the open chat. */
-	async sees(text: string): Promise<void> {
-		await this.screen.getByText(text).first().waitFor();
-	}
-
-	/** Opens the menu of a message, and chooses from it. */
-	async chooseOn(message: string, choice: string): Promise<void> {
-		const bubble = this.screen.getByRole('article').filter({ hasText: message }).last();
-		await bubble.locator('summary').click();
-		await bubble.getByRole('button', { name: choice, exact: true }).click();
-	}
 }
 
 /** A business as a program: it calls the service, and answers what it hears by webhook. */

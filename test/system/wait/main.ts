@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { openBrowser } from '../../support/browser';
 import { requireProgram } from '../../tools/n8n/debian';
 import { complaint, runSuite, type Suite } from '../../tools/n8n/suite';
 import { N8N_VERSION, OLDEST_N8N_VERSION } from '../../tools/n8n/versions';
 import { agent, loop, many, prepare, quiet, timeLimit, together, type Check } from './checks';
-import { openBrowser, pages } from './pages';
+import { pages } from './pages';
 import { openStage } from './stage';
 
 const HELP = `Usage: npm run test:wait [-- --short] [--version X ...] [--mode regular|queue ...]

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { source as axeSource } from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 import { BROWSER_ID, SESSION_COOKIE } from '../../tools/n8n/client';
 import { PROJECT } from '../../tools/n8n/userFolder';
@@ -17,13 +17,6 @@ const PHONE: BrowserContextOptions = {
 	hasTouch: true,
 };
 const PATIENCE_MS = 30_000;
-
-export async function openBrowser(): Promise<Browser> {
-	return await chromium.launch({
-		executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium',
-		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-	});
-}
 
 /** What the pages do in a browser. */
 export function pages(browser: Browser): Record<string, Check> {

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -55,6 +57,30 @@ test('an unknown option is refused in one line', async () => {
 test('--help says how to use it', async () => {
 	const { stdout } = await demo('--help');
 	expect(stdout).toContain('npm run demo [-- --json]');
+}, 60_000);
+
+test('a story that fails before its first workflow runs leaves nothing open that would go on', async () => {
+	const empty = await mkdtemp(path.join(tmpdir(), 'whatsapp-groups-demo-'));
+	const part = (name: string) => JSON.stringify(path.join(__dirname, name));
+	const script = `
+		const { tellStory } = require(${part('story.ts')});
+		const { reportProgress } = require(${part('progress.ts')});
+		const never = new AbortController().signal;
+		tellStory(${JSON.stringify(empty)}, reportProgress(process.stderr), never).catch((error) => {
+			process.stderr.write(error.message);
+			process.exitCode = 3;
+		});`;
+	try {
+		await expect(
+			run(process.execPath, ['--import', 'tsx', '-e', script], { timeout: 30_000 }),
+		).rejects.toMatchObject({
+			code: 3,
+			killed: false,
+			stderr: expect.stringContaining('package.json') as string,
+		});
+	} finally {
+		await rm(empty, { recursive: true, force: true });
+	}
 }, 60_000);
 
 test('Ctrl-C ends it at once, and cleanly', async () => {

@@ -47,7 +47,12 @@ export class Listener {
 				if (result.error) throw result.error;
 			},
 		});
-		await host.activate();
+		try {
+			await host.activate();
+		} catch (error) {
+			await host.close();
+			throw error;
+		}
 		return new Listener(host, simulator);
 	}
 

@@ -71,8 +71,9 @@ export async function tellStory(
 		allowLoopbackWebhooks: true,
 		switches: { webhookEmptyUrl: 'accept', ...switches },
 	});
-	const listener = await Listener.start(projectFolder, simulator);
+	let listener: Listener | undefined;
 	try {
+		listener = await Listener.start(projectFolder, simulator);
 		const run = await workflowRunner(projectFolder, simulator, progress, signal);
 		const { perSecond } = RATE_LIMIT;
 		progress.begin(
@@ -127,7 +128,7 @@ export async function tellStory(
 			durationMs: Date.now() - startedAt,
 		};
 	} finally {
-		await listener.close();
+		await listener?.close();
 		await simulator.close();
 	}
 }

@@ -1,23 +1,18 @@
-import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import {
-	forgetState,
-	keepState,
-	startSimulator,
-	StateFileError,
-	type Simulator,
-} from '../../simulator';
+import type { Simulator } from '../../simulator';
+import { aborted } from './aborted';
 import { cacheFolder, SetupError, type Report } from './cache';
 import { N8nClient, OWNER, type SavedWorkflow } from './client';
 import { saveCredentialOf, saveTicketSystem } from './credential';
 import { copyExampleFiles, exampleFiles, hasTrigger, readExample, type Choices } from './examples';
 import { installN8n } from './installation';
-import { customerGroupId, OCCASIONS, seedsWithTeam, teamGroupId } from './occasions';
+import { customerGroupId, OCCASIONS, teamGroupId } from './occasions';
 import { freePorts, requireFreePort } from './ports';
 import { N8nProcess } from './server';
-import type { StartOptions } from './start';
+import { openingOf, requirePlace, startService, STATE_FILE } from './service';
+import type { StartOptions } from './startOptions';
 import { installPackage, PROJECT } from './userFolder';
 
 /** Runs n8n and the simulator until `stop` is aborted. */
@@ -26,29 +21,24 @@ export async function runPlayground(
 	stop: AbortSignal,
 	report: Report,
 ): Promise<void> {
-	const { version, port, simulatorPort } = options;
+	const { version, port } = options;
 	await requireFreePort(port, 'the editor', 'npm start -- --port');
-	await requireFreePort(simulatorPort, 'the simulator', 'npm start -- --simulator-port');
+	await requirePlace(options);
 	const installation = await installN8n(version, report);
 	if (stop.aborted) return;
 
-	const userFolder = path.join(PROJECT, '.cache', `n8n-${version}`);
-	if (options.fresh) await rm(userFolder, { recursive: true, force: true });
+	const userFolder = options.folder ?? path.join(PROJECT, '.cache', `n8n-${version}`);
+	if (options.fresh) await forget(userFolder);
 	const files = path.join(userFolder, 'files');
 	await mkdir(userFolder, { recursive: true });
 	report('Installing the nodes in n8n.');
 	await installPackage(userFolder);
 	await copyExampleFiles(files);
 
-	const simulator = await startSimulator({
-		...seedsWithTeam(),
-		port: simulatorPort,
-		allowLoopbackWebhooks: true,
-	});
-	let kept: ReturnType<typeof keepState> | undefined;
+	const service = await startService(options, userFolder, [], report);
+	const { simulator } = service;
 	let n8n: N8nProcess | undefined;
 	try {
-		kept = keepSimulator(simulator, path.join(userFolder, 'simulator.json'), options.reset, report);
 		report(`Starting n8n ${version}.`);
 		const logFile = path.join(userFolder, 'n8n.log');
 		await rm(logFile, { force: true });
@@ -73,29 +63,22 @@ export async function runPlayground(
 		};
 		const isFirst = await importExamples(client, choices, report);
 		await registerAgain(client, simulator, report);
-		if (isFirst && !kept.wasThere) OCCASIONS[ACTIVE].happens(simulator);
-		report(welcome(n8n.url, simulator, logFile));
+		if (isFirst && !service.wasThere) OCCASIONS[ACTIVE].happens(simulator);
+		report(welcome(n8n.url, simulator, logFile, options.listen));
 		await Promise.race([n8n.ended(), aborted(stop)]);
 		if (!stop.aborted) throw new SetupError(`${n8n.logTail()}\n\nn8n ended by itself.`);
 		report('\nStopping.');
 	} finally {
 		await n8n?.stop();
-		kept?.stop();
-		await simulator.close();
+		await service.close();
 	}
 	report('Stopped. Workflows, groups and messages are kept for the next start.');
 }
 
-function keepSimulator(simulator: Simulator, file: string, reset: boolean, report: Report) {
-	if (reset) forgetState(file);
-	try {
-		const kept = keepState(simulator, file, report);
-		// A fault of an earlier session would hit what this start itself asks.
-		if (simulator.faults.list().length > 0) report('The faults of the session before are gone.');
-		simulator.faults.clear();
-		return kept;
-	} catch (error) {
-		throw error instanceof StateFileError ? new SetupError(error.message) : error;
+/** What a start has made, and nothing else: the folder may be anybody's. */
+async function forget(userFolder: string): Promise<void> {
+	for (const name of ['.n8n', 'files', 'n8n.log', STATE_FILE]) {
+		await rm(path.join(userFolder, name), { recursive: true, force: true });
 	}
 }
 
@@ -163,27 +146,29 @@ async function registerAgain(
 	}
 }
 
-function welcome(url: string, simulator: Simulator, logFile: string): string {
+function welcome(url: string, simulator: Simulator, logFile: string, listen: string): string {
 	return `
 Everything runs. Open both, side by side:
 
-  n8n         ${url}
+  n8n         ${url}/home/workflows
   Playground  ${simulator.url}/playground/phones
 
   Sign in     ${OWNER.email}  ${OWNER.password}
   API key     ${simulator.apiKey}, base URL ${simulator.url}: already in the credential
-  Log         ${path.relative(PROJECT, logFile)}
-
+  Log         ${fromProject(logFile)}
+${openingOf(listen)}
 "Answer in the group" is active: on the phone of Customer 1 open "Project kick-off", ask when we
 open, and watch it answer. The other examples are ready to be switched on; your own workflow with a
 WhatsApp Groups Trigger can be as well, beside it.
 
 The downloaded n8n is in ${cacheFolder()}, what you make in
-${path.relative(PROJECT, path.dirname(logFile))}. To get the space back, remove these folders.
+${fromProject(path.dirname(logFile))}. To get the space back, remove these folders.
 
 Ctrl-C ends everything.`;
 }
 
-async function aborted(signal: AbortSignal): Promise<void> {
-	if (!signal.aborted) await once(signal, 'abort');
+/** Short where it is in the project, in which the command is given. */
+function fromProject(file: string): string {
+	const relative = path.relative(PROJECT, file);
+	return relative.startsWith('..') ? file : relative;
 }

@@ -5,9 +5,9 @@ import { SetupError } from './cache';
 
 const LOOPBACK = '127.0.0.1';
 
-async function listen(port: number): Promise<number> {
+async function listen(port: number, address = LOOPBACK): Promise<number> {
 	const server = createServer();
-	server.listen(port, LOOPBACK);
+	server.listen(port, address);
 	await once(server, 'listening');
 	const { port: chosen } = server.address() as AddressInfo;
 	server.close();
@@ -22,12 +22,22 @@ export async function freePorts(count: number): Promise<number[]> {
 	return [...ports];
 }
 
-/** @throws SetupError when something listens there */
-export async function requireFreePort(port: number, what: string, option: string): Promise<void> {
+/** @throws SetupError when something listens there, or this machine does not have the address */
+export async function requireFreePort(
+	port: number,
+	what: string,
+	option: string,
+	address = LOOPBACK,
+): Promise<void> {
 	try {
-		await listen(port);
+		await listen(port, address);
 	} catch (error) {
 		const { code } = error as { code?: string };
+		if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+			throw new SetupError(
+				`"${address}", meant for ${what}, is no address or name of this machine.`,
+			);
+		}
 		const why = code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${code})`;
 		throw new SetupError(
 			`Port ${port}, meant for ${what}, ${why}. End that program, or choose another port: ${option} ${port + 1}`,

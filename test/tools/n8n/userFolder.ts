@@ -8,6 +8,18 @@ import { npm } from './npm';
 export const PROJECT = path.resolve(__dirname, '../../..');
 
 /**
+ * Packs a checkout's build, as it would be published.
+ *
+ * @param folder where the tarball is put; an empty one
+ * @returns its path
+ */
+export async function packPackage(folder: string, checkout = PROJECT): Promise<string> {
+	await npm(['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: checkout });
+	const [tarball] = await readdir(folder);
+	return path.join(folder, tarball);
+}
+
+/**
  * Installs a checkout's build in n8n's folder as n8n installs community packages: packed by npm, below
  * `.n8n/nodes/node_modules`.
  *
@@ -19,8 +31,7 @@ export async function installPackage(userFolder: string, checkout = PROJECT): Pr
 	await mkdir(nodes, { recursive: true });
 	const tarballs = await mkdtemp(path.join(tmpdir(), 'whatsapp-groups-pack-'));
 	try {
-		await npm(['pack', '--ignore-scripts', '--pack-destination', tarballs], { cwd: checkout });
-		const [tarball] = await readdir(tarballs);
+		const tarball = await packPackage(tarballs, checkout);
 		if (!existsSync(path.join(nodes, 'package.json'))) {
 			await writeFile(
 				path.join(nodes, 'package.json'),
@@ -40,7 +51,7 @@ export async function installPackage(userFolder: string, checkout = PROJECT): Pr
 				'--no-package-lock',
 				// n8n brings n8n-workflow along.
 				'--legacy-peer-deps',
-				path.join(tarballs, tarball),
+				tarball,
 			],
 			{ cwd: nodes },
 		);

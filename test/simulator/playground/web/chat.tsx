@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { GroupView, LineView, PersonView } from '../view';
 import { control } from './actions';
 import { Composer } from './composer';
-import { Bubble } from './message';
+import { Bubble, summaryOf } from './message';
 import { noticeText } from './notice';
 import { Avatar, Menu, rest, Small } from './pieces';
 import { groupOf, linesOnPhone, messageOf, nameOf } from './store';
@@ -41,6 +41,7 @@ export function Chat({ person, groupId, title, onBack, onOpen }: ChatProps) {
 	const reactions = reactionsIn(lines);
 	const shown = useSignal(AT_ONCE);
 	const replyTo = useSignal<string | undefined>(undefined);
+	const edited = useSignal<string | undefined>(undefined);
 	const back = useRef<HTMLButtonElement>(null);
 	const list = useRef<HTMLDivElement>(null);
 	const visible = lines.filter(({ message }) => !message?.reaction).slice(-shown.value);
@@ -92,7 +93,14 @@ export function Chat({ person, groupId, title, onBack, onOpen }: ChatProps) {
 							reactions={reactions.get(line.message.wamid)}
 							groupId={groupId}
 							canAct={canWrite(group, groupId, waId)}
-							onReply={(wamid) => (replyTo.value = wamid)}
+							onReply={(wamid) => {
+								replyTo.value = wamid;
+								edited.value = undefined;
+							}}
+							onEdit={(wamid) => {
+								edited.value = wamid;
+								replyTo.value = undefined;
+							}}
 							onOpen={onOpen}
 						/>
 					) : (
@@ -109,7 +117,8 @@ export function Chat({ person, groupId, title, onBack, onOpen }: ChatProps) {
 					waId={waId}
 					groupId={groupId}
 					replyTo={replyTo.value}
-					onDone={() => (replyTo.value = undefined)}
+					edited={edited.value}
+					onDone={() => (replyTo.value = edited.value = undefined)}
 				/>
 			) : (
 				<p class="closed">{whyClosed(group, waId)}</p>
@@ -166,8 +175,7 @@ function Pins({ group }: { group: GroupView }) {
 		<>
 			{group.pins.map(({ wamid, until }) => (
 				<p key={wamid} class="pin">
-					<strong>Pinned</strong> {messageOf(wamid)?.text ?? 'A message'}{' '}
-					<small>for {rest(until)}</small>
+					<strong>Pinned</strong> {summaryOf(messageOf(wamid))} <small>for {rest(until)}</small>
 				</p>
 			))}
 		</>

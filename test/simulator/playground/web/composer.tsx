@@ -1,14 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { base64Of, control } from './actions';
-import { authorOf } from './message';
+import { authorOf, summaryOf } from './message';
 import { Small } from './pieces';
 import { messageOf } from './store';
 
 interface ComposerProps {
 	waId: string;
 	groupId?: string;
+	/** Id of the message that is answered, or of one's own that is changed. */
 	replyTo?: string;
+	edited?: string;
 	onDone: () => void;
 }
 
@@ -23,24 +25,28 @@ function kindOf({ type }: File): string {
 }
 
 /** Where a person writes. */
-export function Composer({ waId, groupId, replyTo, onDone }: ComposerProps) {
+export function Composer({ waId, groupId, replyTo, edited, onDone }: ComposerProps) {
 	const text = useSignal('');
 	const field = useRef<HTMLInputElement>(null);
 	const file = useRef<HTMLInputElement>(null);
 	useEffect(() => {
-		if (replyTo !== undefined) field.current?.focus();
-	}, [replyTo]);
+		if (edited !== undefined) text.value = messageOf(edited)?.text ?? '';
+		if ((replyTo ?? edited) !== undefined) field.current?.focus();
+	}, [replyTo, edited]);
+	const leave = () => {
+		if (edited !== undefined) text.value = '';
+		onDone();
+	};
 
 	const write = async () => {
 		const body = text.value.trim();
 		if (body === '') return;
 		text.value = '';
-		const sent = await control('POST', '/send-text', {
-			groupId,
-			person: waId,
-			text: body,
-			replyTo,
-		});
+		const said = { groupId, person: waId, text: body };
+		const sent =
+			edited === undefined
+				? await control('POST', '/send-text', { ...said, replyTo })
+				: await control('POST', '/edit-message', { ...said, messageId: edited });
 		// What could not be sent is not lost.
 		if (!sent) text.value = body;
 		else onDone();
@@ -60,7 +66,7 @@ export function Composer({ waId, groupId, replyTo, onDone }: ComposerProps) {
 		text.value = '';
 		if (file.current) file.current.value = '';
 	};
-	const quoted = messageOf(replyTo);
+	const quoted = messageOf(replyTo ?? edited);
 	return (
 		<form
 			class="composer"
@@ -71,9 +77,12 @@ export function Composer({ waId, groupId, replyTo, onDone }: ComposerProps) {
 		>
 			{quoted && (
 				<blockquote>
-					<strong>{authorOf(quoted)}</strong>
-					<span>{quoted.text || quoted.type}</span>
-					<Small label="Do not reply to it" onClick={onDone}>
+					<strong>{edited === undefined ? authorOf(quoted) : 'Edit'}</strong>
+					<span>{summaryOf(quoted)}</span>
+					<Small
+						label={edited === undefined ? 'Do not reply to it' : 'Do not edit it'}
+						onClick={leave}
+					>
 						×
 					</Small>
 				</blockquote>

@@ -194,7 +194,7 @@ function Row({ line }: { line: LineView }) {
 	if (!message) return null;
 	const what = message.reaction
 		? `${message.reaction.emoji || 'took the reaction back'} to “${messageOf(message.reaction.messageId)?.text ?? 'a message'}”`
-		: message.text || message.card || message.type;
+		: message.text || message.card || (message.change === 'deleted' ? 'deleted' : message.type);
 	return (
 		<details>
 			<summary>

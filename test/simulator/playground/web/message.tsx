@@ -16,6 +16,7 @@ interface BubbleProps {
 	reactions?: ReadonlyMap<string, string>;
 	canAct: boolean;
 	onReply: (wamid: string) => void;
+	onEdit: (wamid: string) => void;
 	onOpen: (groupId: string | undefined) => void;
 }
 
@@ -31,9 +32,10 @@ export function Bubble(props: BubbleProps) {
 			<Quote wamid={message.replyTo} />
 			{message.isFromBusiness &&
 				links.map((link) => <Invitation key={link} link={link} waId={waId} onOpen={onOpen} />)}
-			{message.media && <Medium media={message.media} />}
+			{message.media && message.change !== 'deleted' && <Medium media={message.media} />}
 			{template?.header && <strong>{template.header}</strong>}
 			{message.text && <p>{message.text}</p>}
+			{message.change === 'deleted' && <p class="gone">This message was deleted</p>}
 			{message.card && <p class="card">{message.card}</p>}
 			{template?.footer && <small>{template.footer}</small>}
 			{template?.buttons.map((text) => (
@@ -42,6 +44,7 @@ export function Bubble(props: BubbleProps) {
 				</span>
 			))}
 			<footer>
+				{message.change === 'edited' && <span>Edited</span>}
 				<Time at={at} />
 				{message.isFromBusiness && <Ticks reached={message.reached[waId]} />}
 			</footer>
@@ -50,7 +53,7 @@ export function Bubble(props: BubbleProps) {
 					{[...new Set(props.reactions.values())].join('')}
 				</span>
 			)}
-			{props.canAct && <BubbleMenu {...props} />}
+			{props.canAct && message.change !== 'deleted' && <BubbleMenu {...props} isOwn={isOwn} />}
 		</article>
 	);
 }
@@ -65,7 +68,8 @@ function reactionsText(reactions: ReadonlyMap<string, string>): string {
 		.join(', ');
 }
 
-function BubbleMenu({ message, waId, groupId, reactions, onReply }: BubbleProps) {
+function BubbleMenu(props: BubbleProps & { isOwn: boolean }) {
+	const { message, waId, groupId, reactions, isOwn, onReply, onEdit } = props;
 	const react = (emoji: string) =>
 		void control('POST', '/send-reaction', {
 			groupId,
@@ -73,12 +77,24 @@ function BubbleMenu({ message, waId, groupId, reactions, onReply }: BubbleProps)
 			messageId: message.wamid,
 			emoji,
 		});
+	const takeBack = () =>
+		void control('POST', '/delete-message', { groupId, person: waId, messageId: message.wamid });
 	const own = reactions?.get(waId);
 	return (
 		<Menu label={`Reply or react to ${message.text || message.type}`}>
 			<button type="button" onClick={() => onReply(message.wamid)}>
 				Reply
 			</button>
+			{isOwn && groupId !== undefined && message.type === 'text' && (
+				<button type="button" onClick={() => onEdit(message.wamid)}>
+					Edit
+				</button>
+			)}
+			{isOwn && groupId !== undefined && (
+				<button type="button" onClick={takeBack}>
+					Delete
+				</button>
+			)}
 			{groupId !== undefined && (
 				<div class="emoji">
 					{EMOJI.map((emoji) => (
@@ -104,9 +120,15 @@ function Quote({ wamid }: { wamid?: string }) {
 	return (
 		<blockquote>
 			{quoted && <strong>{authorOf(quoted)}</strong>}
-			<span>{quoted?.text || quoted?.media?.kind || 'A message'}</span>
+			<span>{summaryOf(quoted)}</span>
 		</blockquote>
 	);
+}
+
+/** A message in a few words. */
+export function summaryOf(message: MessageView | undefined): string {
+	if (message?.change === 'deleted') return 'A deleted message';
+	return message?.text || message?.media?.name || message?.media?.kind || 'A message';
 }
 
 const KINDS: Record<string, string> = {

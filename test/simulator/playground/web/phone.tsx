@@ -33,6 +33,7 @@ function lastWords({ message, notice }: LineView): string {
 	if (!message) return '';
 	const who = message.isFromBusiness ? '' : `${nameOf(message.waId)}: `;
 	if (message.reaction) return `${who}${message.reaction.emoji || 'took a reaction back'}`;
+	if (message.change === 'deleted') return `${who}deleted a message`;
 	return who + (message.text || message.media?.name || message.media?.kind || message.type);
 }
 
