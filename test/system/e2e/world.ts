@@ -20,7 +20,8 @@ import { N8N_VERSION, OLDEST_N8N_VERSION } from '../../tools/n8n/versions';
 import { demoSeeds, startSimulator, type Seeds, type Simulator } from '../../simulator';
 
 const VIEW = { width: 1440, height: 900 };
-const PATIENCE_MS = 20_000;
+/** The machine may be busy. */
+const PATIENCE_MS = 60_000;
 
 const version = process.env.E2E_N8N_VERSION ?? N8N_VERSION;
 
