@@ -73,6 +73,21 @@ export class Editor {
 		await this.page.getByTestId(`execute-workflow-button-${trigger}`).click();
 	}
 
+	/** The texts of notes that are too small for them. */
+	async cutNotes(): Promise<string[]> {
+		return await this.page
+			.getByTestId('sticky')
+			.evaluateAll((all) =>
+				all
+					.filter((note) =>
+						[...note.querySelectorAll('div')].some(
+							({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1,
+						),
+					)
+					.map((note) => note.textContent ?? ''),
+			);
+	}
+
 	/** What stands in the way, as the canvas shows it: by node, and in messages. */
 	async warnings(): Promise<string[]> {
 		const marked = this.page.locator(

@@ -68,6 +68,8 @@ interface Publication {
 }
 
 const POLL_MS = 100;
+const NOT_READY = 503;
+const NOT_READY_FOR_MS = 60_000;
 
 /** n8n requires one on every call of a browser session. */
 export const BROWSER_ID = 'whatsapp-groups';
@@ -100,18 +102,25 @@ export class N8nClient {
 
 	/** @throws N8nError with n8n's own message */
 	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-		const answer = await fetch(`${this.url}/rest${path}`, {
-			method,
-			headers: {
-				'browser-id': BROWSER_ID,
-				cookie: `${SESSION_COOKIE}=${this.session}`,
-				...(body !== undefined && { 'content-type': 'application/json' }),
-			},
-			body: body === undefined ? undefined : JSON.stringify(body),
-		});
-		if (!answer.ok) throw await errorOf(`${method} ${path}`, answer);
-		const { data } = (await answer.json()) as { data: T };
-		return data;
+		const deadline = Date.now() + NOT_READY_FOR_MS;
+		for (;;) {
+			const answer = await fetch(`${this.url}/rest${path}`, {
+				method,
+				headers: {
+					'browser-id': BROWSER_ID,
+					cookie: `${SESSION_COOKIE}=${this.session}`,
+					...(body !== undefined && { 'content-type': 'application/json' }),
+				},
+				body: body === undefined ? undefined : JSON.stringify(body),
+			});
+			if (answer.ok) return ((await answer.json()) as { data: T }).data;
+			// n8n looks at no call while its database is slow, as on a busy machine.
+			if (answer.status !== NOT_READY || Date.now() > deadline) {
+				throw await errorOf(`${method} ${path}`, answer);
+			}
+			await answer.body?.cancel();
+			await sleep(POLL_MS);
+		}
 	}
 
 	async credentials(): Promise<SavedCredential[]> {

@@ -39,15 +39,20 @@ function linkOf(simulator: Simulator, subject: string): string {
 	return `https://chat.whatsapp.com/${groupNamed(simulator, subject).inviteCode}`;
 }
 
-/** The team's group; made anew where somebody has deleted or renamed it. */
-export function teamGroupId({ state, control }: Simulator): string {
-	const found = [...state.groups.values()].find(({ subject }) => subject === TEAM);
-	return (found ?? control.addGroup({ subject: TEAM, members: [MEMBER], windowOpen: true })).id;
+/** The group of that subject; made anew where somebody has deleted or renamed it. */
+function groupOrNew({ state, control }: Simulator, subject: string): string {
+	const found = [...state.groups.values()].find((group) => group.subject === subject);
+	return (found ?? control.addGroup({ subject, members: [MEMBER], windowOpen: true })).id;
+}
+
+/** The group of one's own team. */
+export function teamGroupId(simulator: Simulator): string {
+	return groupOrNew(simulator, TEAM);
 }
 
 /** The group of customers that the examples ask and listen to. */
 export function customerGroupId(simulator: Simulator): string {
-	return groupNamed(simulator, GROUP_OF_CUSTOMERS).id;
+	return groupOrNew(simulator, GROUP_OF_CUSTOMERS);
 }
 
 /** Answers what waits for an answer: approves what the team was asked, and replies to what customers were. */
