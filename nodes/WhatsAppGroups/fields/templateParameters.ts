@@ -12,8 +12,8 @@ import type {
 import { connect } from '../api/connect';
 import { TemplateCatalog, type Template } from '../api/templates';
 import { asList, asRecord, asText } from '../api/values';
-import { asFailure } from '../failures/shown';
 import { findInvitation, INVITATION_TYPES } from './invitation';
+import { escaped, notice, noticeMapper, told } from './notice';
 import { findLinkVariable } from './responseLink';
 import { findTemplates, isApproved, parseTemplateReference } from './template';
 import { variablesOf } from './templateVariables';
@@ -61,16 +61,7 @@ export const templateTextField: INodeProperties = {
 	displayOptions: onceChosen,
 	typeOptions: {
 		loadOptionsDependsOn: ['template.value'],
-		resourceMapper: {
-			resourceMapperMethod: 'templateText',
-			mode: 'add',
-			fieldWords: { singular: 'variable', plural: 'variables' },
-			addAllFields: true,
-			multiKeyMatch: false,
-			supportAutoMap: false,
-			hideNoDataError: true,
-			refreshStaleSchemaOnOpen: true,
-		},
+		resourceMapper: noticeMapper('templateText'),
 	},
 };
 
@@ -102,18 +93,8 @@ export async function templateFields(this: ILoadOptionsFunctions): Promise<Resou
 export async function templateText(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	return await told(async () => {
 		const template = await chosenTemplate(this);
-		return { fields: [], ...(template && { emptyFieldsNotice: textOf(template) }) };
+		return template ? notice(textOf(template)) : { fields: [] };
 	});
-}
-
-/** The editor swallows what a method throws: the reason stands where the fields would. */
-async function told(work: () => Promise<ResourceMapperFields>): Promise<ResourceMapperFields> {
-	try {
-		return await work();
-	} catch (thrown) {
-		const { message, hint } = asFailure(thrown).details;
-		return { fields: [], emptyFieldsNotice: escaped([message, hint].filter(Boolean).join(' ')) };
-	}
 }
 
 async function chosenTemplate(context: ILoadOptionsFunctions): Promise<Template | undefined> {
@@ -170,17 +151,4 @@ function buttonText(button: unknown): string {
 	const { text, url } = asRecord(button);
 	const address = asText(url)?.includes('{{') ? ` → ${asText(url)}` : '';
 	return `[${asText(text) ?? 'button'}${address}]`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-
-/** The service's words are text: nothing in them may become part of the page. */
-function escaped(text: string): string {
-	return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
