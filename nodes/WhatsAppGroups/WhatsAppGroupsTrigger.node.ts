@@ -10,12 +10,11 @@ import {
 import { deliver } from './delivery/deliver';
 import { checkWanted } from './delivery/wanted';
 import { searchGroups } from './fields/group';
-import { eventsSubtitle, triggerProperties } from './triggerFields';
+import { eventsSubtitle, manualHeader, triggerProperties } from './triggerFields';
 import {
 	checkRegistration,
 	createRegistration,
 	deleteRegistration,
-	manualHeader,
 } from './registration/lifecycle';
 import { secretsAtService } from './registration/standing';
 
@@ -41,7 +40,7 @@ export class WhatsAppGroupsTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = { listSearch: { searchGroups }, loadOptions: { manualHeader } };
+	methods = { listSearch: { searchGroups }, resourceMapping: { manualHeader } };
 
 	webhookMethods = {
 		default: {

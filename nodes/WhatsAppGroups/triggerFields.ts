@@ -1,9 +1,17 @@
 /** What users set on the trigger. */
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+	ResourceMapperFields,
+} from 'n8n-workflow';
 
 import { EVENTS } from './events/catalogue';
 import { MESSAGE_TYPES } from './events/messageTypes';
 import { listedGroupField } from './fields/group';
+import { notice, noticeMapper, told } from './fields/notice';
+import { manualSecret } from './registration/lifecycle';
+import { SECRET_HEADER } from './secrets/secret';
 
 /** Those first that most people want, and the many of messages of one's own last. */
 const eventChoices: INodePropertyOptions[] = [...EVENTS]
@@ -13,9 +21,6 @@ const eventChoices: INodePropertyOptions[] = [...EVENTS]
 const defaultEvents: string[] = EVENTS.filter(({ isDefault }) => isDefault).map(
 	({ value }) => value,
 );
-
-/** There is nothing to choose from: n8n's linter would have the field end with "Name or ID". */
-const headerFromNode = { loadOptionsMethod: 'manualHeader' };
 
 const manualOnly = { show: { registration: ['manual'] } };
 
@@ -42,6 +47,14 @@ const groupRows = {
 		},
 	],
 } satisfies Partial<INodeProperties>;
+
+/** The header to enter in the 360dialog Hub, shown in the panel and kept nowhere. */
+export async function manualHeader(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await told(async () => {
+		const header = `<b>${SECRET_HEADER}</b>: ${await manualSecret(this)}`;
+		return notice(`${header}<br>It is made from the API key: enter it again after a new key.`);
+	});
+}
 
 /** The parameters of the trigger node. */
 export const triggerProperties: INodeProperties[] = [
@@ -117,7 +130,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'In the 360dialog Hub, enter the Production URL of this node (shown above) as the Channel Webhook of your number, together with the header below. Then activate the workflow.',
+			'In the 360dialog Hub, enter the Production URL of this node (Webhook URLs, above) as the Channel Webhook of your number, together with the header below. Then activate the workflow.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -126,12 +139,12 @@ export const triggerProperties: INodeProperties[] = [
 	{
 		displayName: 'Header to Enter',
 		name: 'manualHeader',
-		type: 'options',
-		typeOptions: headerFromNode,
-		default: '',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
 		displayOptions: manualOnly,
-		description:
-			'Open the list to see the header. Its secret is made from the API key: enter it again after a new key.',
+		description: 'The header that the 360dialog Hub has to send along',
+		typeOptions: { resourceMapper: noticeMapper('manualHeader') },
 	},
 	{
 		displayName: 'Options',

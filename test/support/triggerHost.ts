@@ -129,8 +129,12 @@ export class TriggerHost {
 			this.additionalData(),
 			'',
 		);
-		const options = await this.options.trigger.methods?.loadOptions?.manualHeader.call(context);
-		return options?.[0].name.split(': ')[1] ?? '';
+		const { resourceMapping } = this.options.trigger.methods ?? {};
+		const shown = await resourceMapping?.manualHeader.call(context);
+		const text = shown?.emptyFieldsNotice ?? '';
+		const [secret] = /[0-9a-z]{40,50}/.exec(text) ?? [];
+		if (!secret) throw new Error(`The panel shows no secret: ${text}`);
+		return secret;
 	}
 
 	/** The events of all executions, in order. */

@@ -12,9 +12,9 @@ import type {
 import { connect } from '../api/connect';
 import { TemplateCatalog, type Template } from '../api/templates';
 import { asList, asRecord, asText } from '../api/values';
-import { asFailure } from '../failures/shown';
 import { escapeHtml } from '../runtime/html';
 import { findInvitation, INVITATION_TYPES } from './invitation';
+import { notice, noticeMapper, told } from './notice';
 import { findLinkVariable } from './responseLink';
 import { findTemplates, isApproved, parseTemplateReference } from './template';
 import { variablesOf } from './templateVariables';
@@ -62,16 +62,7 @@ export const templateTextField: INodeProperties = {
 	displayOptions: onceChosen,
 	typeOptions: {
 		loadOptionsDependsOn: ['template.value'],
-		resourceMapper: {
-			resourceMapperMethod: 'templateText',
-			mode: 'add',
-			fieldWords: { singular: 'variable', plural: 'variables' },
-			addAllFields: true,
-			multiKeyMatch: false,
-			supportAutoMap: false,
-			hideNoDataError: true,
-			refreshStaleSchemaOnOpen: true,
-		},
+		resourceMapper: noticeMapper('templateText'),
 	},
 };
 
@@ -103,18 +94,8 @@ export async function templateFields(this: ILoadOptionsFunctions): Promise<Resou
 export async function templateText(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	return await told(async () => {
 		const template = await chosenTemplate(this);
-		return { fields: [], ...(template && { emptyFieldsNotice: textOf(template) }) };
+		return template ? notice(textOf(template)) : { fields: [] };
 	});
-}
-
-/** The editor swallows what a method throws: the reason stands where the fields would. */
-async function told(work: () => Promise<ResourceMapperFields>): Promise<ResourceMapperFields> {
-	try {
-		return await work();
-	} catch (thrown) {
-		const { message, hint } = asFailure(thrown).details;
-		return { fields: [], emptyFieldsNotice: escapeHtml([message, hint].filter(Boolean).join(' ')) };
-	}
 }
 
 async function chosenTemplate(context: ILoadOptionsFunctions): Promise<Template | undefined> {

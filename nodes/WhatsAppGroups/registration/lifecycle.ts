@@ -1,7 +1,7 @@
 /** What n8n asks of a trigger when its workflow is activated, deactivated, or listens for a test. */
 import { createHash, createHmac } from 'node:crypto';
 
-import type { IHookFunctions, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import type { IHookFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { connect, CREDENTIAL } from '../api/connect';
 import { KeyedQueue } from '../api/keyedQueue';
@@ -9,7 +9,7 @@ import { asText } from '../api/values';
 import { Failure, InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
 import { EARLIER_FOR_MS } from '../secrets/kept';
-import { hashSecret, makeSecret, SECRET_HEADER } from '../secrets/secret';
+import { hashSecret, makeSecret } from '../secrets/secret';
 import { keyFrom } from '../secrets/sealed';
 import { isInhabited } from './address';
 import { readNumberId } from './number';
@@ -147,20 +147,15 @@ async function giveBack(context: IHookFunctions): Promise<void> {
 	});
 }
 
-/** The header to enter in the 360dialog Hub, shown in the node's panel and kept nowhere. */
-export async function manualHeader(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const header = `${SECRET_HEADER}: ${await manualSecret(this)}`;
-	// The default's value: of any other the editor would say that "" is not supported.
-	return [{ name: header, value: '' }];
-}
-
 /**
- * The secret of a registration by hand. It is made from the API key, so that the panel can show it
+ * The secret of a registration by hand, to be entered in the 360dialog Hub as `SECRET_HEADER`. It is made from the API key, so that the panel can show it
  * whenever it is needed without it being stored; a new key makes a new secret.
  *
  * @throws NodeOperationError without an API key: anybody could make the secret then
  */
-async function manualSecret(context: IHookFunctions | ILoadOptionsFunctions): Promise<string> {
+export async function manualSecret(
+	context: IHookFunctions | ILoadOptionsFunctions,
+): Promise<string> {
 	const key = await apiKeyOf(context);
 	if (key === '') {
 		const failure = new InputFailure(
@@ -169,9 +164,11 @@ async function manualSecret(context: IHookFunctions | ILoadOptionsFunctions): Pr
 		);
 		throw nodeError(context.getNode(), failure);
 	}
-	return createHmac('sha256', key)
+	const secret = createHmac('sha256', key)
 		.update('webhook secret of n8n-nodes-whatsapp-groups')
 		.digest('hex');
+	// In letters and digits, of which the panel has room for 50 in a line.
+	return BigInt(`0x${secret}`).toString(36);
 }
 
 async function apiKeyOf(context: IHookFunctions | ILoadOptionsFunctions): Promise<string> {

@@ -20,10 +20,10 @@ export class Building {
 		await this.page.getByTestId('canvas-node').waitFor();
 	}
 
-	/** Begins with our trigger; its panel opens. */
-	async startOn(event: string): Promise<void> {
+	/** Begins with a node of ours, before which n8n puts its manual trigger, or with our trigger; its panel opens. */
+	async startWith(action: string): Promise<void> {
 		await this.firstStep();
-		await this.find(event);
+		await this.find(action);
 	}
 
 	/** Adds a node behind the last one; its panel opens. */
@@ -45,6 +45,26 @@ export class Building {
 	async enter(parameter: string, text: string): Promise<void> {
 		const field = this.page.getByTestId(`parameter-input-${parameter}`);
 		await this.hands.fill(`${parameter}: ${text}`, field.locator('input, textarea').first(), text);
+	}
+
+	/** Types an expression. */
+	async express(parameter: string, expression: string): Promise<void> {
+		const options = this.page.getByTestId(`${parameter}-parameter-input-options-container`);
+		await this.page.getByTestId(`parameter-input-${parameter}`).hover();
+		await this.hands.click(
+			`Expression, of ${parameter}`,
+			options.getByTestId('radio-button-expression'),
+		);
+		const field = this.page.getByTestId(`parameter-input-${parameter}`).locator('.cm-content');
+		await this.hands.type(`${parameter}: ${expression}`, field, expression);
+	}
+
+	/** Chooses how a group or a template is named. */
+	async name(parameter: string, mode: string): Promise<void> {
+		const locator = this.page.getByTestId(`resource-locator-${parameter}`);
+		await this.hands.click(`how ${parameter} is named`, locator.getByTestId('rlc-mode-selector'));
+		const option = this.page.getByRole('option', { name: mode, exact: true });
+		await this.hands.click(mode, option);
 	}
 
 	/** From the list behind a parameter. */

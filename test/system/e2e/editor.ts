@@ -39,7 +39,9 @@ export class Editor {
 	/** Chooses an entry of a dropdown in the node's panel. */
 	async choose(parameter: string, label: string): Promise<void> {
 		await this.parameter(parameter).click();
-		await this.page.getByRole('option', { name: label, exact: true }).click();
+		// Its description is part of an option's name.
+		const option = this.page.getByRole('option', { name: new RegExp(`^${label}`) });
+		await option.first().click();
 	}
 
 	/** The panel in which nodes are found. */

@@ -5,7 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { Editor } from './editor';
 import { takePicture } from './pictures';
-import { actionNode, byId, fanOut, manualTrigger } from './workflows';
+import { actionNode, byId, byName, fanOut, groupInvite, manualTrigger } from './workflows';
 import { openWorld, type World } from './world';
 
 let world: World;
@@ -64,11 +64,30 @@ beforeAll(async () => {
 			parameters: { resource: 'template', operation: 'getAll' },
 			shows: ['group_invite', 'APPROVED'],
 		},
-		refused: {
+		Answer: {
 			parameters: {
 				resource: 'message',
 				operation: 'send',
 				groupId: byId(groups.find(({ suspended }) => suspended)!.id),
+				text: 'Hello',
+			},
+			shows: [],
+		},
+		'Invite customers': {
+			parameters: {
+				resource: 'invite',
+				operation: 'send',
+				groupId: byId(kickOff.id),
+				recipients: '0151 23456703, +16505551003',
+				...groupInvite('there'),
+			},
+			shows: [],
+		},
+		Greet: {
+			parameters: {
+				resource: 'message',
+				operation: 'send',
+				groupId: byName('Kick-off'),
 				text: 'Hello',
 			},
 			shows: [],
@@ -113,15 +132,23 @@ it('a file is downloaded, and can be seen and saved', async () => {
 	for (const text of cases.media.shows) await editor.output.getByText(text).first().waitFor();
 });
 
-it('a refusal is shown with what to do about it', async () => {
-	await execute('refused');
-	for (const text of [
-		'WhatsApp suspended this group, and nothing can be done in it until it is cleared.',
-		'Check its subject, picture, description and content against WhatsApp’s policies.',
-		'The service’s words: Group suspended',
-		'Code 131207',
-	]) {
-		await editor.output.getByText(text).first().waitFor();
-	}
-	await takePicture(world.page, 'a-refusal');
+it.each([
+	[
+		'Answer',
+		'a-refusal',
+		[
+			'WhatsApp suspended this group, and nothing can be done in it until it is cleared.',
+			'Check its subject, picture, description and content against WhatsApp’s policies.',
+			'The service’s words: Group suspended',
+			'Code 131207',
+		],
+	],
+	['Invite customers', 'a-number', ['has no country code', 'plus sign']],
+	['Greet', 'a-group', ['no group has the subject "Kick-off"', 'Check its spelling']],
+])('an error is shown with what to do about it (%s)', async (name, picture, words) => {
+	const before = world.simulator.log.sentMessages.length;
+	await execute(name);
+	for (const text of words) await editor.output.getByText(text).first().waitFor();
+	expect(world.simulator.log.sentMessages).toHaveLength(before);
+	await takePicture(world.page, picture);
 });

@@ -15,5 +15,9 @@ export async function takePicture(page: Page, name: string): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	// A mark of where the pointer is, or a panel that is still sliding in, does not belong in it.
 	await page.mouse.move(0, 0);
+	// While n8n is still at work, its button is blank.
+	await page.waitForFunction(
+		`[...document.querySelectorAll('[data-test-id=node-execute-button]')].every((one) => one.innerText.trim())`,
+	);
 	await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
 }

@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core';
 import { demoSeeds } from '../../simulator';
 import { Editor } from './editor';
 import { eventually } from '../../tools/n8n/eventually';
+import { takePicture } from './pictures';
 import { byId, fanOut, triggerNode } from './workflows';
 import { openWorld, type World } from './world';
 
@@ -110,6 +111,34 @@ it('listens to the events and groups that expressions give, and names the event 
 	await editor.node(NAME).getByText('Message Received').waitFor();
 	expect(await heard(id, 2)).toEqual(['in the Garden', 'in the Kitchen']);
 });
+
+it.each(['light', 'dark'] as const)(
+	'shows what to choose, and a header whole (%s)',
+	async (theme) => {
+		const { page } = world;
+		await page.emulateMedia({ colorScheme: theme });
+		const ending = theme === 'light' ? '' : '-dark';
+		const id = await saveWorkflow({ events: ['messageReceived', 'participantJoined'] });
+		await editor.openWorkflow(id);
+		await editor.openNode(NAME);
+		await takePicture(page, `trigger${ending}`);
+		await editor.choose('registration', 'Manual');
+		const header = page.getByText(/X-Webhook-Secret/);
+		await header.waitFor();
+		expect(await header.locator('xpath=..').innerText()).toMatch(/X-Webhook-Secret: [0-9a-f]{64}/);
+		expect(await page.getByText('is not supported').count()).toBe(0);
+		await takePicture(page, `trigger-manual${ending}`);
+		await editor.closeNode();
+		await page.emulateMedia({ colorScheme: 'light' });
+		// What is shown is saved nowhere.
+		await page.keyboard.press('Control+s');
+		await eventually('the choice to be saved', async () => {
+			const { nodes } = await world.client.workflow(id);
+			return nodes[0].parameters.registration === 'manual';
+		});
+		expect(JSON.stringify(await world.client.workflow(id))).not.toMatch(/[0-9a-f]{64}/);
+	},
+);
 
 it('is not activated with an event that does not exist, and says which one is meant', async () => {
 	const id = await saveWorkflow({ events: '={{ ["messageReceived", "mesageFailed"] }}' });

@@ -65,7 +65,7 @@ test.each<[string, INodeParameters, SimulatorOptions]>([
 test('a registration by hand: the stored data hold neither the key nor the secret', async () => {
 	const host = await activate({ registration: 'manual' });
 	const secret = await host.manualSecret();
-	expect(secret).toMatch(/^[0-9a-f]{64}$/);
+	expect(secret).toMatch(/^[0-9a-z]{40,50}$/);
 	const stored = JSON.stringify(host.staticData);
 	expect(stored).toContain('secretHash');
 	for (const hidden of [KEY, SIGNING, secret]) expect(stored).not.toContain(hidden);
@@ -83,14 +83,16 @@ test.each(['', '  '])(
 	},
 );
 
-test('what is entered in the header’s list is its default, and not the secret that it shows', async () => {
-	const { methods, description } = new WhatsAppGroupsTrigger();
-	const field = description.properties.find(({ name }) => name === 'manualHeader');
+test('the header of a manual registration is shown whole, and is no value that could be saved', async () => {
+	const { methods } = new WhatsAppGroupsTrigger();
 	const context = { getCredentials: async () => await Promise.resolve({ apiKey: KEY }) };
-	const options = await methods.loadOptions.manualHeader.call(context as never);
-	expect(options).toEqual([
-		{ name: expect.stringMatching(/^X-Webhook-Secret: [0-9a-f]{64}$/), value: field?.default },
-	]);
+	const shown = await methods.resourceMapping.manualHeader.call(context as never);
+	expect(shown).toEqual({
+		fields: [],
+		emptyFieldsNotice: expect.stringMatching(
+			/^<b>X-Webhook-Secret<\/b>: [0-9a-z]{40,50}<br>/,
+		) as string,
+	});
 });
 
 test('secrets are entered in the credential only, and there as passwords', () => {
