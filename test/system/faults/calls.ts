@@ -6,7 +6,7 @@ import { itemWith, picture } from '../../unit/operations/files';
 import { openGroups, templates } from '../../unit/operations/seeds';
 import type { Simulator, SimulatorOptions, Switches } from '../../simulator';
 import { sampleOf, type OperationName } from '../../support/samples';
-import { byId } from '../../support/world';
+import { byId, byName } from '../../support/world';
 
 const DOOR = 'door';
 const ASKING = ['16505554001', '16505554002', '16505554003'];
@@ -32,6 +32,8 @@ export interface CallRow {
 	unitOf?(output: IDataObject): string | undefined;
 	/** How often a unit was done, by what the simulator knows. Reads do nothing. */
 	timesDone?(simulator: Simulator, unit: string): number;
+	/** Whether the execution then waits for somebody. */
+	waits?: true;
 	/** Whether an output of a read says what the simulator knows. */
 	isRight?(output: IDataObject, simulator: Simulator): boolean;
 }
@@ -46,7 +48,13 @@ export const WORLD: SimulatorOptions = {
 			joinRequests: ASKING,
 		},
 	],
-	templates,
+	templates: [
+		...templates,
+		{
+			name: 'question',
+			components: [{ type: 'BODY', text: 'Please decide here: {{1}} Thank you.' }],
+		},
+	],
 	switches: { autoStatuses: 'none' },
 };
 
@@ -187,9 +195,31 @@ const writing: CallRow[] = [
 			timesDone: (simulator, unit) => messagesWith(simulator, `Person ${unit}`),
 		}),
 	),
+	...(['text', 'template'] as const).flatMap(asking),
 	pinning('Pin a message', 'message:pin'),
 	pinning('Unpin a message', 'message:unpin'),
 ];
+
+/** A question, which one item asks, and for whose answer the execution waits. */
+function asking(sendAs: 'text' | 'template'): CallRow[] {
+	const calls = ['POST /messages', ...(sendAs === 'template' ? ['GET /v1/configs/templates'] : [])];
+	return calls.map((call) => ({
+		kind: call.startsWith('GET') ? 'Ask a group: finding the template' : `Ask a group by ${sendAs}`,
+		operation: 'message:sendAndWait',
+		call,
+		waits: true,
+		task: () => ({
+			parameters: {
+				...sampleOf('message:sendAndWait', { groupId: GROUP_ID }),
+				sendAs,
+				template: byName('question'),
+			},
+			items: [{ json: {} }],
+			units: ['0'],
+		}),
+		timesDone: (simulator) => messagesWith(simulator, '/webhook-waiting/'),
+	}));
+}
 
 const creating = ['POST /groups', 'GET /groups', 'GET /groups/{group_id}/invite_link'].map(
 	(call, step): CallRow => ({

@@ -44,7 +44,11 @@ function endingOf(json: IDataObject): Omit<Told, 'unit'> {
 			json.status === undefined ? saysMaybe(String(message)) : json.status === 'unknown';
 		return { ending: isUnknown ? 'unknown' : 'refused', message, hint };
 	}
-	if (json.status === 'pending') return { ending: 'pending', message: json.warning as string };
+	// A question is pending, too: it was asked, and nobody has answered yet.
+	const { warning } = json;
+	if (json.status === 'pending' && warning !== undefined) {
+		return { ending: 'pending', message: String(warning) };
+	}
 	return { ending: 'done' };
 }
 
