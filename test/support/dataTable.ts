@@ -23,6 +23,7 @@ interface Condition {
 const COMPARE: Record<string, (cell: Value, value: Value) => boolean> = {
 	eq: (cell, value) => cell === value,
 	isEmpty: (cell) => cell === null,
+	lt: (cell, value) => Number(cell) < Number(value),
 	lte: (cell, value) => Number(cell) <= Number(value),
 };
 

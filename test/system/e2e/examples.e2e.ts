@@ -1,7 +1,15 @@
+import type { INode } from 'n8n-workflow';
+
 import { TICKET_SYSTEM } from '../../tools/n8n/credential';
 import { exampleFiles, hasTrigger, rawExample } from '../../tools/n8n/examples';
 import { eventually } from '../../tools/n8n/eventually';
-import { answerQuestions, OCCASIONS, teamGroupId } from '../../tools/n8n/occasions';
+import {
+	answerQuestions,
+	customerGroupId,
+	MEMBER,
+	OCCASIONS,
+	teamGroupId,
+} from '../../tools/n8n/occasions';
 import { Editor } from './editor';
 import { hurried, openExampleWorld, startsOf, type ExampleWorld } from './exampleWorld';
 import { takePicture } from './pictures';
@@ -136,6 +144,64 @@ it('an AI agent that judges two messages of one delivery asks about each writer 
 	]);
 	expect([...members.keys()]).toEqual([]);
 	await deactivate(id);
+});
+
+it('twenty questions that are replied to at once get one answer each, their own', async () => {
+	const { client, simulator } = world;
+	const groupId = customerGroupId(simulator);
+	const workflow = await world.example('ask-by-reply.json');
+	const start: INode = {
+		...workflow.nodes.find(({ type }) => type.endsWith('.manualTrigger'))!,
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		webhookId: 'ask',
+		parameters: { httpMethod: 'POST', path: 'ask', options: {} },
+	};
+	const nodes = workflow.nodes.map((node) => (node.name === start.name ? start : node));
+	const asker = await client.saveWorkflow({ ...workflow, name: 'Asks often', nodes });
+	await client.activate(asker.id);
+	active.add(asker.id);
+	await saveActive('hear-replies.json');
+	const before = simulator.log.sentTo(groupId).length;
+	const texts = () =>
+		simulator.log
+			.sentTo(groupId)
+			.slice(before)
+			.map(({ wamid, body }) => ({ wamid, text: (body.text as { body: string }).body }));
+	const replied = new Set<string>();
+	const replyToNew = () => {
+		for (const { wamid, text } of texts()) {
+			if (!text.includes('reply to this message') || replied.has(wamid)) continue;
+			replied.add(wamid);
+			for (const reply of [`One to ${wamid}`, `Two to ${wamid}`]) {
+				simulator.control.sendText(groupId, MEMBER, reply, wamid);
+			}
+		}
+	};
+	const count = 20;
+	await Promise.all(
+		Array.from({ length: count }, async () => {
+			const answer = await fetch(`${world.n8n.url}/webhook/ask`, { method: 'POST' });
+			await answer.arrayBuffer();
+		}),
+	);
+	const confirmed = () => texts().filter(({ text }) => text.startsWith('Thank you'));
+	const all = () => {
+		replyToNew();
+		return confirmed().length >= count;
+	};
+	await eventually('all answers', all, 180_000);
+	expect(
+		confirmed()
+			.map(({ text }) => text.replace(/.* to /, ''))
+			.sort(),
+	).toEqual([...replied].sort());
+	await eventually('the last to end', async () => {
+		const executions = await client.executions(asker.id);
+		return executions.every(({ status }) => status === 'success');
+	});
+	expect(await client.dataTable('whatsapp_questions')).toEqual([]);
+	expect(confirmed()).toHaveLength(count);
 });
 
 it('a ticket system gets a group per ticket, once, and has it deleted', async () => {

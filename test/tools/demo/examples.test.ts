@@ -31,6 +31,7 @@ const CORE_VERSIONS: Record<string, number> = {
 	'n8n-nodes-base.filter': 2.2,
 	'n8n-nodes-base.httpRequest': 4.2,
 	'n8n-nodes-base.if': 2.2,
+	'n8n-nodes-base.limit': 1,
 	'n8n-nodes-base.manualTrigger': 1,
 	'n8n-nodes-base.readWriteFile': 1,
 	'n8n-nodes-base.removeDuplicates': 2,

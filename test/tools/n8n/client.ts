@@ -38,6 +38,9 @@ export interface TestResult {
 	message: string;
 }
 
+/** Of a data table, with its columns. */
+export type Row = Record<string, unknown>;
+
 /** Whoever sets n8n up. It guards nothing: n8n listens on this machine only, and the key is a simulator's. */
 export const OWNER = { email: 'owner@example.com', password: 'WhatsApp1Groups' };
 
@@ -197,14 +200,23 @@ export class N8nClient {
 		await this.call('POST', await this.dataTables(), { name, columns });
 	}
 
-	/** The rows of a data table of the signed-in user; none where there is no such table. */
-	async dataTable(name: string): Promise<Array<Record<string, unknown>>> {
+	/** The rows of a data table of the signed-in user. */
+	async dataTable(name: string): Promise<Row[]> {
+		const rows = `${await this.dataTableOf(name)}/rows`;
+		return (await this.call<{ data: Row[] }>('GET', rows)).data;
+	}
+
+	async addRows(name: string, data: readonly Row[]): Promise<void> {
+		const insert = `${await this.dataTableOf(name)}/insert`;
+		await this.call('POST', insert, { data, returnType: 'count' });
+	}
+
+	private async dataTableOf(name: string): Promise<string> {
 		const tables = await this.dataTables();
-		const found = await this.call<{ data: Array<{ id: string; name: string }> }>('GET', tables);
-		const table = found.data.find((one) => one.name === name);
-		if (!table) return [];
-		const rows = `${tables}/${table.id}/rows`;
-		return (await this.call<{ data: Array<Record<string, unknown>> }>('GET', rows)).data;
+		const { data } = await this.call<{ data: Array<{ id: string; name: string }> }>('GET', tables);
+		const table = data.find((one) => one.name === name);
+		if (!table) throw new Error(`n8n has no data table "${name}".`);
+		return `${tables}/${table.id}`;
 	}
 
 	private async dataTables(): Promise<string> {

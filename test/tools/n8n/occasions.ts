@@ -1,7 +1,8 @@
 import type { EventName } from '../../../nodes/WhatsAppGroups/events/catalogue';
 import { demoSeeds, type Seeds, type Simulator } from '../../simulator';
 
-const MEMBER = '16505551001';
+/** In the team's group and in that of customers. */
+export const MEMBER = '16505551001';
 const OTHER_MEMBER = '16505551002';
 const NEWCOMER = '16505551005';
 /** Whom `approve-from-allow-list.json` lets in. */
