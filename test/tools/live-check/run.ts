@@ -53,6 +53,8 @@ export interface Witness extends Phone {
 	/** What is being done. */
 	doing(text: string): void;
 	onCall?(exchange: Exchange): void;
+	/** Waits until the service has told all, where somebody knows; otherwise it is when it has been quiet. */
+	allTold?(): Promise<void>;
 }
 
 /**
@@ -84,7 +86,7 @@ export async function liveCheck(
 	service.signal = force;
 	const left = await cleanup.run();
 	if (ear && levels.includes('try') && !stop.aborted && seen.own) {
-		await waitForDeliveries(service, ear).catch(() => undefined);
+		await untilTold(witness, service, ear).catch(() => undefined);
 	}
 	await ear?.close();
 	const findings = findingsOf(seen);
@@ -131,6 +133,11 @@ async function goThrough(
 	}
 	if (ear && levels.includes('hear')) {
 		witness.doing('Waiting for deliveries');
-		await waitForDeliveries(service, ear);
+		await untilTold(witness, service, ear);
 	}
+}
+
+async function untilTold(witness: Witness, service: Service, ear: Ear): Promise<void> {
+	if (witness.allTold) await witness.allTold();
+	else await waitForDeliveries(service, ear);
 }

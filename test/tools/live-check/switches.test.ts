@@ -1,6 +1,6 @@
 import { SETTINGS, type Simulator, type Switches } from '../../simulator';
 import { READERS, UNSEEN, type SwitchName } from './switches';
-import { check, checked, number, QUICK, type CheckOptions } from './world';
+import { check, checked, number, type CheckOptions } from './world';
 
 type Value = Switches[SwitchName];
 
@@ -45,18 +45,12 @@ test('every switch is read, or it is said why it cannot be', () => {
 	expect(new Set(cases.map(([name]) => name))).toEqual(new Set(Object.keys(READERS)));
 });
 
-/** Of deliveries that come late: it is long after the last that no more are expected. */
-const LONG_AFTER_MS = 4000;
-
 async function findingOf(name: SwitchName, value: Value) {
 	const switches = { ...BESIDES[name], [name]: value } as Partial<Switches>;
 	const prepare = (simulator: Simulator): CheckOptions => {
 		if (name.startsWith('rateLimit')) simulator.setRateLimit({ perSecond: 10, scope: 'all' });
-		if (name.startsWith('rateLimit') || name === 'listPageCap') {
-			return { settings: { levels: ['look'] } };
-		}
-		const isLate = name === 'webhookDelayMs' || value === 'delayed';
-		return isLate ? { settings: { patience: { ...QUICK, deliveries: LONG_AFTER_MS } } } : {};
+		const looks = name.startsWith('rateLimit') || name === 'listPageCap';
+		return looks ? { settings: { levels: ['look'] } } : { hearsAll: true };
 	};
 	return await checked(number(switches), async (simulator) => {
 		const { findings, failure } = await check(simulator, prepare(simulator));

@@ -64,12 +64,14 @@ export interface CheckOptions {
 	onCall?: Witness['onCall'];
 	/** Leaves the number's webhook alone. */
 	isDeaf?: boolean;
+	/** Hears all there is to hear, however busy the machine is. */
+	hearsAll?: boolean;
 }
 
 /** Every level, with two phones, and with the number's webhook for the time of the check. */
 export async function check(simulator: Simulator, options: CheckOptions = {}): Promise<Outcome> {
 	const never = new AbortController().signal;
-	const { stop = never, force = never, onCall, isDeaf = false } = options;
+	const { stop = never, force = never, onCall, isDeaf = false, hearsAll = false } = options;
 	const hearing = { listenPort: 0, webhookAddress: (port: number) => `http://127.0.0.1:${port}/` };
 	const settings: Settings = {
 		baseUrl: simulator.url,
@@ -84,7 +86,12 @@ export async function check(simulator: Simulator, options: CheckOptions = {}): P
 	};
 	return await liveCheck(
 		settings,
-		{ ...phonesOf(simulator), doing: () => {}, onCall },
+		{
+			...phonesOf(simulator),
+			doing: () => {},
+			onCall,
+			...(hearsAll && { allTold: async () => await simulator.idle() }),
+		},
 		{ stop, force },
 	);
 }
