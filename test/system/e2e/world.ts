@@ -21,7 +21,7 @@ import { demoSeeds, startSimulator, type Seeds, type Simulator } from '../../sim
 import { openBrowser } from '../../support/browser';
 
 export const VIEW = { width: 1440, height: 900 };
-export const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 20_000;
 
 export const version = process.env.E2E_N8N_VERSION ?? N8N_VERSION;
 
