@@ -20,10 +20,10 @@ export class Building {
 		await this.page.getByTestId('canvas-node').waitFor();
 	}
 
-	/** Begins with a node of ours, before which n8n puts its manual trigger, or with our trigger; its panel opens. */
-	async startWith(action: string): Promise<void> {
+	/** Begins with our trigger; its panel opens. */
+	async startOn(event: string): Promise<void> {
 		await this.firstStep();
-		await this.find(action);
+		await this.find(event);
 	}
 
 	/** Adds a node behind the last one; its panel opens. */
@@ -43,8 +43,13 @@ export class Building {
 	}
 
 	async enter(parameter: string, text: string): Promise<void> {
-		const field = this.page.getByTestId(`parameter-input-${parameter}`);
-		await this.hands.fill(`${parameter}: ${text}`, field.locator('input, textarea').first(), text);
+		const field = this.page
+			.getByTestId(`parameter-input-${parameter}`)
+			.locator('input, textarea')
+			.first();
+		await this.hands.fill(`${parameter}: ${text}`, field, text);
+		// As long as it has the focus, n8n's hints lie over what is below.
+		await field.blur();
 	}
 
 	/** Types an expression. */
@@ -57,6 +62,7 @@ export class Building {
 		);
 		const field = this.page.getByTestId(`parameter-input-${parameter}`).locator('.cm-content');
 		await this.hands.type(`${parameter}: ${expression}`, field, expression);
+		await field.blur();
 	}
 
 	/** Chooses how a group or a template is named. */

@@ -12,10 +12,11 @@ import { freePorts } from '../../tools/n8n/ports';
 import { N8N_VERSION } from '../../tools/n8n/versions';
 import { Building } from './building';
 import { takePicture } from './pictures';
-import { PATIENCE_MS, version, VIEW } from './world';
+import { version, VIEW } from './world';
 
 /** On a busy machine the editor is slow at each of many steps. */
 const SESSION_MS = 300_000;
+const PATIENCE_MS = 60_000;
 const START = path.resolve(__dirname, '../../tools/n8n/start.ts');
 const CUSTOMERS = ['Customer 1', 'Customer 2', 'Customer 3'];
 const NUMBERS = '+1 650 555 1001, +1 650 555 1002, +1 650 555 1003';
@@ -97,7 +98,7 @@ onItsVersion('a newcomer, on npm start', () => {
 			const hands = new Hands(editor);
 			const building = await emptyCanvas(hands);
 
-			await building.startWith('On message received');
+			await building.startOn('On message received');
 			await building.execute();
 			await editor.getByText('Listening for test event').first().waitFor();
 			const phone = new PhoneHands(phones, CUSTOMERS[0], new Hands(phones, hands));
@@ -159,7 +160,8 @@ onItsVersion('a newcomer, on npm start', () => {
 			const hands = new Hands(editor);
 			const begun = performance.now();
 			const building = await emptyCanvas(hands);
-			await building.startWith('Create an invite template');
+			await building.startByHand();
+			await building.add('Create an invite template');
 			await building.enter('name', 'my_invite');
 			await building.pick('libraryTemplate', 'group_invite_upon_request_2');
 			await building.execute();
@@ -188,7 +190,7 @@ onItsVersion('a newcomer, on npm start', () => {
 			await phone.tap('Join group');
 
 			const answering = await emptyCanvas(hands);
-			await answering.startWith('On message received');
+			await answering.startOn('On message received');
 			await answering.closePanel();
 			await answering.add('Send a message to a group');
 			await answering.name('groupId', 'By ID');

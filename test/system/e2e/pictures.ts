@@ -17,7 +17,7 @@ export async function takePicture(page: Page, name: string): Promise<void> {
 	await page.mouse.move(0, 0);
 	// While n8n is still at work, its button is blank.
 	await page.waitForFunction(
-		`[...document.querySelectorAll('[data-test-id=node-execute-button]')].every((one) => one.innerText.trim())`,
+		`[...document.querySelectorAll('[data-test-id=node-execute-button]')].every((one) => one.innerText.trim() && !/aria-busy="true"|_loading/.test(one.outerHTML))`,
 	);
 	await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
 }

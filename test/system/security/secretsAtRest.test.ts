@@ -83,7 +83,7 @@ test.each(['', '  '])(
 	},
 );
 
-test('the header of a manual registration is shown whole, and is no value that could be saved', async () => {
+test('what is entered in the header’s list is its default, and not the secret that it shows', async () => {
 	const { methods } = new WhatsAppGroupsTrigger();
 	const context = { getCredentials: async () => await Promise.resolve({ apiKey: KEY }) };
 	const shown = await methods.resourceMapping.manualHeader.call(context as never);

@@ -59,9 +59,17 @@ async function findingOf(name: SwitchName, value: Value) {
 	});
 }
 
+/** Told by what came at once, or soon: on a busy machine it is not known, and looked at again. */
+const TIMED: readonly SwitchName[] = ['statusAggregation', 'webhookTiming', 'webhookDelayMs'];
+const MOST_LOOKS = 8;
+
 test.concurrent.each(cases)('%s: %s', async (name, value) => {
 	const begunAt = performance.now();
-	const finding = await findingOf(name, value);
+	let finding = await findingOf(name, value);
+	for (let looks = 1; TIMED.includes(name) && finding.kind === 'unknown'; looks += 1) {
+		if (looks === MOST_LOOKS) break;
+		finding = await findingOf(name, value);
+	}
 	if (MEASURED.includes(name) && Number(value) > 0) {
 		expect(finding).toMatchObject({ kind: 'seen' });
 		const { value: seen } = finding as { value: number };
