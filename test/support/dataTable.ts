@@ -23,7 +23,6 @@ interface Condition {
 const COMPARE: Record<string, (cell: Value, value: Value) => boolean> = {
 	eq: (cell, value) => cell === value,
 	isEmpty: (cell) => cell === null,
-	lt: (cell, value) => Number(cell) < Number(value),
 	lte: (cell, value) => Number(cell) <= Number(value),
 };
 
@@ -107,10 +106,15 @@ function run(context: IExecuteFunctions, tables: DataTables, index: number): IDa
 		return [{ name: parameter('tableName', '') }];
 	}
 	const table = tables.table(parameter<{ value: string }>('dataTableId', {}).value);
+	const operation = parameter('operation', '');
 	const conditions = parameter<Condition[]>('filters.conditions', []);
 	const values = parameter<IDataObject>('columns.value', {});
+	// The real node shows no condition there, and drops one that is set.
+	const onlyEquals = operation.startsWith('row');
+	if (onlyEquals && conditions.some(({ condition }) => condition !== undefined)) {
+		throw new Error('The stand-in compares by equality only here');
+	}
 	const matching = table.matching(conditions);
-	const operation = parameter('operation', '');
 	const item = context.getInputData()[index].json;
 	switch (operation) {
 		case 'get':

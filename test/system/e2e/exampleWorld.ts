@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { INode } from 'n8n-workflow';
 
 import { startChatModel } from '../../tools/n8n/chatModel';
@@ -27,12 +29,14 @@ export async function openExampleWorld(): Promise<ExampleWorld> {
 		return {
 			...world,
 			example: async (file) =>
-				await readExample(file, {
-					credentials,
-					files,
-					teamGroupId: teamGroupId(simulator),
-					customerGroupId: customerGroupId(simulator),
-				}),
+				withWebhooksOfItsOwn(
+					await readExample(file, {
+						credentials,
+						files,
+						teamGroupId: teamGroupId(simulator),
+						customerGroupId: customerGroupId(simulator),
+					}),
+				),
 			close: async () => {
 				await world.close();
 				await model.close();
@@ -42,6 +46,14 @@ export async function openExampleWorld(): Promise<ExampleWorld> {
 		await model.close();
 		throw error;
 	}
+}
+
+/** As the editor does when it imports a workflow. */
+function withWebhooksOfItsOwn(workflow: Workflow): Workflow {
+	const nodes = workflow.nodes.map((node) =>
+		node.webhookId === undefined ? node : { ...node, webhookId: randomUUID() },
+	);
+	return { ...workflow, nodes };
 }
 
 /** Makes the data tables that an example makes when it is set up. */
