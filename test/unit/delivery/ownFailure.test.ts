@@ -160,16 +160,24 @@ const onFailure = (options: IDataObject = {}) =>
 	({ events: ['messageFailed', 'invitationFailed'], options }) as INodeParameters;
 
 test('the example that alerts on trouble answers the trouble of others, and not its own', async () => {
-	const groupId = await startService();
+	const groupId = await startService({
+		templates: [
+			{ name: 'team_alert', components: [{ type: 'BODY', text: 'Look: {{1}} Thanks.' }] },
+		],
+	});
+	const { id: team } = simulator.control.addGroup({ subject: 'Team', members: [ANA] });
 	const file = path.resolve(__dirname, '../../../examples/alert-on-trouble.json');
-	const json = readFileSync(file, 'utf8').replaceAll('TEAM_GROUP_ID', groupId);
+	const json = readFileSync(file, 'utf8').replaceAll('TEAM_GROUP_ID', team);
 	const example = JSON.parse(json) as WorkflowJson;
 	const { parameters } = example.nodes.find(({ type }) => type === TRIGGER_TYPE) ?? {};
 	const host = await activate(example, parameters as INodeParameters);
 	await somebodyFails(groupId);
 	expect(host.executions).toHaveLength(1);
-	expect(simulator.log.sentTo(groupId)).toHaveLength(2);
+	expect(simulator.log.sentTo(team)).toHaveLength(1);
 	await somebodyFails(groupId);
+	expect(host.executions).toHaveLength(2);
+	// What the team was told fails as well, since nobody of it can be reached any more.
+	await somebodyFails(team);
 	expect(host.executions).toHaveLength(2);
 });
 
