@@ -69,7 +69,6 @@ it('every example with a manual start or a schedule runs', async () => {
 		// What a user sets up comes first.
 		for (const [index, start] of starts.sort((a) => (a === 'Set up' ? -1 : 1)).entries()) {
 			await editor.openWorkflow(id);
-			if (file === 'onboard-customers.json') await takePicture(world.page, 'example');
 			const isAlone = starts.length === 1 && !hasTrigger(workflow);
 			await (isAlone ? editor.executeWorkflow() : editor.executeFrom(start));
 			const execution = await ended(id, file, index + 1);

@@ -40,7 +40,6 @@ describe.each([
 			(one) => (one as unknown as { naturalWidth: number }).naturalWidth,
 		);
 		expect(width).toBeGreaterThan(0);
-		await takePicture(page, `search-${theme}`);
 
 		await entry.click();
 		await page.getByText('On message received').waitFor();
