@@ -32,6 +32,13 @@ export class PhoneHands {
 		);
 	}
 
+	/** By the invitation in the open chat, which may hold others. */
+	async join(subject: string): Promise<void> {
+		const invitation = this.screen.getByRole('region', { name: `Invitation to ${subject}` });
+		const button = invitation.getByRole('button', { name: 'Join group', exact: true });
+		await this.hands.click('Join group, on the phone', button.last());
+	}
+
 	async write(text: string): Promise<void> {
 		await this.hands.fill(
 			`on the phone: ${text}`,

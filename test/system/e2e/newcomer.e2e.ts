@@ -185,7 +185,7 @@ onItsVersion('a newcomer, on npm start', () => {
 			const phone = new PhoneHands(phones, CUSTOMERS[0], new Hands(phones, hands));
 			await phone.openChat(/Business/);
 			await phone.sees('My first group');
-			await phone.tap('Join group');
+			await phone.join('My first group');
 
 			const answering = await emptyCanvas(hands);
 			await answering.startOn('On message received');
