@@ -4,6 +4,7 @@ import { InputFailure } from '../failures/failure';
 import {
 	bodyExamplesOf,
 	bodyTextOf,
+	VARIABLE,
 	variablesOf,
 	type TemplateVariable,
 } from './templateVariables';
@@ -133,7 +134,7 @@ function announcesLink(lead: string): boolean {
 function leadsOf(text: string): Map<string, string> {
 	const leads = new Map<string, string>();
 	let end = 0;
-	for (const match of text.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)) {
+	for (const match of text.matchAll(VARIABLE)) {
 		const [braces, name] = match;
 		if (!leads.has(name)) leads.set(name, text.slice(end, match.index));
 		end = match.index + braces.length;

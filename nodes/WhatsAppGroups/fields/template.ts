@@ -46,6 +46,18 @@ function templateFieldWith(searchListMethod: string, description: string): INode
 	};
 }
 
+/**
+ * A field that only one value of a choice asks for. It is not required: below a choice that comes by
+ * expression n8n would ask for it all the same, so we ask ourselves.
+ */
+export function belowChoice(
+	field: INodeProperties,
+	choice: Readonly<Record<string, string[]>>,
+): INodeProperties {
+	const show = { ...field.displayOptions?.show, ...choice };
+	return { ...field, required: false, displayOptions: { show } };
+}
+
 export interface TemplateReference {
 	name: string;
 	language?: string;

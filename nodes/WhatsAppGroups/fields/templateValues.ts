@@ -5,7 +5,7 @@ import type { Template } from '../api/templates';
 import { asRecord, asText } from '../api/values';
 import { InputFailure } from '../failures/failure';
 import type { ItemInput } from '../runtime/input';
-import { bodyTextOf, variablesOf, type TemplateVariable } from './templateVariables';
+import { bodyTextOf, VARIABLE, variablesOf, type TemplateVariable } from './templateVariables';
 
 /** The components of a message, with what the node itself puts into the carrier: an invitation, a link. */
 export type Components = (carried?: TemplateParameter) => TemplateComponentValue[];
@@ -90,7 +90,7 @@ function tooLong(text: string, max: number): { problem: string } {
 /** What only shows when all values are in their places. */
 function together(template: Template, texts: ReadonlyMap<string, string>): string[] {
 	const filled = bodyTextOf(template).replace(
-		/\{\{\s*([^{}\s]+)\s*\}\}/g,
+		VARIABLE,
 		(_braces, name: string) => texts.get(`body_${name}`) ?? '',
 	);
 	const problems: string[] = [];

@@ -27,6 +27,9 @@ export interface TemplateVariable {
 	urlStart?: string;
 }
 
+/** A variable in a text, and its name. */
+export const VARIABLE = /\{\{\s*([^{}\s]+)\s*\}\}/g;
+
 /** Templates of this category are for one person's login only (contract 2.1). */
 const AUTHENTICATION = 'AUTHENTICATION';
 /** Buttons that take no value, or may go without. */
@@ -161,7 +164,7 @@ function buttonVariables(value: unknown, buttonIndex: number): TemplateVariable[
 
 /** The names between double braces, each once, in order. */
 function namesIn(text: unknown): string[] {
-	const found = (asText(text) ?? '').matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g);
+	const found = (asText(text) ?? '').matchAll(VARIABLE);
 	return [...new Set([...found].map((match) => match[1]))];
 }
 

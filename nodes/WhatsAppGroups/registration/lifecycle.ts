@@ -148,8 +148,9 @@ async function giveBack(context: IHookFunctions): Promise<void> {
 }
 
 /**
- * The secret of a registration by hand, to be entered in the 360dialog Hub as `SECRET_HEADER`. It is made from the API key, so that the panel can show it
- * whenever it is needed without it being stored; a new key makes a new secret.
+ * The secret of a registration by hand, to be entered in the 360dialog Hub as `SECRET_HEADER`. It is
+ * made from the API key, so that the panel can show it whenever it is needed without it being stored; a
+ * new key makes a new secret.
  *
  * @throws NodeOperationError without an API key: anybody could make the secret then
  */

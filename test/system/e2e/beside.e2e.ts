@@ -9,7 +9,7 @@ import { eventually } from '../../tools/n8n/eventually';
 import { installN8n } from '../../tools/n8n/installation';
 import { freePorts } from '../../tools/n8n/ports';
 import { N8nProcess } from '../../tools/n8n/server';
-import { actionNode, byId, fanOut, triggerNode } from './workflows';
+import { answeringWorkflow } from './workflows';
 import { version } from './world';
 
 const START = path.resolve(__dirname, '../../tools/n8n/start.ts');
@@ -61,16 +61,7 @@ it('an n8n of one’s own works with what npm start -- --n8n-url prints', async 
 	const credential = await client.saveCredential({ name: 'Mine', type: CREDENTIAL_TYPE, data });
 	expect(await client.testCredential({ ...credential, data })).toMatchObject({ status: 'OK' });
 	const webhookId = '66666666-52a4-4f0e-8a55-1d1f0a7c9e03';
-	const trigger = triggerNode('Somebody writes', credential, webhookId, {
-		events: ['messageReceived'],
-	});
-	const answer = actionNode('Answer', credential, {
-		resource: 'message',
-		operation: 'send',
-		groupId: byId('={{ $json.groupId }}'),
-		text: '=You wrote: {{ $json.text }}',
-	});
-	const { id } = await client.saveWorkflow(fanOut('Answer', trigger, [answer]));
+	const { id } = await client.saveWorkflow(answeringWorkflow(credential, webhookId));
 	await client.activate(id);
 	const control = `${data.baseUrl}/_control`;
 	const { groups } = (await (await fetch(`${control}/state`)).json()) as {

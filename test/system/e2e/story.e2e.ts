@@ -1,17 +1,18 @@
 import { demoSeeds } from '../../simulator';
 import { PhoneHands } from '../../support/phoneHands';
+import { answerInvitations, seeRemoval } from '../../support/story';
 import { eventually } from '../../tools/n8n/eventually';
 import { connect } from '../../tools/n8n/graph';
 import { Editor } from './editor';
 import {
 	actionNode,
+	answeringWorkflow,
 	byId,
 	byName,
 	fanOut,
 	groupInvite,
 	manualTrigger,
 	START,
-	triggerNode,
 } from './workflows';
 import { openWorld, type World } from './world';
 
@@ -98,16 +99,7 @@ async function saveRemoving(): Promise<string> {
 async function activateAnswering(): Promise<string> {
 	const { client, credential } = world;
 	const webhookId = '55555555-52a4-4f0e-8a55-1d1f0a7c9e03';
-	const trigger = triggerNode('Somebody writes', credential, webhookId, {
-		events: ['messageReceived'],
-	});
-	const answer = actionNode('Answer', credential, {
-		resource: 'message',
-		operation: 'send',
-		groupId: byId('={{ $json.groupId }}'),
-		text: '=You wrote: {{ $json.text }}',
-	});
-	const { id } = await client.saveWorkflow(fanOut('Answer', trigger, [answer]));
+	const { id } = await client.saveWorkflow(answeringWorkflow(credential, webhookId));
 	await client.activate(id);
 	return id;
 }
@@ -138,13 +130,7 @@ it('three are invited; two join and one asks, is approved, writes, gets an answe
 	const [one, two, three] = NAMES.map((name) => new PhoneHands(playground, name));
 
 	await execute(inviting);
-	for (const phone of [one, two, three]) await phone.openChat(/Business/);
-	await one.sees('0 of 8 in it');
-	await one.tap('Join group');
-	await two.sees('1 of 8 in it');
-	await two.tap('Join group');
-	await three.tap('Ask to join');
-	await three.screen.getByRole('button', { name: 'Cancel my request' }).waitFor();
+	await answerInvitations(one, two, three);
 
 	await execute(approving);
 	await three.tap('Open the group');
@@ -157,9 +143,7 @@ it('three are invited; two join and one asks, is approved, writes, gets an answe
 	await one.sees('You wrote: Good morning');
 
 	await execute(removing);
-	await three.sees('You were removed from this group.');
-	await three.openChat(/Business/);
-	await three.sees('You cannot join: the business removed you.');
+	await seeRemoval(three);
 
 	await simulator.idle();
 	const told = simulator.events.flatMap(({ value }) => value.groups ?? []);

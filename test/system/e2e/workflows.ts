@@ -64,6 +64,20 @@ export function fanOut(name: string, first: INode, others: INode[]): Workflow {
 	return { name, nodes: [first, ...nodes], connections, settings: { executionOrder: 'v1' } };
 }
 
+/** Answers every message in its group. */
+export function answeringWorkflow(credential: SavedCredential, webhookId: string): Workflow {
+	const trigger = triggerNode('Somebody writes', credential, webhookId, {
+		events: ['messageReceived'],
+	});
+	const answer = actionNode('Answer', credential, {
+		resource: 'message',
+		operation: 'send',
+		groupId: byId('={{ $json.groupId }}'),
+		text: '=You wrote: {{ $json.text }}',
+	});
+	return fanOut('Answer', trigger, [answer]);
+}
+
 /** What a dropdown of groups or templates holds after something was entered by hand. */
 export function byId(value: string) {
 	return { __rl: true, mode: 'id', value };

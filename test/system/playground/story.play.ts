@@ -1,5 +1,6 @@
 import { demoSeeds } from '../../simulator';
 import { PhoneHands } from '../../support/phoneHands';
+import { answerInvitations, seeRemoval } from '../../support/story';
 import { BusinessProgram, openWorld, type World } from './world';
 
 const [FIRST, SECOND, THIRD] = ['16505551001', '16505551002', '16505551003'];
@@ -25,17 +26,10 @@ test('three are invited; two join and one asks, is approved, writes, gets an ans
 	await business.invite(`+${THIRD}`, closed);
 
 	const page = await world.open();
-	const phones = ['Customer 1', 'Customer 2', 'Customer 3'].map(
+	const [one, two, three] = ['Customer 1', 'Customer 2', 'Customer 3'].map(
 		(name) => new PhoneHands(page, name),
 	);
-	const [one, two, three] = phones;
-	for (const phone of phones) await phone.openChat(/Business/);
-	await one.sees('0 of 8 in it');
-	await one.tap('Join group');
-	await two.sees('1 of 8 in it');
-	await two.tap('Join group');
-	await three.tap('Ask to join');
-	await three.screen.getByRole('button', { name: 'Cancel my request' }).waitFor();
+	await answerInvitations(one, two, three);
 
 	const desk = await world.open('business');
 	await desk.getByRole('button', { name: /By invitation/ }).click();
@@ -57,9 +51,7 @@ test('three are invited; two join and one asks, is approved, writes, gets an ans
 	await two.screen.getByRole('img', { name: 'Customer 1 👍' }).waitFor();
 
 	await desk.getByRole('button', { name: 'Remove Customer 3' }).click();
-	await three.sees('You were removed from this group.');
-	await three.openChat(/Business/);
-	await three.sees('You cannot join: the business removed you.');
+	await seeRemoval(three);
 
 	await two.screen.locator('summary[aria-label="About the group"]').click();
 	await two.tap('Leave the group');

@@ -146,7 +146,10 @@ export const timeLimit: Check = async (stage) => {
 	const timed: Order = { n: 'timed', limit: 0.05 };
 	await order(stage, 'ask', timed);
 	const link = await eventually('the question', () => links(stage).get('timed'), PATIENCE_MS);
-	await sleep(4000);
+	const isOver = async () =>
+		(await (await fetch(link)).text()).includes('The time is up') ||
+		told(stage, 'timed').length > 0;
+	await eventually('the end of its time', isOver, PATIENCE_MS);
 	const page = await post(link, { decision: 'approve' });
 	expect(!page.includes('Thank you'), 'It was answered after its time.');
 	expect((await tells(stage, 'timed')) === 'nothing', 'It did not go on with its input.');

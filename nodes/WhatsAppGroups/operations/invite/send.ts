@@ -1,5 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import type { Api } from '../../api/client';
 import type { TemplateParameter } from '../../api/contract/messages';
 import { readInviteLink, readMembers, type Members } from '../../api/groups';
@@ -14,7 +12,12 @@ import { asFailure } from '../../failures/shown';
 import { groupField, readGroupChoice } from '../../fields/group';
 import { readPeople, toPerson, type PersonEntry } from '../../fields/people';
 import { findInvitation, INVITATION_TYPES } from '../../fields/invitation';
-import { inviteTemplateField, readTemplateReference, resolveTemplate } from '../../fields/template';
+import {
+	belowChoice,
+	inviteTemplateField,
+	readTemplateReference,
+	resolveTemplate,
+} from '../../fields/template';
 import { templateParametersField, templateTextField } from '../../fields/templateParameters';
 import { planComponents, readTemplateValues } from '../../fields/templateValues';
 import type { ItemInput } from '../../runtime/input';
@@ -26,12 +29,7 @@ const LINK_ROOM = 96;
 
 const MAY_BE_IN = 'The group has members with hidden numbers, so this person may be in it already.';
 
-const onlyForTemplates = { show: { inviteMethod: ['template'] } };
-
-function ofTemplate(field: INodeProperties): INodeProperties {
-	const show = { ...field.displayOptions?.show, ...onlyForTemplates.show };
-	return { ...field, displayOptions: { show } };
-}
+const byTemplate = { inviteMethod: ['template'] };
 
 /**
  * POST /messages to single people, one call each: a template whose variable carries the invitation,
@@ -84,10 +82,9 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			default: 'template',
 			description: 'How to invite',
 		},
-		// Below a choice that comes by expression n8n would ask for it all the same.
-		{ ...inviteTemplateField, required: false, displayOptions: onlyForTemplates },
-		ofTemplate(templateTextField),
-		ofTemplate(templateParametersField),
+		belowChoice(inviteTemplateField, byTemplate),
+		belowChoice(templateTextField, byTemplate),
+		belowChoice(templateParametersField, byTemplate),
 		{
 			displayName: 'Text',
 			name: 'text',

@@ -1,12 +1,15 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { MAX_TEXT } from '../../api/limits';
 import { sendToGroup, type MessageContent } from '../../api/messages';
 import { asText } from '../../api/values';
 import { InputFailure } from '../../failures/failure';
 import { groupField, readGroupChoice } from '../../fields/group';
 import { findLinkVariable, linkValue, linkVariableField } from '../../fields/responseLink';
-import { readTemplateReference, resolveTemplate, templateField } from '../../fields/template';
+import {
+	belowChoice,
+	readTemplateReference,
+	resolveTemplate,
+	templateField,
+} from '../../fields/template';
 import { templateParametersField, templateTextField } from '../../fields/templateParameters';
 import { planComponents, readTemplateValues } from '../../fields/templateValues';
 import { readWaitLimit, waitLimitOption } from '../../fields/waitLimit';
@@ -24,12 +27,7 @@ const APPROVE_LABEL = 'Approve';
 const DISAPPROVE_LABEL = 'Decline';
 const SUBMIT_LABEL = 'Submit';
 
-const asTemplate = { show: { sendAs: ['template'] } };
-
-function ofTemplate(field: INodeProperties): INodeProperties {
-	const show = { ...field.displayOptions?.show, ...asTemplate.show };
-	return { ...field, required: false, displayOptions: { show } };
-}
+const asTemplate = { sendAs: ['template'] };
 
 /** The message around the link to the answer page. */
 type MessageWith = (link: string) => MessageContent;
@@ -71,10 +69,10 @@ export const sendAndWait: Operation = {
 			description:
 				'How to ask. Outside the 24 hours WhatsApp accepts a text and lets it fail later, which only the trigger’s event Message Failed tells: then nobody was asked, and the wait is in vain.',
 		},
-		ofTemplate(templateField),
-		ofTemplate(templateTextField),
-		ofTemplate(linkVariableField),
-		ofTemplate(templateParametersField),
+		belowChoice(templateField, asTemplate),
+		belowChoice(templateTextField, asTemplate),
+		belowChoice(linkVariableField, asTemplate),
+		belowChoice(templateParametersField, asTemplate),
 		{
 			displayName: 'Message',
 			name: 'message',
