@@ -16,6 +16,8 @@ const ENOUGH_MARGIN_MS = 40;
 const LONGEST_MARGIN_MS = 100;
 const MARGIN_STEP_MS = 10;
 
+/** A call is a whole one: with a lower limit, none could ever begin again. */
+const LOWEST_LIMIT = 1;
 /** Messages per second that a number may send unless it was raised (contract 6.4). */
 const DEFAULT_LIMIT = 80;
 /** At once on a number of which nothing is known; it grows to the whole limit, by so much each second. */
@@ -117,7 +119,7 @@ export class LearnedLimit {
 	 * @param isWanted whether one would begin now if it could
 	 */
 	nextStart(now: number, isWanted: boolean): number {
-		const room = Math.max(1, Math.floor(this.limit));
+		const room = Math.floor(this.limit);
 		const oldest = this.starts.at(-room);
 		const windowOpens = oldest ? this.arrival(oldest, now) + WINDOW_MS + this.marginMs : now;
 		const earned = ((now - this.tokensAt) * this.limit) / WINDOW_MS;
@@ -231,7 +233,9 @@ export class LearnedLimit {
 			// It is as known, or hardly more. At what is known, calls of two windows met on their way.
 			if (this.limit <= this.proven) {
 				this.marginMs = Math.min(LONGEST_MARGIN_MS, this.marginMs + MARGIN_STEP_MS);
-				if (goesOn && this.marginMs > ENOUGH_MARGIN_MS) this.proven *= NEAR;
+				if (goesOn && this.marginMs > ENOUGH_MARGIN_MS) {
+					this.proven = Math.max(LOWEST_LIMIT, this.proven * NEAR);
+				}
 			}
 			// Of calls that overtake each other a few too many are seen: they do not raise the first guess.
 			if (this.isFound || seen >= PROBE * this.proven) {
@@ -241,7 +245,7 @@ export class LearnedLimit {
 			this.isFound = true;
 			this.holdMs = Math.min(LONGEST_HOLD_MS, this.holdMs * 2);
 		} else if (seen >= NEAR_LIMIT * this.limit) {
-			this.limit = Math.max(1, seen);
+			this.limit = Math.max(LOWEST_LIMIT, seen);
 			this.proven = this.limit;
 			this.isFound = true;
 			this.holdMs = HOLD_MS;
@@ -251,12 +255,15 @@ export class LearnedLimit {
 			const isStuck = this.inRow >= STUCK;
 			if (isStuck || (seen > 0 && isStep && (this.burst <= 1 || (goesOn && !isBurst)))) {
 				this.loweredAt = now;
-				this.limit = Math.max(1, seen, (isStuck ? BACK_OFF : SLOW_DOWN) * this.limit);
+				this.limit = Math.max(LOWEST_LIMIT, seen, (isStuck ? BACK_OFF : SLOW_DOWN) * this.limit);
 				this.proven = Math.min(this.proven, this.limit);
 				this.holdMs = LOWERED_HOLD_MS;
 			}
 			this.isFound ||= !isBurst;
-			this.burst = Math.max(1, Math.min(this.burst / BURST_GROWTH, isBurst ? atOnce : Infinity));
+			this.burst = Math.max(
+				LOWEST_LIMIT,
+				Math.min(this.burst / BURST_GROWTH, isBurst ? atOnce : Infinity),
+			);
 			this.burstChangedAt = now + this.burstHoldMs;
 			this.burstHoldMs = Math.min(LONGEST_HOLD_MS, this.burstHoldMs * 2);
 		}
