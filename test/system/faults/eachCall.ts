@@ -9,6 +9,7 @@ import type { RunResult } from '../../support/engine';
 import { startWorld, type World } from '../../support/world';
 import { CALLS, WORLD, type CallRow, type Task } from './calls';
 import { FAULTS, type Fault } from './faults';
+import { inItsOwnTime } from './hurry';
 import { firstOf, inject, type Injection } from './injection';
 import { record } from './records';
 import { doubledUnits, judge, read, type Told } from './verdict';
@@ -41,9 +42,10 @@ async function run(row: CallRow, fault: Fault, times: number, node: Partial<INod
 		...task.parameters,
 		options: { ...(task.parameters.options as object), ...options },
 	};
-	const result = await engine.runNode(withOperation(row.operation, parameters), task.items, {
-		node,
-	});
+	const result = await inItsOwnTime(
+		async () =>
+			await engine.runNode(withOperation(row.operation, parameters), task.items, { node }),
+	);
 	return { world, task, injection, result };
 }
 

@@ -3,7 +3,8 @@ const jestConfig = require('../../../jest.config');
 /** Those that no change of the sources can fail: of the built package, of what tests are made of, of documents. */
 const OF_OTHER_THINGS = [
 	'/test/system/package/',
-	'/test/tools/demo/',
+	'/test/system/docs/',
+	'/test/tools/',
 	'/test/simulator/',
 	'/test/support/',
 	'/test/system/mutation/',

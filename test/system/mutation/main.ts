@@ -1,7 +1,7 @@
 /**
  * `npm run test:mutation`: Stryker, with what it is given, and after a run over everything
- * docs/mutation.md. Fails when fewer changes are found than stryker.config.mjs asks for, or when one
- * that was not found is not explained in survivors.json.
+ * docs/mutation.md. Fails when fewer changes are found than wanted.ts asks for, or when one that was
+ * not found is not explained in survivors.json.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ import type { MutationTestResult } from 'mutation-testing-report-schema';
 import { markdownTable } from '../../support/markdown';
 import { complaints } from './survivors';
 import reasons from './survivors.json';
+import { tooFew } from './wanted';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const REPORT = path.join(ROOT, '.cache/mutation/report.json');
@@ -35,9 +36,9 @@ function main(args: string[]): number {
 		writeFileSync(path.join(ROOT, 'docs/mutation.md'), documentOf(report));
 		process.stdout.write('\nWrote docs/mutation.md.\n');
 	}
-	const found = complaints(report.files, reasons);
-	for (const complaint of found) process.stderr.write(`${complaint}\n`);
-	return status === 0 && found.length === 0 ? 0 : 1;
+	const wrong = [...tooFew(report.files), ...complaints(report.files, reasons)];
+	for (const line of wrong) process.stderr.write(`${line}\n`);
+	return status === 0 && wrong.length === 0 ? 0 : 1;
 }
 
 function documentOf(report: MutationTestResult): string {

@@ -1,15 +1,14 @@
 /**
  * How good are the tests? Stryker changes the sources in many small ways, one at a time, and looks
  * whether a test fails: `npm run test:mutation`, or with a part of the sources,
- * `npm run test:mutation -- --mutate 'nodes/WhatsAppGroups/events/parse*.ts'`. All of it takes two hours
+ * `npm run test:mutation -- --mutate 'nodes/WhatsAppGroups/events/parse*.ts'`. All of it takes hours
  * the first time.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-	// What is not here is mostly what users see of an operation: it has tests of its own kind.
 	mutate: [
-		'nodes/WhatsAppGroups/{failures,api,runtime,events,secrets,delivery,registration}/**/*.ts',
+		'nodes/WhatsAppGroups/{failures,api,runtime,events,secrets,delivery,registration,waiting,operations,fields}/**/*.ts',
 	],
 	testRunner: 'jest',
 	jest: { configFile: 'test/system/mutation/jest.config.js', enableFindRelatedTests: false },
@@ -27,5 +26,6 @@ export default {
 	concurrency: 3,
 	timeoutMS: 5_000,
 	ignorePatterns: ['.cache', 'coverage', 'docs', 'dist'],
-	thresholds: { high: 95, low: 90, break: 90 },
+	// Folder by folder: wanted.ts.
+	thresholds: { high: 95, low: 90, break: null },
 };

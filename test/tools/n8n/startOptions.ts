@@ -14,10 +14,10 @@ Starts n8n with these nodes installed, a simulator of 360dialog with its
 playground beside it, and the example workflows imported, one of them active.
 Workflows, groups and messages are kept for the next start. Ctrl-C ends it.
 
-Once n8n is downloaded, a start takes some 12 to 16 seconds on two cores; the
-first one, in which n8n makes its database, 20 and more. The simulator and the
-nodes then reach nothing outside this machine, and those calls of n8n to its makers that it has a setting for are
-switched off.
+Once n8n is downloaded, a start takes 7 to 16 seconds on two cores; the first
+one, in which n8n makes its database, some seconds more. The simulator and the
+nodes then reach nothing outside this machine, and those calls of n8n to its
+makers that it has a setting for are switched off.
 
   --n8n-version X     another version of n8n (default: ${N8N_VERSION})
   --port N            of the editor (default: 5678)
