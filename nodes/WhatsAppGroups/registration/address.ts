@@ -44,6 +44,15 @@ export async function isInhabited(
 	}
 }
 
+/** Whether two spellings are of one address: a service may keep a host in lower case, or as ASCII. */
+export function isSameAddress(one: string, other: string): boolean {
+	return one === other || canonical(one) === canonical(other);
+}
+
+function canonical(url: string): string {
+	return URL.canParse(url) ? new URL(url).href.replace(/\/$/, '') : url;
+}
+
 /** Whether two addresses are of one n8n, as far as that can be told. */
 export function isSameSite(one: string, other: string): boolean {
 	return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin;

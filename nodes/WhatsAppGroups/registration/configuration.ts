@@ -13,6 +13,7 @@ import { poll } from '../api/poll';
 import { asFlag, asList, asRecord, asText, asWire, isRecord } from '../api/values';
 import { CODES } from '../failures/codes';
 import { ServiceFailure, tryWork } from '../failures/failure';
+import { isSameAddress } from './address';
 
 /** The service gives 15 to 20 seconds as the time until a change shows, and says nothing of the longest. In ms. */
 const WAIT = { first: 250, longest: 2000, within: 20_000 };
@@ -112,7 +113,7 @@ export async function setWebhook(
 		api,
 		async () => {
 			const now = await readWebhook(api);
-			return now?.url === config.url && isShown(now);
+			return now !== undefined && isSameAddress(now.url, config.url) && isShown(now);
 		},
 		`the webhook ${config.url}`,
 	);
@@ -232,7 +233,10 @@ export async function putDestination(
 			api,
 			(now) =>
 				now.destinations.some(
-					(one) => one.name === destination.name && one.url === destination.url && isShown(one),
+					(one) =>
+						one.name === destination.name &&
+						isSameAddress(one.url, destination.url) &&
+						isShown(one),
 				),
 			`the destination "${destination.name}"`,
 		);

@@ -1,6 +1,7 @@
 /** A number's extra destinations: at most three, each with a name of its own. */
 import type { Api } from '../api/client';
 import { InputFailure, ServiceFailure, tryWork } from '../failures/failure';
+import { isSameAddress } from './address';
 import {
 	putDestination,
 	readDestinations,
@@ -53,7 +54,7 @@ export async function addDestination(
 	const now = (await readDestinations(api)).destinations.find((one) => one.name === name);
 	if (put instanceof ServiceFailure) {
 		const failure = explained(put, now, request);
-		if (now?.url === url && failure instanceof InputFailure) {
+		if (now && isSameAddress(now.url, url) && failure instanceof InputFailure) {
 			await freeDestination(api, now, before.destinationsWereOn);
 		}
 		throw failure;
@@ -73,7 +74,7 @@ async function slotFor(
 	{ destinations }: Destinations,
 	request: RegistrationRequest,
 ): Promise<{ slot?: Destination; wereOn?: boolean }> {
-	const own = destinations.find(({ url }) => url === request.url);
+	const own = destinations.find(({ url }) => isSameAddress(url, request.url));
 	if (own) return { slot: own, wereOn: wereOnIn(own, request.keys) };
 	const released = destinations.find(isReleased);
 	if (released) return { slot: released };

@@ -1,6 +1,7 @@
 /** Makes a workflow's address the number's own webhook. */
 import type { Api } from '../api/client';
 import { InputFailure, ServiceFailure, tryWork } from '../failures/failure';
+import { isSameAddress } from './address';
 import { readDestinations, readWebhook, setWebhook, unsetWebhook } from './configuration';
 import { freeDestination } from './destinations';
 import {
@@ -59,7 +60,9 @@ export async function takeNumber(
 /** Ours as extra destinations would bring events twice. */
 async function dropDestinations(api: Api, { url, keys }: RegistrationRequest): Promise<void> {
 	const { destinations } = await readDestinations(api);
-	for (const one of destinations.filter((other) => other.url === url && !isReleased(other))) {
+	for (const one of destinations.filter(
+		(other) => isSameAddress(other.url, url) && !isReleased(other),
+	)) {
 		await freeDestination(api, one, wereOnIn(one, keys) ?? true);
 	}
 }

@@ -3,6 +3,7 @@
  * may be lost, or a copy's.
  */
 import type { Api } from '../api/client';
+import { isSameAddress } from './address';
 import {
 	readAccountWebhook,
 	readDestinations,
@@ -46,7 +47,7 @@ export async function unregister(api: Api, who: Applicant): Promise<string[]> {
  * n8n has got another address since.
  */
 async function isOwn(entry: Entry, who: Applicant): Promise<boolean> {
-	if (entry.url === who.url) return true;
+	if (isSameAddress(entry.url, who.url)) return true;
 	const owner = ownerIn(entry, who.keys);
 	if (!owner || !isSameNode(owner, who.owner) || entry.url !== who.cached?.url) return false;
 	return !(await who.isInhabited(entry.url));
@@ -66,7 +67,7 @@ async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<st
 			: [];
 	const { enabled, destinations } = await readDestinations(api);
 	const waiting = enabled
-		? destinations.filter((one) => one.url !== main.url && !isReleased(one))
+		? destinations.filter((one) => !isSameAddress(one.url, main.url) && !isReleased(one))
 		: [];
 	const heir = await findHeir(waiting, who);
 	if (heir) return [...notices, ...(await passOn(api, heir, who))];
@@ -74,7 +75,7 @@ async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<st
 		return waiting.length > 0 ? [...notices, starving(waiting, who)] : notices;
 	}
 	const account = await readAccountWebhook(api);
-	if (account && account.url !== main.url) {
+	if (account && !isSameAddress(account.url, main.url)) {
 		await setWebhook(api, account);
 		return [
 			...notices,
