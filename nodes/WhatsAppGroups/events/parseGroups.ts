@@ -2,6 +2,7 @@
 import type { GroupEvent, SettingResult } from '../api/contract/deliveries';
 import type { WirePerson } from '../api/contract/people';
 import type { Wire } from '../api/contract/wire';
+import { readErrorBody } from '../api/errorBody';
 import { asPerson, isUserId, personOf, type Person } from '../api/people';
 import {
 	asFlag,
@@ -23,7 +24,7 @@ import {
 	type Fact,
 } from './eventId';
 import type { EventName, SettingFailure, WebhookEvent } from './catalogue';
-import { errorFact, firstError, otherEvent, type ChangeContext } from './parseContext';
+import { errorFact, errorsOf, firstError, otherEvent, type ChangeContext } from './parseContext';
 
 type Group = Wire<GroupEvent>;
 type Reader = (group: Group, context: ChangeContext) => WebhookEvent[];
@@ -98,6 +99,13 @@ function typeOf(group: Group): string {
 	return SAME_TYPES.get(type) ?? type;
 }
 
+/** What an element says of a failure: as deliveries do, or else in any form of which answers have. */
+function errorsIn(element: Wire<Pick<GroupEvent, 'errors'>>): unknown {
+	if (errorsOf(element.errors).length > 0) return element.errors;
+	const said = readErrorBody(element);
+	return said && [{ code: said.code ?? said.textCode, message: said.words.join(' – ') }];
+}
+
 /** What every event of a group has. */
 function groupEvent(
 	event: EventName,
@@ -119,14 +127,14 @@ function groupEvent(
 
 function readLifecycle(done: EventName, failed: EventName): Reader {
 	return (group, context) => {
-		const error = firstError(group.errors);
+		const error = firstError(errorsIn(group));
 		const requestId = asId(group.request_id);
 		const subject = asText(group.subject);
 		const hasId = asId(group.group_id) !== undefined || requestId !== undefined;
 		if (!hasId && subject === undefined) return [];
 		return [
 			groupEvent(error ? failed : done, group, context, {
-				identity: [requestId, hasId ? undefined : subject, errorFact(group.errors)],
+				identity: [requestId, hasId ? undefined : subject, errorFact(errorsIn(group))],
 				requestId,
 				subject,
 				description: asText(group.description),
@@ -144,9 +152,9 @@ function readStatus(event: EventName): Reader {
 			? []
 			: [
 					groupEvent(event, group, context, {
-						identity: [asText(group.reason), errorFact(group.errors)],
+						identity: [asText(group.reason), errorFact(errorsIn(group))],
 						reason: asText(group.reason),
-						error: firstError(group.errors),
+						error: firstError(errorsIn(group)),
 					}),
 				];
 }
@@ -164,35 +172,51 @@ function readJoinRequest(event: EventName): Reader {
 					joinRequestId,
 					who ?? unknownFact(group, GROUP_KEYS),
 					reason,
-					errorFact(group.errors),
+					errorFact(errorsIn(group)),
 				],
 				...person,
 				joinRequestId,
 				reason,
-				error: firstError(group.errors),
+				error: firstError(errorsIn(group)),
 			}),
 		];
 	};
 }
 
 function readJoined(group: Group, context: ChangeContext): WebhookEvent[] {
-	return asList(group.added_participants).map((element) =>
-		personEvent(element, group, context, 'participantJoined'),
+	const joined = asList(group.added_participants).map((element) =>
+		personEvent(element, group, context, hasOwnErrors(element) ? 'other' : 'participantJoined'),
 	);
+	const error = firstError(errorsIn(group));
+	if (joined.length === 0 || hasFailed(group) || !error) return joined;
+	// Who did not get in is not named.
+	return [...joined, otherEvent(group, context, { error })];
 }
 
 function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {
 	const removed = asList(group.removed_participants).map((element) => {
+		if (hasOwnErrors(element)) return removeFailed(element, group, context);
 		const initiatedBy = initiatorOf(group, element, context);
 		const event = initiatedBy === 'participant' ? 'participantLeft' : 'participantRemoved';
 		return personEvent(element, group, context, event, { initiatedBy });
 	});
-	const error = firstError(group.errors);
-	if (removed.length > 0 || asList(group.failed_participants).length > 0 || !error) return removed;
-	// Nobody is named, and still nothing may have been removed without a word.
+	const error = firstError(errorsIn(group));
+	if (hasFailed(group) || !error) return removed;
+	// Whoever was not removed is not named, and still it may not go without a word.
 	const requestId = asId(group.request_id);
-	const identity = [requestId, unknownFact(group, GROUP_KEYS), errorFact(group.errors)];
-	return [groupEvent('participantRemoveFailed', group, context, { identity, requestId, error })];
+	const identity = [requestId, unknownFact(group, GROUP_KEYS), errorFact(errorsIn(group))];
+	return [
+		...removed,
+		groupEvent('participantRemoveFailed', group, context, { identity, requestId, error }),
+	];
+}
+
+function hasFailed(group: Group): boolean {
+	return asList(group.failed_participants).length > 0;
+}
+
+function hasOwnErrors(element: unknown): boolean {
+	return firstError(errorsIn(asWire<WirePerson>(element))) !== undefined;
 }
 
 function removeFailed(element: unknown, group: Group, context: ChangeContext): WebhookEvent {
@@ -221,9 +245,9 @@ function personEvent(
 	facts: Partial<WebhookEvent> = {},
 ): WebhookEvent {
 	const person = readNamedPerson(element);
-	const hasFailed = event === 'other' || event === 'participantRemoveFailed';
-	const own = asWire<WirePerson>(element).errors;
-	const errors = hasFailed ? (firstError(own) ? own : group.errors) : undefined;
+	const isFailure = event === 'other' || event === 'participantRemoveFailed';
+	const own = errorsIn(asWire<WirePerson>(element));
+	const errors = isFailure ? (firstError(own) ? own : errorsIn(group)) : undefined;
 	const error = firstError(errors);
 	const requestId = asId(group.request_id);
 	const reason = asText(group.reason);
@@ -273,7 +297,7 @@ function settingResult(key: string, value: unknown, group: Group): unknown {
 }
 
 function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
-	const outer = firstError(group.errors);
+	const outer = firstError(errorsIn(group));
 	const applied: string[] = [];
 	const notApplied: SettingFailure[] = [];
 	const values: Partial<WebhookEvent> = {};
@@ -284,10 +308,12 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 		if (!isRecord(result) || !(known || Object.hasOwn(result, 'update_successful'))) continue;
 		const setting = known ?? key;
 		const told = asWire<SettingResult>(result);
-		const own = firstError(told.errors);
-		const isApplied = asFlag(told.update_successful) ?? !(own ?? outer);
+		const own = firstError(errorsIn(told));
+		// Only a setting without a result may be applied without one that says so.
+		const { update_successful: flag } = told;
+		const isApplied = !own && (flag === undefined ? !outer : asFlag(flag) === true);
 		const content = known ? [told.text, told.mime_type, told.sha256].map(asText) : result;
-		results.push([setting, [isApplied, content, errorFact(told.errors)]]);
+		results.push([setting, [isApplied, content, errorFact(errorsIn(told))]]);
 		if (!isApplied) {
 			notApplied.push(withoutUndefined({ setting, error: own ?? outer }));
 			continue;
@@ -309,7 +335,7 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 	const outcome = eventIdOfJson('settings', Object.fromEntries(results));
 	return [
 		groupEvent(applied.length > 0 ? 'settingsUpdated' : 'settingsUpdateFailed', group, context, {
-			identity: [requestId, outcome, errorFact(group.errors)],
+			identity: [requestId, outcome, errorFact(errorsIn(group))],
 			requestId,
 			...values,
 			applied,

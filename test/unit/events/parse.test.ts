@@ -614,7 +614,10 @@ describe('facts', () => {
 		const removed_participants = [{ wa_id: '1' }];
 		expect(
 			facts(ofGroup('group_participants_update', { ...group, removed_participants })),
-		).toMatchObject([{ event: 'participantRemoved', waId: '1' }]);
+		).toMatchObject([
+			{ event: 'participantRemoved', waId: '1' },
+			{ event: 'participantRemoveFailed', requestId: 'r', error: { code: 131207 } },
+		]);
 	});
 
 	test('a join request of somebody of whom the request is not known', () => {
