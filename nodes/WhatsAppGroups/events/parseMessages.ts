@@ -21,6 +21,7 @@ import {
 	errorFact,
 	firstError,
 	groupIdOf,
+	isToGroup,
 	otherEvent,
 	withProfile,
 	type ChangeContext,
@@ -168,7 +169,7 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 	// Who sent it is told to the trigger, not to its users.
 	const { trackingData } = readSender(asText(wire.biz_opaque_callback_data));
 	// Also one whose group's id cannot be read: it is passed on whole then.
-	const isOfGroup = !isNothing(wire.group_id) || wire.recipient_type === 'group';
+	const isOfGroup = !isNothing(wire.group_id) || isToGroup(wire);
 	const invited = isOfGroup ? undefined : invitedGroup(trackingData);
 	if (!isOfGroup && invited === undefined) return [];
 	const groupId = ownGroup ?? invited;
@@ -214,7 +215,7 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 /** Whom a status is about: a participant, or the recipient where that is not the group itself (D9b, D13). */
 function personOfStatus(wire: Wire<MessageStatus>, groupId: string | undefined): Person {
 	const recipient = asId(wire.recipient_id);
-	const isPerson = recipient !== groupId && wire.recipient_type !== 'group';
+	const isPerson = recipient !== groupId;
 	const named = asId(wire.recipient_participant_id) ?? asId(wire.participant_recipient_id);
 	const alone = isPerson && recipient !== undefined && named === undefined;
 	return {
