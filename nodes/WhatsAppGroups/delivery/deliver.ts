@@ -10,7 +10,7 @@ import type {
 } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../api/connect';
-import { asText } from '../api/values';
+import { asId } from '../api/values';
 import { asFailure } from '../failures/shown';
 import { watchAnswer } from './acceptance';
 import { SeenEvents } from './duplicates';
@@ -22,7 +22,7 @@ import { isOwnFailure } from './ownFailure';
 import { parseDelivery } from '../events/parse';
 import type { Kept } from '../secrets/kept';
 import { signatureMatches } from '../secrets/secret';
-import { verify, type SecretsAtService } from './verify';
+import { tellUnsigned, verify, type SecretsAtService } from './verify';
 import { readOptions, readWanted } from './wanted';
 
 const OK = 200;
@@ -63,6 +63,7 @@ export async function deliver(
 		return answer(context, TRY_AGAIN, 'The trigger’s parameters cannot be read: see n8n’s log');
 	}
 	if (options.requireSignature === true && !(await isSigned(context))) {
+		tellUnsigned(context);
 		return answer(context, UNAUTHORIZED, 'The signature is missing or wrong');
 	}
 
@@ -125,7 +126,7 @@ async function isSigned(context: IWebhookFunctions): Promise<boolean> {
 	const { platformSecret } = await context.getCredentials(CREDENTIAL);
 	const rawBody = rawBodyOf(context);
 	const signature = context.getHeaderData()['x-360dialog-signature'];
-	const key = asText(platformSecret);
+	const key = asId(platformSecret);
 	return key !== undefined && rawBody !== undefined && signatureMatches(rawBody, signature, key);
 }
 

@@ -157,11 +157,26 @@ export async function verify(
  */
 function tell(context: IWebhookFunctions, memory: Memory, what: string): void {
 	if (QUESTION_HEADER.toLowerCase() in context.getHeaderData()) return;
+	warn(
+		context,
+		memory,
+		`a delivery came with ${what} in the header ${SECRET_HEADER}, and was refused. If it was 360dialog’s, this workflow hears nothing: switch it off and on, and if that does not help, ask 360dialog support whether headers are sent along.`,
+	);
+}
+
+/** The same where the secret is right and the signature is not. */
+export function tellUnsigned(context: IWebhookFunctions): void {
+	warn(
+		context,
+		memoryOf(context),
+		'a delivery came without a signature or with a wrong one, and was refused. If it was 360dialog’s, this workflow hears nothing: enter the Platform Secret of the Partner Hub in the credential, or switch Require Signature off.',
+	);
+}
+
+function warn(context: IWebhookFunctions, memory: Memory, text: string): void {
 	if (now() - memory.toldAt < TELL_INTERVAL_MS) return;
 	memory.toldAt = now();
-	context.logger.warn(
-		`${context.getNode().name}: a delivery came with ${what} in the header ${SECRET_HEADER}, and was refused. If it was 360dialog’s, this workflow hears nothing: switch it off and on, and if that does not help, ask 360dialog support whether headers are sent along.`,
-	);
+	context.logger.warn(`${context.getNode().name}: ${text}`);
 }
 
 function matches(secret: unknown, { registration, earlier }: Kept): boolean {

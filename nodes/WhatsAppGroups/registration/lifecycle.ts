@@ -5,7 +5,7 @@ import type { IHookFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { connect, CREDENTIAL } from '../api/connect';
 import { KeyedQueue } from '../api/keyedQueue';
-import { asText } from '../api/values';
+import { asFlag, asId, asText } from '../api/values';
 import { Failure, InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
 import { EARLIER_FOR_MS } from '../secrets/kept';
@@ -126,9 +126,9 @@ function keepSecret(state: TriggerState, { secretHash }: Registration): void {
 
 /** @throws NodeOperationError where no delivery could pass: without the secret none is signed rightly */
 async function checkSignature(context: IHookFunctions): Promise<void> {
-	if (context.getNodeParameter('options.requireSignature', false) !== true) return;
+	if (asFlag(context.getNodeParameter('options.requireSignature', false)) !== true) return;
 	const { platformSecret } = await context.getCredentials(CREDENTIAL);
-	if (asText(platformSecret)) return;
+	if (asId(platformSecret)) return;
 	const failure = new InputFailure(
 		'Require Signature is on, but the credential has no Platform Secret, so that no delivery would be taken.',
 		'Enter the Platform Secret in the credential, or switch Require Signature off.',
