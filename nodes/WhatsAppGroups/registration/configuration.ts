@@ -18,8 +18,8 @@ import { isSameAddress } from './address';
 /** The service gives 15 to 20 seconds as the time until a change shows, and says nothing of the longest. In ms. */
 const WAIT = { first: 250, longest: 2000, within: 20_000 };
 
-/** By these the service says that it has no such call. */
-const MISSING = new Set<number | undefined>([400, 404, 405, 501]);
+/** By these the service says that it has no such call, or none of this form. */
+const MISSING = new Set<number | undefined>([400, 404, 405, 410, 415, 422, 501]);
 
 /** `{"message":…}`, or the configuration as it is now (contract 4). */
 const changed = acknowledged('a confirmation', [
