@@ -81,6 +81,9 @@ async function readConfig(
 /** Undefined where there are some that cannot be read: given back without them, a webhook is another. */
 function readHeaders(value: unknown): Record<string, string> | undefined {
 	if (!isNothing(value) && !isRecord(value)) return undefined;
+	const isReadable = (header: unknown) =>
+		isNothing(header) || header === '' || asText(header) !== undefined;
+	if (!Object.values(asRecord(value)).every(isReadable)) return undefined;
 	return Object.fromEntries(
 		Object.entries(asRecord(value)).flatMap(([name, header]) => {
 			const text = asText(header);
@@ -175,7 +178,9 @@ const multiWebhookConfig: Expected<Destinations> = {
 				: { name, url, headers };
 		});
 		const known = all.filter((one) => one !== undefined);
-		return known.length < all.length ? undefined : { enabled: isOn ?? false, destinations: known };
+		return known.length < all.length
+			? undefined
+			: { enabled: isOn ?? known.length > 0, destinations: known };
 	},
 };
 

@@ -69,7 +69,7 @@ describe.each<[string, string, (api: Api) => Promise<unknown>]>([
 		],
 		[{ url: OURS.url }, { url: OURS.url, headers: {} }],
 		[
-			{ url: OURS.url, headers: { a: 'text', b: 7, c: null, d: {}, e: '' } },
+			{ url: OURS.url, headers: { a: 'text', b: 7, c: null, e: '' } },
 			{ url: OURS.url, headers: { a: 'text', b: '7' } },
 		],
 		[{ url: '', headers: {} }, undefined],
@@ -223,7 +223,7 @@ describe('reading the extra destinations', () => {
 			{ enabled: 'true', destinations: [] },
 			{ enabled: true, destinations: [] },
 		],
-		[{ destinations: [THEIRS] }, { enabled: false, destinations: [THEIRS] }],
+		[{ destinations: [THEIRS] }, { enabled: true, destinations: [THEIRS] }],
 		[
 			{ enabled: true, destinations: [{ name: 'a', url: 'https://b.test' }] },
 			{ enabled: true, destinations: [{ name: 'a', url: 'https://b.test', headers: {} }] },
