@@ -160,11 +160,14 @@ export function hasMasked({ headers = {} }: WebhookConfig): boolean {
 	return Object.values(headers).some(looksMasked);
 }
 
-/** Runs of asterisks, dots or the like in place of a value, or a word that says so. */
+/** Runs of asterisks, dots or the like in place of a value or a part of it, or a word that says so. */
 function looksMasked(value: string): boolean {
 	return (
-		/[*•●▪…]{2,}|^[*•●.xX-]{3,}$/.test(value) ||
-		/^[<[({]?(?:redacted|hidden|masked|secret|protected)[>\])}]?$/i.test(value.trim())
+		/[*•●▪#]{2,}|…|\.{3}|^[*•●.xX-]{3,}$/.test(value) ||
+		/^\W*(?:redacted|hidden|masked|secret|protected|encrypted)\W*$/i.test(
+			value.replaceAll('_', ' '),
+		) ||
+		/[<[({][^\w]*(?:redacted|hidden|masked|encrypted)\b/i.test(value)
 	);
 }
 
