@@ -51,9 +51,15 @@ const webhookConfig: Expected<Required<WebhookConfig> | 'none'> = {
 		// An address that cannot be read is somebody's all the same.
 		if (told === undefined || !(isNothing(url) || typeof url === 'string')) return undefined;
 		const address = asText(url)?.trim();
+		if (!address && hasAddress({ ...body, headers: undefined })) return undefined;
 		return address ? { url: address, headers: told } : 'none';
 	},
 };
+
+/** Whether an address stands under a name that we do not know. */
+function hasAddress(config: object): boolean {
+	return /https?:\/\//i.test(JSON.stringify(config));
+}
 
 /** The number's own webhook, or undefined when none is set: that is answered in several ways (D23). */
 export async function readWebhook(api: Api): Promise<Required<WebhookConfig> | undefined> {

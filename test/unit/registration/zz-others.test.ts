@@ -25,3 +25,15 @@ test('destinations are on where they are listed and nothing says whether they ar
 	await registered(number).catch(() => undefined);
 	expect(number.state.multi.destinations).toContainEqual(destination('crm'));
 });
+
+test.each([
+	{ webhook_url: OTHER.url, headers: {} },
+	{ waba_id: '102290129340398', callback_url: OTHER.url },
+	{ url: '', headers: {}, webhooks: [OTHER] },
+])('a number is not taken for free when it shows its address as %j', async (body) => {
+	const number = new FakeNumber();
+	number.instead = ({ method, path }) =>
+		method === 'GET' && path === '/v1/configs/webhook' ? { body } : undefined;
+	await expect(registered(number)).rejects.toThrow('is not the configuration');
+	expect(number.changes()).toEqual([]);
+});
