@@ -2,7 +2,7 @@
 import type { IncomingMessage, MessageStatus, Pricing } from '../api/contract/deliveries';
 import type { Wire } from '../api/contract/wire';
 import { invitedGroup } from '../api/invitationMark';
-import { personOf, type Person } from '../api/people';
+import { isSamePerson, personOf, type Person } from '../api/people';
 import { readSender } from '../api/sender';
 import {
 	asFlag,
@@ -38,9 +38,13 @@ export function parseMessage(element: unknown, context: ChangeContext): WebhookE
 	const groupId = asId(wire.group_id);
 	const messageId = asId(wire.id);
 	if (groupId === undefined || messageId === undefined) return [otherEvent(element, context)];
-	const person: Person = { waId: asId(wire.from), userId: asId(wire.from_user_id) };
+	const from = asId(wire.from);
+	const person: Person = {
+		...(from !== undefined && personOf(from)),
+		...withoutUndefined({ userId: asId(wire.from_user_id) }),
+	};
 	// What the business itself wrote was not received.
-	if (person.waId !== undefined && person.waId === context.ownWaId) return [];
+	if (isSamePerson({ waId: person.waId }, { waId: context.ownWaId }) === true) return [];
 	const messageType = asText(wire.type);
 	const about = asWire<NonNullable<IncomingMessage['context']>>(wire.context);
 	return [
