@@ -136,7 +136,11 @@ function rawBodyOf(context: IWebhookFunctions): Buffer | undefined {
 }
 
 function seenEventsOf(context: IWebhookFunctions, state: Kept): Memory {
-	const key = [context.getWorkflow().id, context.getNode().id, context.getMode()].join(' ');
+	// Each test session begins anew: whoever sends an event again by hand wants to see it again.
+	const session = context.getMode() === 'manual' ? state.registration?.secretHash : '';
+	const key = [context.getWorkflow().id, context.getNode().id, context.getMode(), session].join(
+		' ',
+	);
 	let memory = memories.get(key);
 	if (!memory) {
 		memory = { seen: new SeenEvents({ tail: state.seen }), tailWrittenAt: 0 };
