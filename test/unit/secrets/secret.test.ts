@@ -129,6 +129,9 @@ test('a delivery whose bytes n8n has not kept cannot be signed', async () => {
 		getCredentials: async () => await Promise.resolve({ platformSecret: 'platform secret' }),
 		getRequestObject: () => ({}),
 		getResponseObject: () => response,
+		getWorkflow: () => ({ id: 'unsigned' }),
+		getNode: () => ({ id: 'trigger', name: 'Trigger' }),
+		logger: { warn: () => undefined },
 	} as unknown as IWebhookFunctions;
 	const nobody = async () => await Promise.reject(new Error('Nobody is asked'));
 	expect(await deliver(context, nobody)).toEqual({ noWebhookResponse: true });
