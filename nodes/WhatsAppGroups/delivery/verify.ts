@@ -7,7 +7,7 @@ import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import { asFailure } from '../failures/shown';
 import { EARLIER_FOR_MS, type Kept } from '../secrets/kept';
-import { QUESTION_HEADER, SECRET_HEADER, secretMatches } from '../secrets/secret';
+import { onceOf, QUESTION_HEADER, SECRET_HEADER, secretMatches } from '../secrets/secret';
 
 /**
  * The SHA-256 (`hashSecret`) of each secret that the service's configuration holds for exactly this
@@ -122,7 +122,7 @@ export async function verify(
 	secretsAtService: SecretsAtService,
 ): Promise<Refusal | undefined> {
 	const { registration } = state;
-	const secret: unknown = context.getHeaderData()[SECRET_HEADER.toLowerCase()];
+	const secret = onceOf(context.getHeaderData()[SECRET_HEADER.toLowerCase()]);
 	if (matches(secret, state)) return undefined;
 	// A test session is registered for its own time, and what was entered by hand stands at no service.
 	if (context.getMode() === 'manual' || context.getNodeParameter('registration') === 'manual') {

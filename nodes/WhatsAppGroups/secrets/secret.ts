@@ -32,6 +32,13 @@ export function secretMatches(header: unknown, hash: string): boolean {
 	return typeof header === 'string' && digestsEqual(hashSecret(header), hash);
 }
 
+/** A header that came several times with one value: Node joins them by commas. */
+export function onceOf(header: unknown): unknown {
+	if (typeof header !== 'string' || !header.includes(',')) return header;
+	const values = new Set(header.split(',').map((value) => value.trim()));
+	return values.size === 1 ? [...values][0] : header;
+}
+
 /**
  * Whether 360dialog signed the body: HMAC-SHA256 in hex, with or without the prefix `sha256=` (D21).
  *
@@ -44,8 +51,9 @@ export function signatureMatches(
 	header: unknown,
 	platformSecret: string,
 ): boolean {
-	if (typeof header !== 'string' || platformSecret === '') return false;
-	const signature = header
+	const once = onceOf(header);
+	if (typeof once !== 'string' || platformSecret === '') return false;
+	const signature = once
 		.trim()
 		.toLowerCase()
 		.replace(/^sha256=/, '');
