@@ -64,6 +64,16 @@ export function isTestTwin(one: string, other: string): boolean {
 	return one !== other && production(one) === production(other);
 }
 
+/** Names and addresses that mean something only within a network. */
+function isPrivate(url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const host = new URL(url).hostname.replace(/\.$/, '');
+	return (
+		/^(?:localhost|.*\.(?:localhost|local|internal))$|^[^.]+$/.test(host) ||
+		/^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+$/.test(host)
+	);
+}
+
 /**
  * 360dialog takes https without a port and without an underscore in the host. Checked before any
  * call, and only where the service is 360dialog: the simulator may be on this machine.
@@ -81,7 +91,9 @@ export function checkUrl(url: string, baseUrl: string): void {
 				? 'has a port'
 				: match[2].includes('_')
 					? 'has an underscore in its host'
-					: undefined;
+					: isPrivate(url)
+						? 'is of a private network'
+						: undefined;
 	if (complaint === undefined) return;
 	throw new InputFailure(
 		`360dialog cannot reach this workflow: its address ${url} ${complaint}.`,
