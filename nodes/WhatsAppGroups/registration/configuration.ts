@@ -290,8 +290,11 @@ export async function removeDestination(
 		const { destinations } = await readDestinations(api);
 		if (destinations.some((destination) => destination.name !== name)) return false;
 		await switchDestinations(api, false);
-		if (staysEnabled) await switchDestinations(api, true);
-		return true;
+		if (!staysEnabled) return true;
+		await switchDestinations(api, true);
+		// A service may keep the list while it is off.
+		const after = await readDestinations(api);
+		return !after.destinations.some((destination) => destination.name === name);
 	}
 	if (staysEnabled) return true;
 	// Others may have come since.

@@ -15,6 +15,7 @@ import {
 	isReleased,
 	ownerIn,
 	releasedHeaders,
+	showsReleased,
 	standingOf,
 	wereOnIn,
 	type Entry,
@@ -113,7 +114,7 @@ export async function freeDestination(
 ): Promise<boolean> {
 	const { name, url } = one;
 	if (await removeDestination(api, name, staysEnabled)) return true;
-	await putDestination(api, { name, url, headers: releasedHeaders(one) }, isReleased);
+	await putDestination(api, { name, url, headers: releasedHeaders(one) }, showsReleased);
 	return false;
 }
 

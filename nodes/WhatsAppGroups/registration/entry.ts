@@ -53,6 +53,11 @@ export function isReleased({ headers = {} }: WebhookConfig): boolean {
 	return headerIn(headers, RELEASED_HEADER) !== undefined || secretIn(headers) === RELEASED;
 }
 
+/** Whether an entry that was given up shows so, as far as the service shows headers at all. */
+export function showsReleased(entry: WebhookConfig): boolean {
+	return isReleased(entry) || Object.keys(entry.headers ?? {}).length === 0;
+}
+
 /** Whose it is, where it has our mark. */
 export function ownerIn(
 	{ headers = {} }: WebhookConfig,

@@ -18,6 +18,7 @@ import {
 	isReleased,
 	ownerIn,
 	releasedHeaders,
+	showsReleased,
 	wereOnIn,
 	withoutBefore,
 	type Entry,
@@ -82,7 +83,7 @@ async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<st
 			`The number’s webhook could not be emptied. It was set to the account’s webhook ${account.url}, which serves numbers without one of their own.`,
 		];
 	}
-	await setWebhook(api, { url: main.url, headers: releasedHeaders(main) }, isReleased);
+	await setWebhook(api, { url: main.url, headers: releasedHeaders(main) }, showsReleased);
 	return [
 		...notices,
 		'The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. The next workflow that is activated takes the place; for another system, set its webhook in the 360dialog Hub.',
