@@ -118,7 +118,7 @@ export async function setWebhook(
 		json: config,
 		...CHANGE,
 	});
-	await waitFor(
+	await waitForChange(
 		api,
 		async () => {
 			const now = await readWebhook(api);
@@ -327,7 +327,7 @@ async function waitForDestinations(
 	shows: (now: Destinations) => boolean,
 	what: string,
 ): Promise<void> {
-	await waitFor(
+	await waitForChange(
 		api,
 		async () => {
 			const now = await peekDestinations(api);
@@ -335,6 +335,17 @@ async function waitForDestinations(
 		},
 		what,
 	);
+}
+
+/** A change has been asked for by then: that it cannot be looked at does not say that it was not made. */
+async function waitForChange(api: Api, look: () => Promise<boolean>, what: string): Promise<void> {
+	try {
+		await waitFor(api, look, what);
+	} catch (failure) {
+		throw failure instanceof ServiceFailure
+			? new ServiceFailure(failure.details, 'unknown')
+			: failure;
+	}
 }
 
 /** Looks until something is there to see, which is then given back. */
