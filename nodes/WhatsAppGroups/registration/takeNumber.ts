@@ -37,7 +37,11 @@ export async function takeNumber(
 	const set = await tryWork(
 		setWebhook(api, { url, headers }, (entry) => isEnough(standingOf(secret, entry))),
 	);
-	const now = await readWebhook(api);
+	const now = await tryWork(readWebhook(api));
+	// It has been written by then, whatever is said to the look at it.
+	if (now instanceof ServiceFailure) {
+		throw set instanceof ServiceFailure ? set : new ServiceFailure(now.details, 'unknown');
+	}
 	if (set instanceof ServiceFailure) {
 		const failure = explained(set, now, request);
 		if (failure instanceof InputFailure && !before) await tryWork(unsetWebhook(api));
