@@ -20,11 +20,15 @@ import {
 	STRANGER,
 	unregistered,
 } from './applicants';
-import { FakeNumber } from './fakeNumber';
+import { FakeNumber, refused } from './fakeNumber';
 
 const WEBHOOK = 'POST /v1/configs/webhook';
 /** Given up, and still known by its secret. */
 const GIVEN_UP = { 'X-Webhook-Secret': EARLIER_SECRET, 'X-Webhook-Released': 'true' };
+/** The same, where the service may not show the secret that it keeps. */
+const MARKED_AS_GIVEN_UP = expect.objectContaining({ 'X-Webhook-Released': 'true' }) as unknown;
+/** A service may show headers, or none at all. */
+const SHOWN: Array<FakeNumber['shows']> = [(headers) => headers, () => undefined];
 const before = { main: OTHER };
 const OURS = { url: HERE, headers: marked(ME) };
 const REPLACED = { url: HERE, headers: marked(ME, { before }) };
@@ -120,11 +124,21 @@ describe('the number', () => {
 						: undefined;
 			},
 		],
+		...[410, 415, 422].map((status): [string, (number: FakeNumber) => void] => [
+			`says HTTP ${status}`,
+			(number) => {
+				number.instead = ({ method, body }) =>
+					method === 'POST' && (body as WebhookConfig).url === '' ? refused(status) : undefined;
+			},
+		]),
 	])('goes to whoever comes next, where the service %s', async (_how, prepare) => {
-		const number = new FakeNumber({ webhook: OURS });
-		prepare(number);
-		expect((await unregistered(number)).join()).toContain('it still points to this workflow');
-		expect(number.state.webhook).toEqual({ url: HERE, headers: GIVEN_UP });
+		for (const shows of SHOWN) {
+			const number = new FakeNumber({ webhook: OURS });
+			number.shows = shows;
+			prepare(number);
+			expect((await unregistered(number)).join()).toContain('it still points to this workflow');
+			expect(number.state.webhook).toEqual({ url: HERE, headers: MARKED_AS_GIVEN_UP });
+		}
 	});
 });
 
@@ -282,6 +296,36 @@ describe('a destination', () => {
 		});
 		// Given up once, it is not given up again.
 		expect(await unregistered(number)).toEqual([]);
+	});
+
+	test.each<[string, (number: FakeNumber) => void]>([
+		['refuses it', (number) => (number.canRemove = false)],
+		...[410, 415, 422].map((status): [string, (number: FakeNumber) => void] => [
+			`says HTTP ${status}`,
+			(number) => {
+				number.instead = ({ method }) => (method === 'DELETE' ? refused(status) : undefined);
+			},
+		]),
+	])('that has to stay is marked where the service %s', async (_how, prepare) => {
+		for (const shows of SHOWN) {
+			const number = new FakeNumber({ webhook: OTHER, multi: on(destination('crm'), ours()) });
+			number.shows = shows;
+			prepare(number);
+			expect((await unregistered(number)).join()).toContain('stays');
+			expect(number.state.multi.destinations[1]).toEqual({
+				name: NAME,
+				url: HERE,
+				headers: MARKED_AS_GIVEN_UP,
+			});
+		}
+	});
+
+	test('that is there again after switching off and on is not told as gone', async () => {
+		const number = new FakeNumber({ webhook: OTHER, multi: on(ours(true)) });
+		number.canRemove = false;
+		number.keepsListWhileOff = true;
+		expect((await unregistered(number)).join()).toContain('stays');
+		expect(number.state.multi.destinations).toEqual([{ name: NAME, url: HERE, headers: GIVEN_UP }]);
 	});
 
 	test('beside the number itself: both are given back', async () => {

@@ -4,20 +4,19 @@ import { createHmac } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
 import { request } from 'undici';
 
-import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
-import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { startSimulator, type Simulator } from '../../simulator';
-import { TriggerHost } from '../../support/triggerHost';
+import type { TriggerHost } from '../../support/triggerHost';
+import { Triggers } from './triggers';
 
 let simulator: Simulator;
 let host: TriggerHost;
 let workflows = 0;
 
+const triggers = new Triggers(() => simulator);
+
 async function start(platformSecret: string, requireSignature: INodeParameters[string]) {
 	simulator = await startSimulator({ allowLoopbackWebhooks: true });
-	host = await TriggerHost.start({
-		trigger: new WhatsAppGroupsTrigger(),
-		credentialType: new WhatsAppGroupsApi(),
+	host = await triggers.start({
 		credentials: { apiKey: simulator.apiKey, baseUrl: simulator.url, platformSecret },
 		parameters: { options: { requireSignature } },
 		workflowId: `signed-${(workflows += 1)}`,
@@ -26,7 +25,7 @@ async function start(platformSecret: string, requireSignature: INodeParameters[s
 }
 
 afterEach(async () => {
-	await host.close();
+	await triggers.close();
 	await simulator.close();
 });
 

@@ -3,6 +3,7 @@ import type {
 	MultiWebhookConfig,
 	WebhookConfig,
 } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
+import { isSameAddress } from '../../../nodes/WhatsAppGroups/registration/address';
 import { HERE, OTHER, registered, unregistered } from './applicants';
 import { FakeNumber } from './fakeNumber';
 
@@ -53,4 +54,19 @@ describe.each<[string, string, Respell]>([
 		await unregistered(number, { url });
 		expect(number.state.multi.destinations).toEqual([]);
 	});
+});
+
+test.each([
+	[HERE, HERE, true],
+	[HERE, `${HERE}/`, true],
+	[HERE, HERE.replace('n8n.test', 'N8N.Test:443'), true],
+	['https://n8n.münchen.test/a', 'https://n8n.xn--mnchen-3ya.test/a', true],
+	[HERE, HERE.toUpperCase(), false],
+	[HERE, HERE.replace('https', 'http'), false],
+	[HERE, `${HERE}?of=another`, false],
+	[HERE, HERE.replace('/webhook/', '/webhook-test/'), false],
+	['no address', 'no address', true],
+	['no address', 'No address', false],
+])('one address: %s and %s: %p', (one, other, expected) => {
+	expect(isSameAddress(one, other)).toBe(expected);
 });

@@ -1,13 +1,14 @@
 /** Who wrote a message. */
 import { parseDelivery } from '../../../nodes/WhatsAppGroups/events/parse';
+import { ofMessage } from './fixtures';
 
-function eventsOf(from: unknown, display_phone_number: string) {
-	const message = { from, group_id: 'GROUP', id: 'wamid.1', type: 'text', text: { body: 'Hello' } };
-	const value = { metadata: { display_phone_number }, messages: [message] };
-	return parseDelivery({ entry: [{ changes: [{ field: 'messages', value }] }] });
+function eventsOf(from: string, display_phone_number: string) {
+	const metadata = { display_phone_number, phone_number_id: '106540352242922' };
+	return parseDelivery(ofMessage({ from, text: { body: 'Hello' } }, { metadata }));
 }
 
 test.each([
+	['15550783881', '15550783881'],
 	['+15550783881', '15550783881'],
 	['553188887777', '+55 31 98888-7777'],
 	['5215512345678', '+52 55 1234 5678'],
