@@ -64,14 +64,28 @@ export function isTestTwin(one: string, other: string): boolean {
 	return one !== other && production(one) === production(other);
 }
 
-/** Names and addresses that mean something only within a network. */
+/** Names that only one machine or one network knows. */
+const PRIVATE_NAME = /^[^.]+$|\.(?:localhost|local|internal)$/;
+/** This machine, link-local, and private networks, as `URL` writes addresses. */
+const PRIVATE_IPV4 = /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+$/;
+const PRIVATE_IPV6 = /^\[(?:::1?|f[cd]..:.*|fe[89ab].:.*)\]$/;
+
 function isPrivate(url: string): boolean {
 	if (!URL.canParse(url)) return false;
 	const host = new URL(url).hostname.replace(/\.$/, '');
-	return (
-		/^(?:localhost|.*\.(?:localhost|local|internal))$|^[^.]+$/.test(host) ||
-		/^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+$/.test(host)
-	);
+	if (host.startsWith('[')) return PRIVATE_IPV6.test(host);
+	return PRIVATE_NAME.test(host) || PRIVATE_IPV4.test(host);
+}
+
+/** What keeps 360dialog from reaching an address, if anything does. */
+function complaintAbout(url: string): string | undefined {
+	const match = /^(https?):\/\/(\[[^\]]*\]|[^/:?#]+)(:\d+)?/i.exec(url);
+	if (!match) return 'is not a web address';
+	const [, scheme, host, port] = match;
+	if (scheme.toLowerCase() !== 'https') return 'does not begin with https';
+	if (port) return 'has a port';
+	if (host.includes('_')) return 'has an underscore in its host';
+	return isPrivate(url) ? 'is in a private network' : undefined;
 }
 
 /**
@@ -82,18 +96,7 @@ function isPrivate(url: string): boolean {
  */
 export function checkUrl(url: string, baseUrl: string): void {
 	if (!/^https?:\/\/([^/]*\.)?360dialog\.io(\/|$)/i.test(baseUrl)) return;
-	const match = /^(https?):\/\/([^/:?#]+)(:\d+)?/i.exec(url);
-	const complaint = !match
-		? 'is not a web address'
-		: match[1].toLowerCase() !== 'https'
-			? 'does not begin with https'
-			: match[3]
-				? 'has a port'
-				: match[2].includes('_')
-					? 'has an underscore in its host'
-					: isPrivate(url)
-						? 'is of a private network'
-						: undefined;
+	const complaint = complaintAbout(url);
 	if (complaint === undefined) return;
 	throw new InputFailure(
 		`360dialog cannot reach this workflow: its address ${url} ${complaint}.`,
