@@ -50,18 +50,28 @@ export function isSameAddress(one: string, other: string): boolean {
 }
 
 function canonical(url: string): string {
-	return URL.canParse(url) ? new URL(url).href.replace(/\/$/, '') : url;
+	return tryParse(url)?.href.replace(/\/$/, '') ?? url;
+}
+
+/** Not by `URL.canParse`: Node 20's says no to letters beyond ASCII once it was called often. */
+function tryParse(url: string): URL | undefined {
+	try {
+		return new URL(url);
+	} catch {
+		return undefined;
+	}
 }
 
 /** Whether two addresses are of one n8n, as far as that can be told. */
 export function isSameSite(one: string, other: string): boolean {
-	return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin;
+	const origin = tryParse(one)?.origin;
+	return origin !== undefined && origin === tryParse(other)?.origin;
 }
 
 /** Whether two addresses are the test and the production one of a node, by n8n's usual names of them. */
 export function isTestTwin(one: string, other: string): boolean {
 	const production = (url: string) => url.replace('/webhook-test/', '/webhook/');
-	return one !== other && production(one) === production(other);
+	return !isSameAddress(one, other) && isSameAddress(production(one), production(other));
 }
 
 /** Names that only one machine or one network knows. */
@@ -71,8 +81,8 @@ const PRIVATE_IPV4 = /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\
 const PRIVATE_IPV6 = /^\[(?:::1?|f[cd]..:.*|fe[89ab].:.*)\]$/;
 
 function isPrivate(url: string): boolean {
-	if (!URL.canParse(url)) return false;
-	const host = new URL(url).hostname.replace(/\.$/, '');
+	const host = tryParse(url)?.hostname.replace(/\.$/, '');
+	if (host === undefined) return false;
 	if (host.startsWith('[')) return PRIVATE_IPV6.test(host);
 	return PRIVATE_NAME.test(host) || PRIVATE_IPV4.test(host);
 }

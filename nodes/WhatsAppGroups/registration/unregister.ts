@@ -50,7 +50,8 @@ export async function unregister(api: Api, who: Applicant): Promise<string[]> {
 async function isOwn(entry: Entry, who: Applicant): Promise<boolean> {
 	if (isSameAddress(entry.url, who.url)) return true;
 	const owner = ownerIn(entry, who.keys);
-	if (!owner || !isSameNode(owner, who.owner) || entry.url !== who.cached?.url) return false;
+	const isCached = who.cached !== undefined && isSameAddress(entry.url, who.cached.url);
+	if (!owner || !isSameNode(owner, who.owner) || !isCached) return false;
 	return !(await who.isInhabited(entry.url));
 }
 

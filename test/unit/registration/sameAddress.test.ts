@@ -3,8 +3,8 @@ import type {
 	MultiWebhookConfig,
 	WebhookConfig,
 } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
-import { isSameAddress } from '../../../nodes/WhatsAppGroups/registration/address';
-import { HERE, OTHER, registered, unregistered } from './applicants';
+import { isSameAddress, isTestTwin } from '../../../nodes/WhatsAppGroups/registration/address';
+import { HERE, marked, ME, OTHER, registered, TEST_HERE, unregistered } from './applicants';
 import { FakeNumber } from './fakeNumber';
 
 type Respell = (url: string) => string;
@@ -54,6 +54,30 @@ describe.each<[string, string, Respell]>([
 		await unregistered(number, { url });
 		expect(number.state.multi.destinations).toEqual([]);
 	});
+});
+
+test('where n8n was reached before, the number is given back', async () => {
+	const url = 'https://Old.test/webhook/0c6d5a1b/webhook';
+	const webhook = { url: asParsed(url), headers: marked(ME, { before: { main: OTHER } }) };
+	const number = new FakeNumber({ webhook });
+	const cached = { place: 'number', url, secretHash: '' } as const;
+	await unregistered(number, { cached, deserted: [url, webhook.url] });
+	expect(number.state.webhook).toEqual(OTHER);
+});
+
+test('a test session is the twin of production', () => {
+	const production = 'https://N8N.Test/webhook/0c6d5a1b/webhook';
+	expect(isTestTwin(TEST_HERE, production)).toBe(true);
+	expect(isTestTwin(HERE, production)).toBe(false);
+});
+
+test('an address beyond ASCII is the same however often it is asked for', () => {
+	// What travelled as JSON is one flat text, which Node's shortcut for such misreads.
+	const url = JSON.parse('"https://n8n.münchen.test/a"') as string;
+	const ascii = asParsed(url);
+	let wrong = 0;
+	for (let count = 0; count < 50_000; count += 1) wrong += isSameAddress(url, ascii) ? 0 : 1;
+	expect(wrong).toBe(0);
 });
 
 test.each([
