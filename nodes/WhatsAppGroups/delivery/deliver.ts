@@ -10,7 +10,6 @@ import type {
 } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../api/connect';
-import { asId } from '../api/values';
 import { asFailure } from '../failures/shown';
 import { watchAnswer } from './acceptance';
 import { SeenEvents } from './duplicates';
@@ -21,7 +20,7 @@ import { attachMedia } from './media';
 import { isOwnFailure } from './ownFailure';
 import { parseDelivery } from '../events/parse';
 import type { Kept } from '../secrets/kept';
-import { signatureMatches } from '../secrets/secret';
+import { platformSecretIn, signatureMatches } from '../secrets/secret';
 import { tellUnsigned, verify, type SecretsAtService } from './verify';
 import { readOptions, readWanted } from './wanted';
 
@@ -123,10 +122,9 @@ function answer(context: IWebhookFunctions, status: number, message: string): IW
 }
 
 async function isSigned(context: IWebhookFunctions): Promise<boolean> {
-	const { platformSecret } = await context.getCredentials(CREDENTIAL);
+	const key = platformSecretIn(await context.getCredentials(CREDENTIAL));
 	const rawBody = rawBodyOf(context);
 	const signature = context.getHeaderData()['x-360dialog-signature'];
-	const key = asId(platformSecret);
 	return key !== undefined && rawBody !== undefined && signatureMatches(rawBody, signature, key);
 }
 

@@ -138,19 +138,20 @@ export function groupIdOf(wire: Wire<MessageStatus>): string | undefined {
 	return asId(wire.group_id) ?? (isToGroup(wire) ? asId(wire.recipient_id) : undefined);
 }
 
-/** Whether the recipient of a message is a group. Only statuses of groups name participants (D13). */
-export function isToGroup(wire: Wire<MessageStatus>): boolean {
-	const type = asText(wire.recipient_type);
-	if (type !== undefined) return type.toLowerCase() === 'group';
-	return PARTICIPANT_KEYS.some((key) => asId(wire[key]) !== undefined);
-}
-
+/** Only statuses of groups have these (D13). */
 const PARTICIPANT_KEYS = [
 	'recipient_participant_id',
 	'participant_recipient_id',
 	'recipient_participant_user_id',
 	'recipient_participant_parent_user_id',
 ] as const satisfies ReadonlyArray<keyof MessageStatus>;
+
+/** Whether the recipient of a message is a group. */
+export function isToGroup(wire: Wire<MessageStatus>): boolean {
+	const type = asText(wire.recipient_type);
+	if (type !== undefined) return type.toLowerCase() === 'group';
+	return PARTICIPANT_KEYS.some((key) => asId(wire[key]) !== undefined);
+}
 
 /**
  * Whether something speaks of a group anywhere inside: names one, or has a list of `groups`. Goes to

@@ -99,7 +99,7 @@ function typeOf(group: Group): string {
 	return SAME_TYPES.get(type) ?? type;
 }
 
-/** What an element says of a failure: as deliveries do, or else in any form of which answers have. */
+/** An element's errors, as deliveries tell them; else those that it tells in one of the forms of answers. */
 function errorsIn(element: Wire<Pick<GroupEvent, 'errors'>>): unknown {
 	if (errorsOf(element.errors).length > 0) return element.errors;
 	const said = readErrorBody(element);
@@ -127,14 +127,15 @@ function groupEvent(
 
 function readLifecycle(done: EventName, failed: EventName): Reader {
 	return (group, context) => {
-		const error = firstError(errorsIn(group));
+		const errors = errorsIn(group);
+		const error = firstError(errors);
 		const requestId = asId(group.request_id);
 		const subject = asText(group.subject);
 		const hasId = asId(group.group_id) !== undefined || requestId !== undefined;
 		if (!hasId && subject === undefined) return [];
 		return [
 			groupEvent(error ? failed : done, group, context, {
-				identity: [requestId, hasId ? undefined : subject, errorFact(errorsIn(group))],
+				identity: [requestId, hasId ? undefined : subject, errorFact(errors)],
 				requestId,
 				subject,
 				description: asText(group.description),
@@ -147,16 +148,13 @@ function readLifecycle(done: EventName, failed: EventName): Reader {
 }
 
 function readStatus(event: EventName): Reader {
-	return (group, context) =>
-		asId(group.group_id) === undefined
-			? []
-			: [
-					groupEvent(event, group, context, {
-						identity: [asText(group.reason), errorFact(errorsIn(group))],
-						reason: asText(group.reason),
-						error: firstError(errorsIn(group)),
-					}),
-				];
+	return (group, context) => {
+		if (asId(group.group_id) === undefined) return [];
+		const errors = errorsIn(group);
+		const reason = asText(group.reason);
+		const identity = [reason, errorFact(errors)];
+		return [groupEvent(event, group, context, { identity, reason, error: firstError(errors) })];
+	};
 }
 
 function readJoinRequest(event: EventName): Reader {
@@ -166,20 +164,15 @@ function readJoinRequest(event: EventName): Reader {
 		const joinRequestId = asId(group.join_request_id);
 		if (joinRequestId === undefined && who === undefined) return [];
 		const reason = asText(group.reason);
-		return [
-			groupEvent(event, group, context, {
-				identity: [
-					joinRequestId,
-					who ?? unknownFact(group, GROUP_KEYS),
-					reason,
-					errorFact(errorsIn(group)),
-				],
-				...person,
-				joinRequestId,
-				reason,
-				error: firstError(errorsIn(group)),
-			}),
+		const errors = errorsIn(group);
+		const identity = [
+			joinRequestId,
+			who ?? unknownFact(group, GROUP_KEYS),
+			reason,
+			errorFact(errors),
 		];
+		const facts = { ...person, joinRequestId, reason, error: firstError(errors) };
+		return [groupEvent(event, group, context, { identity, ...facts })];
 	};
 }
 
@@ -188,8 +181,8 @@ function readJoined(group: Group, context: ChangeContext): WebhookEvent[] {
 		personEvent(element, group, context, hasOwnErrors(element) ? 'other' : 'participantJoined'),
 	);
 	const error = firstError(errorsIn(group));
-	if (joined.length === 0 || hasFailed(group) || !error) return joined;
-	// Who did not get in is not named.
+	if (joined.length === 0 || namesFailed(group) || !error) return joined;
+	// The element does not name who did not get in.
 	return [...joined, otherEvent(group, context, { error })];
 }
 
@@ -200,18 +193,19 @@ function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {
 		const event = initiatedBy === 'participant' ? 'participantLeft' : 'participantRemoved';
 		return personEvent(element, group, context, event, { initiatedBy });
 	});
-	const error = firstError(errorsIn(group));
-	if (hasFailed(group) || !error) return removed;
-	// Whoever was not removed is not named, and still it may not go without a word.
+	const errors = errorsIn(group);
+	const error = firstError(errors);
+	if (namesFailed(group) || !error) return removed;
+	// The element does not name who was not removed; the failure is told all the same.
 	const requestId = asId(group.request_id);
-	const identity = [requestId, unknownFact(group, GROUP_KEYS), errorFact(errorsIn(group))];
+	const identity = [requestId, unknownFact(group, GROUP_KEYS), errorFact(errors)];
 	return [
 		...removed,
 		groupEvent('participantRemoveFailed', group, context, { identity, requestId, error }),
 	];
 }
 
-function hasFailed(group: Group): boolean {
+function namesFailed(group: Group): boolean {
 	return asList(group.failed_participants).length > 0;
 }
 
@@ -297,7 +291,8 @@ function settingResult(key: string, value: unknown, group: Group): unknown {
 }
 
 function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
-	const outer = firstError(errorsIn(group));
+	const errors = errorsIn(group);
+	const outer = firstError(errors);
 	const applied: string[] = [];
 	const notApplied: SettingFailure[] = [];
 	const values: Partial<WebhookEvent> = {};
@@ -309,7 +304,7 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 		const setting = known ?? key;
 		const told = asWire<SettingResult>(result);
 		const own = firstError(errorsIn(told));
-		// Only a setting without a result may be applied without one that says so.
+		// Meta's plain form has no result: no error is all that says that it was applied.
 		const { update_successful: flag } = told;
 		const isApplied = !own && (flag === undefined ? !outer : asFlag(flag) === true);
 		const content = known ? [told.text, told.mime_type, told.sha256].map(asText) : result;
@@ -335,7 +330,7 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 	const outcome = eventIdOfJson('settings', Object.fromEntries(results));
 	return [
 		groupEvent(applied.length > 0 ? 'settingsUpdated' : 'settingsUpdateFailed', group, context, {
-			identity: [requestId, outcome, errorFact(errorsIn(group))],
+			identity: [requestId, outcome, errorFact(errors)],
 			requestId,
 			...values,
 			applied,

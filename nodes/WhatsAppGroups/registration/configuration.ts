@@ -18,7 +18,7 @@ import { isSameAddress } from './address';
 /** The service gives 15 to 20 seconds as the time until a change shows, and says nothing of the longest. In ms. */
 const WAIT = { first: 250, longest: 2000, within: 20_000 };
 
-/** By these the service says that it has no such call, or none of this form. */
+/** With these the service says that it has no such call, or none in this form. */
 const MISSING = new Set<number | undefined>([400, 404, 405, 410, 415, 422, 501]);
 
 /** `{"message":…}`, or the configuration as it is now (contract 4). */
@@ -51,12 +51,13 @@ const webhookConfig: Expected<Required<WebhookConfig> | 'none'> = {
 		// An address that cannot be read is somebody's all the same.
 		if (told === undefined || !(isNothing(url) || typeof url === 'string')) return undefined;
 		const address = asText(url)?.trim();
+		// One under a name that we do not know is somebody’s as well.
 		if (!address && hasAddress({ ...body, headers: undefined })) return undefined;
 		return address ? { url: address, headers: told } : 'none';
 	},
 };
 
-/** Whether an address stands under a name that we do not know. */
+/** Whether an address stands anywhere in it. */
 function hasAddress(config: object): boolean {
 	return /https?:\/\//i.test(JSON.stringify(config));
 }
@@ -87,15 +88,12 @@ async function readConfig(
 /** Undefined where there are some that cannot be read: given back without them, a webhook is another. */
 function readHeaders(value: unknown): Record<string, string> | undefined {
 	if (!isNothing(value) && !isRecord(value)) return undefined;
-	const isReadable = (header: unknown) =>
-		isNothing(header) || header === '' || asText(header) !== undefined;
-	if (!Object.values(asRecord(value)).every(isReadable)) return undefined;
-	return Object.fromEntries(
-		Object.entries(asRecord(value)).flatMap(([name, header]) => {
-			const text = asText(header);
-			return text === undefined ? [] : [[name, text]];
-		}),
-	);
+	const isEmpty = (header: unknown) => isNothing(header) || header === '';
+	const told = Object.entries(asRecord(value)).filter(([, header]) => !isEmpty(header));
+	const headers = told.map(([name, header]) => [name, asText(header)] as const);
+	return headers.every(([, text]) => text !== undefined)
+		? (Object.fromEntries(headers) as Record<string, string>)
+		: undefined;
 }
 
 function isNothing(value: unknown): boolean {
@@ -287,20 +285,29 @@ export async function removeDestination(
 		await gone();
 	} else if (!(await wasDone(answer, gone))) {
 		if (!isMissing(answer)) throw answer;
-		const { destinations } = await readDestinations(api);
-		if (destinations.some((destination) => destination.name !== name)) return false;
-		await switchDestinations(api, false);
-		if (!staysEnabled) return true;
-		await switchDestinations(api, true);
-		// A service may keep the list while it is off.
-		const after = await readDestinations(api);
-		return !after.destinations.some((destination) => destination.name === name);
+		return await removeBySwitchingOff(api, name, staysEnabled);
 	}
 	if (staysEnabled) return true;
 	// Others may have come since.
 	const { enabled, destinations } = await readDestinations(api);
 	if (enabled && destinations.length === 0) await switchDestinations(api, false);
 	return true;
+}
+
+/** The only way where there is no DELETE (D24); not taken where it would switch off those of others. */
+async function removeBySwitchingOff(
+	api: Api,
+	name: string,
+	staysEnabled: boolean,
+): Promise<boolean> {
+	const { destinations } = await readDestinations(api);
+	if (destinations.some((destination) => destination.name !== name)) return false;
+	await switchDestinations(api, false);
+	if (!staysEnabled) return true;
+	await switchDestinations(api, true);
+	// The service may have kept the list while it was off.
+	const after = await readDestinations(api);
+	return !after.destinations.some((destination) => destination.name === name);
 }
 
 /**

@@ -165,15 +165,22 @@ export function hasMasked({ headers = {} }: WebhookConfig): boolean {
 	return Object.values(headers).some(looksMasked);
 }
 
-/** Runs of asterisks, dots or the like in place of a value or a part of it, or a word that says so. */
+/** How a value is shown of which a part, or all, is kept back. */
+const MASKS = {
+	// Bear****
+	run: /[*•●▪#]{2,}/,
+	// Bear...eirs
+	ellipsis: /…|\.{3}/,
+	// xxxxxxxx
+	filler: /^[*•●.x-]{3,}$/i,
+	// __redacted__
+	wordAlone: /^[\W_]*(?:redacted|hidden|masked|secret|protected|encrypted)[\W_]*$/i,
+	// Bearer [REDACTED]
+	wordInBrackets: /[<[({]\W*(?:redacted|hidden|masked|encrypted)\b/i,
+};
+
 function looksMasked(value: string): boolean {
-	return (
-		/[*•●▪#]{2,}|…|\.{3}|^[*•●.xX-]{3,}$/.test(value) ||
-		/^\W*(?:redacted|hidden|masked|secret|protected|encrypted)\W*$/i.test(
-			value.replaceAll('_', ' '),
-		) ||
-		/[<[({][^\w]*(?:redacted|hidden|masked|encrypted)\b/i.test(value)
-	);
+	return Object.values(MASKS).some((mask) => mask.test(value));
 }
 
 function secretIn(headers: Record<string, string>): string | undefined {

@@ -38,7 +38,7 @@ export async function takeNumber(
 		setWebhook(api, { url, headers }, (entry) => isEnough(standingOf(secret, entry))),
 	);
 	const now = await tryWork(readWebhook(api));
-	// It has been written by then, whatever is said to the look at it.
+	// The write came first: that this look failed does not say whether it was done.
 	if (now instanceof ServiceFailure) {
 		throw set instanceof ServiceFailure ? set : new ServiceFailure(now.details, 'unknown');
 	}
@@ -64,9 +64,6 @@ export async function takeNumber(
 /** Ours as extra destinations would bring events twice. */
 async function dropDestinations(api: Api, { url, keys }: RegistrationRequest): Promise<void> {
 	const { destinations } = await readDestinations(api);
-	for (const one of destinations.filter(
-		(other) => isSameAddress(other.url, url) && !isReleased(other),
-	)) {
-		await freeDestination(api, one, wereOnIn(one, keys) ?? true);
-	}
+	const ours = destinations.filter((one) => isSameAddress(one.url, url) && !isReleased(one));
+	for (const one of ours) await freeDestination(api, one, wereOnIn(one, keys) ?? true);
 }
