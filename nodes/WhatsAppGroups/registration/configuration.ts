@@ -141,7 +141,7 @@ export async function unsetWebhook(api: Api): Promise<boolean> {
 		...CHANGE,
 	});
 	const empty = async () =>
-		await waitFor(api, async () => (await readWebhook(api)) === undefined, 'no webhook');
+		await waitForChange(api, async () => (await readWebhook(api)) === undefined, 'no webhook');
 	if (answer instanceof ServiceFailure) {
 		if (!isMissing(answer)) throw answer;
 		return await wasDone(answer, empty);
@@ -208,11 +208,9 @@ async function peekDestinations(api: Api): Promise<Destinations | undefined> {
 
 /** The extra destinations, in order. */
 export async function readDestinations(api: Api): Promise<Destinations> {
-	return await waitFor(
-		api,
-		async () => await peekDestinations(api),
-		'an end of the change that is under way',
-	);
+	const seen = await poll(api.clock, WAIT, async () => await peekDestinations(api));
+	if (seen === undefined) throw notShown('an end of the change that is under way');
+	return seen;
 }
 
 /**
@@ -344,26 +342,23 @@ async function waitForDestinations(
 	);
 }
 
-/** A change has been asked for by then: that it cannot be looked at does not say that it was not made. */
+/**
+ * Looks until a change shows that was asked for. A look that fails says nothing of the change: it is looked
+ * on, as a failure told at once would let the change show when nobody looks any more.
+ */
 async function waitForChange(api: Api, look: () => Promise<boolean>, what: string): Promise<void> {
-	try {
-		await waitFor(api, look, what);
-	} catch (failure) {
-		throw failure instanceof ServiceFailure
-			? new ServiceFailure(failure.details, 'unknown')
-			: failure;
-	}
+	let failed: ServiceFailure | undefined;
+	const isShown = await poll(api.clock, WAIT, async () => {
+		const seen = await tryWork(look());
+		failed = seen instanceof ServiceFailure ? seen : undefined;
+		return seen === true || undefined;
+	});
+	if (isShown) return;
+	throw failed ? new ServiceFailure(failed.details, 'unknown') : notShown(what);
 }
 
-/** Looks until something is there to see, which is then given back. */
-async function waitFor<T>(
-	api: Api,
-	look: () => Promise<T | false | undefined>,
-	what: string,
-): Promise<T> {
-	const seen = await poll(api.clock, WAIT, async () => (await look()) || undefined);
-	if (seen !== undefined) return seen;
-	throw new ServiceFailure(
+function notShown(what: string): ServiceFailure {
+	return new ServiceFailure(
 		{
 			code: CODE_NOT_SHOWN,
 			message: `The service accepted the change, but did not show ${what} within ${WAIT.within / 1000} seconds.`,
