@@ -48,11 +48,14 @@ interface World {
 /** How the call breaks that is the so-manieth of an attempt to switch on or off. */
 const faults = fc.record({
 	at: fc.nat({ max: 12 }),
+	isWrite: fc.boolean(),
 	how: fc.constantFrom<Fault['how']>('HTTP 500', 'HTTP 400', 'no answer'),
 });
 
 interface Fault {
 	at: number;
+	/** Whether only calls that change something count. */
+	isWrite: boolean;
 	how: 'HTTP 500' | 'HTTP 400' | 'no answer';
 }
 
@@ -133,7 +136,7 @@ class Life {
 	private breakCall(fault: Fault | undefined): void {
 		let count = 0;
 		this.number.instead = ({ method }) => {
-			if (method === 'GET' || !fault || count++ !== fault.at) return undefined;
+			if (!fault || (fault.isWrite && method === 'GET') || count++ !== fault.at) return undefined;
 			if (fault.how === 'no answer') throw broken('ECONNRESET');
 			return refused(fault.how === 'HTTP 500' ? 500 : 400);
 		};
