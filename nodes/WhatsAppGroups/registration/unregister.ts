@@ -18,6 +18,7 @@ import {
 	isReleased,
 	ownerIn,
 	releasedHeaders,
+	showsHeaders,
 	showsReleased,
 	wereOnIn,
 	withoutBefore,
@@ -73,22 +74,47 @@ async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<st
 		: [];
 	const heir = await findHeir(waiting, who);
 	if (heir) return [...notices, ...(await passOn(api, heir, who))];
-	if (await unsetWebhook(api)) {
-		return waiting.length > 0 ? [...notices, starving(waiting, who)] : notices;
-	}
+	return [...notices, ...(await empty(api, main, waiting, who))];
+}
+
+/** Nobody is there to take the number. */
+async function empty(
+	api: Api,
+	main: Entry,
+	waiting: readonly Destination[],
+	who: Applicant,
+): Promise<string[]> {
+	const again = 'publish one of these workflows again';
+	if (await unsetWebhook(api)) return starving(waiting, who, again);
 	const account = await readAccountWebhook(api);
-	if (account && !isSameAddress(account.url, main.url)) {
+	if (account && !isSameAddress(account.url, main.url) && isShownWhole(account, main)) {
 		await setWebhook(api, account);
 		return [
-			...notices,
 			`The number’s webhook could not be emptied. It was set to the account’s webhook ${account.url}, which serves numbers without one of their own.`,
 		];
 	}
 	await setWebhook(api, { url: main.url, headers: releasedHeaders(main) }, showsReleased);
+	// Ours has headers: where none are shown, nobody sees its mark.
+	const [next, advice] =
+		Object.keys(main.headers).length > 0
+			? [
+					'The next workflow that is activated takes the place; for another system, set its webhook in the 360dialog Hub.',
+					again,
+				]
+			: [
+					'The service does not show headers, so no other workflow can see that: publish this workflow again, or set another webhook in the 360dialog Hub.',
+					'publish this workflow again',
+				];
 	return [
-		...notices,
-		'The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. The next workflow that is activated takes the place; for another system, set its webhook in the 360dialog Hub.',
+		`The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. ${next}`,
+		...starving(waiting, who, advice),
 	];
+}
+
+/** Whether the account's webhook can be copied: with headers left out or masked it would be another. */
+function isShownWhole(account: Entry, ours: Entry): boolean {
+	const hasNone = Object.keys(account.headers).length === 0;
+	return showsHeaders(hasNone ? ours : account);
 }
 
 /**
@@ -130,7 +156,10 @@ function hadToStay({ name }: Destination): string {
 	return `The extra destination "${name}" stays: the service lets none be removed without switching off those of others. Nobody listens there any more, and the next workflow that needs a destination takes it over.`;
 }
 
-function starving(destinations: readonly Destination[], who: Applicant): string {
+function starving(destinations: readonly Destination[], who: Applicant, advice: string): string[] {
+	if (destinations.length === 0) return [];
 	const list = destinations.map((one) => `"${one.name}" (${holderOf(one, who)})`).join(', ');
-	return `The number has no main webhook any more, so its extra destinations get no events: ${list}. Set a main webhook in the 360dialog Hub, or publish one of these workflows again.`;
+	return [
+		`No main webhook of the number answers any more, so its extra destinations get no events: ${list}. Set a main webhook in the 360dialog Hub, or ${advice}.`,
+	];
 }

@@ -20,7 +20,7 @@ import {
 	STRANGER,
 	unregistered,
 } from './applicants';
-import { FakeNumber, refused } from './fakeNumber';
+import { FakeNumber, refused, type NumberState } from './fakeNumber';
 
 const WEBHOOK = 'POST /v1/configs/webhook';
 /** Given up, and still known by its secret. */
@@ -100,7 +100,7 @@ describe('the number', () => {
 			multi: on(gone, destination('crm'), destination('shop')),
 		});
 		expect(await unregistered(number)).toEqual([
-			'The number has no main webhook any more, so its extra destinations get no events: "crm" (https://crm.test/hook), "shop" (https://shop.test/hook). Set a main webhook in the 360dialog Hub, or publish one of these workflows again.',
+			'No main webhook of the number answers any more, so its extra destinations get no events: "crm" (https://crm.test/hook), "shop" (https://shop.test/hook). Set a main webhook in the 360dialog Hub, or publish one of these workflows again.',
 		]);
 	});
 
@@ -139,6 +139,53 @@ describe('the number', () => {
 			expect((await unregistered(number)).join()).toContain('it still points to this workflow');
 			expect(number.state.webhook).toEqual({ url: HERE, headers: MARKED_AS_GIVEN_UP });
 		}
+	});
+});
+
+describe('a number that cannot be emptied', () => {
+	const masked: FakeNumber['shows'] = (headers) =>
+		Object.fromEntries(Object.keys(headers).map((name) => [name, '********']));
+	const stuck = (shows: FakeNumber['shows'], state: Partial<NumberState>) => {
+		const number = new FakeNumber({ webhook: OURS, ...structuredClone(state) });
+		return Object.assign(number, { canBeEmptied: false, shows });
+	};
+
+	test.each<[string, FakeNumber['shows'], string]>([
+		['hidden', () => undefined, 'publish this workflow again'],
+		['masked', masked, 'publish one of these workflows again'],
+	])('names who gets nothing any more, where headers are %s', async (_how, shows, advice) => {
+		const multi = on(destination('crm'), heirOf());
+		const number = stuck(shows, { multi });
+		const notices = await unregistered(number);
+		expect(notices).toEqual([
+			expect.stringContaining('it still points to this workflow'),
+			expect.stringContaining('get no events: "crm" (https://crm.test/hook), "n8n-second-1"'),
+		]);
+		expect(notices.join()).toContain(advice);
+		expect(number.state).toEqual({ webhook: { url: HERE, headers: MARKED_AS_GIVEN_UP }, multi });
+	});
+
+	test('whose mark nobody sees is not said to be taken by the next workflow', async () => {
+		const notices = await unregistered(stuck(() => undefined, {}));
+		expect(notices.join()).not.toContain('The next workflow');
+		expect(notices.join()).toContain('publish this workflow again');
+	});
+
+	test.each<[string, FakeNumber['shows'], WebhookConfig]>([
+		['hidden', () => undefined, OTHER],
+		['hidden, where it may have none', () => undefined, { url: OTHER.url, headers: {} }],
+		['masked', masked, OTHER],
+	])('is not set to the account’s webhook, whose headers are %s', async (_how, shows, account) => {
+		const number = stuck(shows, { account });
+		expect((await unregistered(number)).join()).toContain('it still points to this workflow');
+		expect(number.state.webhook).toEqual({ url: HERE, headers: MARKED_AS_GIVEN_UP });
+	});
+
+	test('is set to the account’s webhook that has no headers', async () => {
+		const account = { url: OTHER.url, headers: {} };
+		const number = stuck((headers) => headers, { account });
+		await unregistered(number);
+		expect(number.state.webhook).toEqual(account);
 	});
 });
 
