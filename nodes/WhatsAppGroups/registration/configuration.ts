@@ -214,7 +214,9 @@ export async function readDestinations(api: Api): Promise<Destinations> {
 }
 
 /**
- * Adds a destination, or changes the one of its name, and waits until it shows.
+ * Adds a destination, or changes the one of its name, and waits until it shows. The first is switched on
+ * together with all: no page says whether a list that comes along takes the place of one that is there, so
+ * there may be none then.
  *
  * @param isShown whether what is read at its address is what was set, where the address alone does not tell
  */
@@ -225,11 +227,11 @@ export async function putDestination(
 ): Promise<void> {
 	const { enabled, destinations } = await readDestinations(api);
 	const exists = destinations.some(({ name }) => name === destination.name);
-	const change = !enabled
-		? { method: 'POST' as const, json: { enabled: true, destinations: [destination] } }
-		: exists
-			? { method: 'PATCH' as const, json: destination }
-			: { method: 'PUT' as const, json: { destinations: [destination] } };
+	const change = exists
+		? { method: 'PATCH' as const, json: destination }
+		: enabled
+			? { method: 'PUT' as const, json: { destinations: [destination] } }
+			: { method: 'POST' as const, json: { enabled: true, destinations: [destination] } };
 	const answer = await api.tryCall({
 		...change,
 		path: ['multi_webhook'],
@@ -298,8 +300,8 @@ async function removeBySwitchingOff(
 	name: string,
 	staysEnabled: boolean,
 ): Promise<boolean> {
-	const { destinations } = await readDestinations(api);
-	if (destinations.some((destination) => destination.name !== name)) return false;
+	const { enabled, destinations } = await readDestinations(api);
+	if (!enabled || destinations.some((destination) => destination.name !== name)) return false;
 	await switchDestinations(api, false);
 	if (!staysEnabled) return true;
 	await switchDestinations(api, true);
@@ -317,7 +319,7 @@ async function wasDone(failure: ServiceFailure, shown: () => Promise<unknown>): 
 	return !((await tryWork(shown())) instanceof ServiceFailure);
 }
 
-async function switchDestinations(api: Api, enabled: boolean): Promise<void> {
+export async function switchDestinations(api: Api, enabled: boolean): Promise<void> {
 	const path = ['multi_webhook'];
 	await api.call({ method: 'POST', path, json: { enabled }, ...CHANGE });
 	await waitForDestinations(

@@ -6,6 +6,7 @@ import {
 	putDestination,
 	readDestinations,
 	removeDestination,
+	switchDestinations,
 	type Destination,
 	type Destinations,
 } from './configuration';
@@ -21,7 +22,13 @@ import {
 	type Entry,
 } from './entry';
 import { explained, isUsable } from './lostHeader';
-import { holderOf, isSameNode, type Registered, type RegistrationRequest } from './registration';
+import {
+	holderOf,
+	isSameNode,
+	type Applicant,
+	type Registered,
+	type RegistrationRequest,
+} from './registration';
 import { relationOf } from './relation';
 
 /** Names of extra destinations that this node has made begin so. */
@@ -44,8 +51,10 @@ export async function addDestination(
 ): Promise<Registered> {
 	const { url, secret, owner, keys } = request;
 	const there = await readDestinations(api);
+	if (!there.enabled) checkSwitchable(there, request);
 	const { slot, wereOn } = await slotFor(there, request);
 	if (!slot && there.destinations.length >= MAX_DESTINATIONS) throw full(there, holder, request);
+	if (!there.enabled && there.destinations.length > 0) await switchDestinations(api, true);
 	const name = slot?.name ?? freeName(there.destinations, request);
 	const before = { destinationsWereOn: wereOn ?? there.enabled };
 	const headers = headersOf({ secret, owner, before }, keys[0]);
@@ -68,6 +77,22 @@ export async function addDestination(
 		},
 		notices: [],
 	};
+}
+
+/** @throws InputFailure where others would get events again that somebody has switched off */
+function checkSwitchable({ destinations }: Destinations, request: RegistrationRequest): void {
+	const others = destinations.filter(
+		(one) =>
+			!isReleased(one) &&
+			!isSameAddress(one.url, request.url) &&
+			ownerIn(one, request.keys) === undefined,
+	);
+	if (others.length === 0) return;
+	throw new InputFailure(
+		`The number’s extra destinations are switched off, and those of other systems are still listed: ${listOf(others, request)}. To switch them on for this workflow would send events there again.`,
+		'Switch them on in the 360dialog Hub, or remove those of others there, then activate the workflow again.',
+		'destinations_off',
+	);
 }
 
 /** The destination to take: the one it has, else one that nobody listens to any more. */
@@ -118,14 +143,18 @@ export async function freeDestination(
 	return false;
 }
 
+/** Their names, and whose they are. */
+export function listOf(destinations: readonly Destination[], who: Applicant): string {
+	return destinations.map((one) => `"${one.name}" (${holderOf(one, who)})`).join(', ');
+}
+
 function full(
 	{ destinations }: Destinations,
 	holder: Entry,
 	request: RegistrationRequest,
 ): InputFailure {
-	const list = destinations.map((one) => `"${one.name}" (${holderOf(one, request)})`).join(', ');
 	return new InputFailure(
-		`The number serves ${MAX_DESTINATIONS + 1} systems already, which is the most it can: ${holderOf(holder, request)}, and as extra destinations ${list}.`,
+		`The number serves ${MAX_DESTINATIONS + 1} systems already, which is the most it can: ${holderOf(holder, request)}, and as extra destinations ${listOf(destinations, request)}.`,
 		'Switch one of them off, remove one in the 360dialog Hub, or have one workflow with this trigger call the others as sub-workflows.',
 		'too_many_destinations',
 	);

@@ -77,6 +77,8 @@ async function areHeadersShown(api: Api, request: RegistrationRequest): Promise<
 	const { enabled, destinations } = await readDestinations(api);
 	if (destinations.some(showsHeaders)) return true;
 	if (destinations.some(hasMasked) || destinations.length >= MAX_DESTINATIONS) return false;
+	// Some that are switched off would be switched on by ours.
+	if (!enabled && destinations.length > 0) return false;
 	const { url, secret } = request;
 	const name = freeName(destinations, request);
 	const probe = { name, url, headers: headersOf(request, request.keys[0]) };

@@ -12,7 +12,7 @@ import {
 	unsetWebhook,
 	type Destination,
 } from './configuration';
-import { freeDestination, TEST_SUFFIX } from './destinations';
+import { freeDestination, listOf, TEST_SUFFIX } from './destinations';
 import {
 	hashIn,
 	isReleased,
@@ -24,7 +24,7 @@ import {
 	withoutBefore,
 	type Entry,
 } from './entry';
-import { holderOf, isSameNode, stoodBefore, type Applicant } from './registration';
+import { isSameNode, stoodBefore, type Applicant } from './registration';
 
 /**
  * @returns what the user should know, where it could not be given back as it was
@@ -153,13 +153,12 @@ function changedMeanwhile(main: Entry | undefined): string {
 }
 
 function hadToStay({ name }: Destination): string {
-	return `The extra destination "${name}" stays: the service lets none be removed without switching off those of others. Nobody listens there any more, and the next workflow that needs a destination takes it over.`;
+	return `The extra destination "${name}" stays: the service does not let it be removed alone. Nobody listens there any more, and the next workflow that needs a destination takes it over.`;
 }
 
 function starving(destinations: readonly Destination[], who: Applicant, advice: string): string[] {
 	if (destinations.length === 0) return [];
-	const list = destinations.map((one) => `"${one.name}" (${holderOf(one, who)})`).join(', ');
 	return [
-		`No main webhook of the number answers any more, so its extra destinations get no events: ${list}. Set a main webhook in the 360dialog Hub, or ${advice}.`,
+		`No main webhook of the number answers any more, so its extra destinations get no events: ${listOf(destinations, who)}. Set a main webhook in the 360dialog Hub, or ${advice}.`,
 	];
 }

@@ -334,7 +334,7 @@ describe('a destination', () => {
 		const number = new FakeNumber({ webhook: OTHER, multi: on(destination('crm'), ours()) });
 		number.canRemove = false;
 		expect(await unregistered(number)).toEqual([
-			`The extra destination "${NAME}" stays: the service lets none be removed without switching off those of others. Nobody listens there any more, and the next workflow that needs a destination takes it over.`,
+			`The extra destination "${NAME}" stays: the service does not let it be removed alone. Nobody listens there any more, and the next workflow that needs a destination takes it over.`,
 		]);
 		expect(number.state.multi.destinations[1]).toEqual({
 			name: NAME,
