@@ -167,16 +167,16 @@ export function hasMasked({ headers = {} }: WebhookConfig): boolean {
 
 /** How a value is shown of which a part, or all, is kept back. */
 const MASKS = {
-	// Bear****
+	// abc****
 	run: /[*•●▪#]{2,}/,
-	// Bear...eirs
+	// abc...xyz
 	ellipsis: /…|\.{3}/,
 	// xxxxxxxx
 	filler: /^[*•●.x-]{3,}$/i,
 	// __redacted__
 	wordAlone: /^[\W_]*(?:redacted|hidden|masked|secret|protected|encrypted)[\W_]*$/i,
 	// Bearer [REDACTED]
-	wordInBrackets: /[<[({]\W*(?:redacted|hidden|masked|encrypted)\b/i,
+	wordInBrackets: /[<[({]\W{0,3}(?:redacted|hidden|masked|encrypted)\b/i,
 };
 
 function looksMasked(value: string): boolean {

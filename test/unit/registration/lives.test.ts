@@ -45,7 +45,7 @@ interface World {
 	showsAfterMs: number;
 }
 
-/** How the call breaks that is the so-manieth of an attempt to switch on or off. */
+/** Which call of an attempt to switch on or off breaks, and how. */
 const faults = fc.record({
 	at: fc.nat({ max: 12 }),
 	isWrite: fc.boolean(),
