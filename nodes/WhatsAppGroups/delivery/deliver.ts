@@ -10,7 +10,6 @@ import type {
 } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../api/connect';
-import { asText } from '../api/values';
 import { asFailure } from '../failures/shown';
 import { watchAnswer } from './acceptance';
 import { SeenEvents } from './duplicates';
@@ -21,8 +20,8 @@ import { attachMedia } from './media';
 import { isOwnFailure } from './ownFailure';
 import { parseDelivery } from '../events/parse';
 import type { Kept } from '../secrets/kept';
-import { signatureMatches } from '../secrets/secret';
-import { verify, type SecretsAtService } from './verify';
+import { platformSecretIn, signatureMatches } from '../secrets/secret';
+import { tellUnsigned, verify, type SecretsAtService } from './verify';
 import { readOptions, readWanted } from './wanted';
 
 const OK = 200;
@@ -63,6 +62,7 @@ export async function deliver(
 		return answer(context, TRY_AGAIN, 'The trigger’s parameters cannot be read: see n8n’s log');
 	}
 	if (options.requireSignature === true && !(await isSigned(context))) {
+		tellUnsigned(context);
 		return answer(context, UNAUTHORIZED, 'The signature is missing or wrong');
 	}
 
@@ -122,10 +122,9 @@ function answer(context: IWebhookFunctions, status: number, message: string): IW
 }
 
 async function isSigned(context: IWebhookFunctions): Promise<boolean> {
-	const { platformSecret } = await context.getCredentials(CREDENTIAL);
+	const key = platformSecretIn(await context.getCredentials(CREDENTIAL));
 	const rawBody = rawBodyOf(context);
 	const signature = context.getHeaderData()['x-360dialog-signature'];
-	const key = asText(platformSecret);
 	return key !== undefined && rawBody !== undefined && signatureMatches(rawBody, signature, key);
 }
 
@@ -135,7 +134,11 @@ function rawBodyOf(context: IWebhookFunctions): Buffer | undefined {
 }
 
 function seenEventsOf(context: IWebhookFunctions, state: Kept): Memory {
-	const key = [context.getWorkflow().id, context.getNode().id, context.getMode()].join(' ');
+	// Each test session begins anew: whoever sends an event again by hand wants to see it again.
+	const session = context.getMode() === 'manual' ? state.registration?.secretHash : '';
+	const key = [context.getWorkflow().id, context.getNode().id, context.getMode(), session].join(
+		' ',
+	);
 	let memory = memories.get(key);
 	if (!memory) {
 		memory = { seen: new SeenEvents({ tail: state.seen }), tailWrittenAt: 0 };

@@ -7,7 +7,7 @@ import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import { asFailure } from '../failures/shown';
 import { EARLIER_FOR_MS, type Kept } from '../secrets/kept';
-import { QUESTION_HEADER, SECRET_HEADER, secretMatches } from '../secrets/secret';
+import { onceOf, QUESTION_HEADER, SECRET_HEADER, secretMatches } from '../secrets/secret';
 
 /**
  * The SHA-256 (`hashSecret`) of each secret that the service's configuration holds for exactly this
@@ -122,7 +122,7 @@ export async function verify(
 	secretsAtService: SecretsAtService,
 ): Promise<Refusal | undefined> {
 	const { registration } = state;
-	const secret: unknown = context.getHeaderData()[SECRET_HEADER.toLowerCase()];
+	const secret = onceOf(context.getHeaderData()[SECRET_HEADER.toLowerCase()]);
 	if (matches(secret, state)) return undefined;
 	// A test session is registered for its own time, and what was entered by hand stands at no service.
 	if (context.getMode() === 'manual' || context.getNodeParameter('registration') === 'manual') {
@@ -157,11 +157,26 @@ export async function verify(
  */
 function tell(context: IWebhookFunctions, memory: Memory, what: string): void {
 	if (QUESTION_HEADER.toLowerCase() in context.getHeaderData()) return;
+	warn(
+		context,
+		memory,
+		`a delivery came with ${what} in the header ${SECRET_HEADER}, and was refused. If it was 360dialog’s, this workflow hears nothing: switch it off and on, and if that does not help, ask 360dialog support whether headers are sent along.`,
+	);
+}
+
+/** The same where the secret is right and the signature is not. */
+export function tellUnsigned(context: IWebhookFunctions): void {
+	warn(
+		context,
+		memoryOf(context),
+		'a delivery came without a signature or with a wrong one, and was refused. If it was 360dialog’s, this workflow hears nothing: enter the Platform Secret of the Partner Hub in the credential, or switch Require Signature off.',
+	);
+}
+
+function warn(context: IWebhookFunctions, memory: Memory, text: string): void {
 	if (now() - memory.toldAt < TELL_INTERVAL_MS) return;
 	memory.toldAt = now();
-	context.logger.warn(
-		`${context.getNode().name}: a delivery came with ${what} in the header ${SECRET_HEADER}, and was refused. If it was 360dialog’s, this workflow hears nothing: switch it off and on, and if that does not help, ask 360dialog support whether headers are sent along.`,
-	);
+	context.logger.warn(`${context.getNode().name}: ${text}`);
 }
 
 function matches(secret: unknown, { registration, earlier }: Kept): boolean {

@@ -76,10 +76,8 @@ export function factKeys<T>(keys: Record<keyof T, 'fact' | 'person'>): ReadonlyS
  * that may; where something does, it carries no meaning for us.
  */
 export function unknownFact(value: object, known: ReadonlySet<string>): Fact {
-	const keys = Object.keys(value).filter((key) => !known.has(key));
-	if (keys.length === 0) return undefined;
 	const entries = Object.entries(value).filter(
-		([key, inner]) => keys.includes(key) && inner !== '' && inner !== null && inner !== undefined,
+		([key, inner]) => !known.has(key) && inner !== '' && inner !== null && inner !== undefined,
 	);
 	return entries.length > 0 ? eventIdOfJson('unknown', Object.fromEntries(entries)) : undefined;
 }

@@ -135,9 +135,22 @@ export function otherEvent(
 
 /** The group that an object names, as messages and elements of groups do, or as statuses do. */
 export function groupIdOf(wire: Wire<MessageStatus>): string | undefined {
-	return (
-		asId(wire.group_id) ?? (wire.recipient_type === 'group' ? asId(wire.recipient_id) : undefined)
-	);
+	return asId(wire.group_id) ?? (isToGroup(wire) ? asId(wire.recipient_id) : undefined);
+}
+
+/** Only statuses of groups have these (D13). */
+const PARTICIPANT_KEYS = [
+	'recipient_participant_id',
+	'participant_recipient_id',
+	'recipient_participant_user_id',
+	'recipient_participant_parent_user_id',
+] as const satisfies ReadonlyArray<keyof MessageStatus>;
+
+/** Whether the recipient of a message is a group. */
+export function isToGroup(wire: Wire<MessageStatus>): boolean {
+	const type = asText(wire.recipient_type);
+	if (type !== undefined) return type.toLowerCase() === 'group';
+	return PARTICIPANT_KEYS.some((key) => asId(wire[key]) !== undefined);
 }
 
 /**

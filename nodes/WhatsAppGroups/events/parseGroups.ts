@@ -2,6 +2,7 @@
 import type { GroupEvent, SettingResult } from '../api/contract/deliveries';
 import type { WirePerson } from '../api/contract/people';
 import type { Wire } from '../api/contract/wire';
+import { readErrorBody } from '../api/errorBody';
 import { asPerson, isUserId, personOf, type Person } from '../api/people';
 import {
 	asFlag,
@@ -23,7 +24,7 @@ import {
 	type Fact,
 } from './eventId';
 import type { EventName, SettingFailure, WebhookEvent } from './catalogue';
-import { errorFact, firstError, otherEvent, type ChangeContext } from './parseContext';
+import { errorFact, errorsOf, firstError, otherEvent, type ChangeContext } from './parseContext';
 
 type Group = Wire<GroupEvent>;
 type Reader = (group: Group, context: ChangeContext) => WebhookEvent[];
@@ -98,6 +99,13 @@ function typeOf(group: Group): string {
 	return SAME_TYPES.get(type) ?? type;
 }
 
+/** An element's errors, as deliveries tell them; else those that it tells in one of the forms of answers. */
+function errorsIn(element: Wire<Pick<GroupEvent, 'errors'>>): unknown {
+	if (errorsOf(element.errors).length > 0) return element.errors;
+	const said = readErrorBody(element);
+	return said && [{ code: said.code ?? said.textCode, message: said.words.join(' – ') }];
+}
+
 /** What every event of a group has. */
 function groupEvent(
 	event: EventName,
@@ -119,14 +127,15 @@ function groupEvent(
 
 function readLifecycle(done: EventName, failed: EventName): Reader {
 	return (group, context) => {
-		const error = firstError(group.errors);
+		const errors = errorsIn(group);
+		const error = firstError(errors);
 		const requestId = asId(group.request_id);
 		const subject = asText(group.subject);
 		const hasId = asId(group.group_id) !== undefined || requestId !== undefined;
 		if (!hasId && subject === undefined) return [];
 		return [
 			groupEvent(error ? failed : done, group, context, {
-				identity: [requestId, hasId ? undefined : subject, errorFact(group.errors)],
+				identity: [requestId, hasId ? undefined : subject, errorFact(errors)],
 				requestId,
 				subject,
 				description: asText(group.description),
@@ -139,16 +148,13 @@ function readLifecycle(done: EventName, failed: EventName): Reader {
 }
 
 function readStatus(event: EventName): Reader {
-	return (group, context) =>
-		asId(group.group_id) === undefined
-			? []
-			: [
-					groupEvent(event, group, context, {
-						identity: [asText(group.reason), errorFact(group.errors)],
-						reason: asText(group.reason),
-						error: firstError(group.errors),
-					}),
-				];
+	return (group, context) => {
+		if (asId(group.group_id) === undefined) return [];
+		const errors = errorsIn(group);
+		const reason = asText(group.reason);
+		const identity = [reason, errorFact(errors)];
+		return [groupEvent(event, group, context, { identity, reason, error: firstError(errors) })];
+	};
 }
 
 function readJoinRequest(event: EventName): Reader {
@@ -158,41 +164,53 @@ function readJoinRequest(event: EventName): Reader {
 		const joinRequestId = asId(group.join_request_id);
 		if (joinRequestId === undefined && who === undefined) return [];
 		const reason = asText(group.reason);
-		return [
-			groupEvent(event, group, context, {
-				identity: [
-					joinRequestId,
-					who ?? unknownFact(group, GROUP_KEYS),
-					reason,
-					errorFact(group.errors),
-				],
-				...person,
-				joinRequestId,
-				reason,
-				error: firstError(group.errors),
-			}),
+		const errors = errorsIn(group);
+		const identity = [
+			joinRequestId,
+			who ?? unknownFact(group, GROUP_KEYS),
+			reason,
+			errorFact(errors),
 		];
+		const facts = { ...person, joinRequestId, reason, error: firstError(errors) };
+		return [groupEvent(event, group, context, { identity, ...facts })];
 	};
 }
 
 function readJoined(group: Group, context: ChangeContext): WebhookEvent[] {
-	return asList(group.added_participants).map((element) =>
-		personEvent(element, group, context, 'participantJoined'),
+	const joined = asList(group.added_participants).map((element) =>
+		personEvent(element, group, context, hasOwnErrors(element) ? 'other' : 'participantJoined'),
 	);
+	const error = firstError(errorsIn(group));
+	if (joined.length === 0 || namesFailed(group) || !error) return joined;
+	// The element does not name who did not get in.
+	return [...joined, otherEvent(group, context, { error })];
 }
 
 function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {
 	const removed = asList(group.removed_participants).map((element) => {
+		if (hasOwnErrors(element)) return removeFailed(element, group, context);
 		const initiatedBy = initiatorOf(group, element, context);
 		const event = initiatedBy === 'participant' ? 'participantLeft' : 'participantRemoved';
 		return personEvent(element, group, context, event, { initiatedBy });
 	});
-	const error = firstError(group.errors);
-	if (removed.length > 0 || asList(group.failed_participants).length > 0 || !error) return removed;
-	// Nobody is named, and still nothing may have been removed without a word.
+	const errors = errorsIn(group);
+	const error = firstError(errors);
+	if (namesFailed(group) || !error) return removed;
+	// The element does not name who was not removed; the failure is told all the same.
 	const requestId = asId(group.request_id);
-	const identity = [requestId, unknownFact(group, GROUP_KEYS), errorFact(group.errors)];
-	return [groupEvent('participantRemoveFailed', group, context, { identity, requestId, error })];
+	const identity = [requestId, unknownFact(group, GROUP_KEYS), errorFact(errors)];
+	return [
+		...removed,
+		groupEvent('participantRemoveFailed', group, context, { identity, requestId, error }),
+	];
+}
+
+function namesFailed(group: Group): boolean {
+	return asList(group.failed_participants).length > 0;
+}
+
+function hasOwnErrors(element: unknown): boolean {
+	return firstError(errorsIn(asWire<WirePerson>(element))) !== undefined;
 }
 
 function removeFailed(element: unknown, group: Group, context: ChangeContext): WebhookEvent {
@@ -221,9 +239,9 @@ function personEvent(
 	facts: Partial<WebhookEvent> = {},
 ): WebhookEvent {
 	const person = readNamedPerson(element);
-	const hasFailed = event === 'other' || event === 'participantRemoveFailed';
-	const own = asWire<WirePerson>(element).errors;
-	const errors = hasFailed ? (firstError(own) ? own : group.errors) : undefined;
+	const isFailure = event === 'other' || event === 'participantRemoveFailed';
+	const own = errorsIn(asWire<WirePerson>(element));
+	const errors = isFailure ? (firstError(own) ? own : errorsIn(group)) : undefined;
 	const error = firstError(errors);
 	const requestId = asId(group.request_id);
 	const reason = asText(group.reason);
@@ -273,7 +291,8 @@ function settingResult(key: string, value: unknown, group: Group): unknown {
 }
 
 function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
-	const outer = firstError(group.errors);
+	const errors = errorsIn(group);
+	const outer = firstError(errors);
 	const applied: string[] = [];
 	const notApplied: SettingFailure[] = [];
 	const values: Partial<WebhookEvent> = {};
@@ -284,10 +303,12 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 		if (!isRecord(result) || !(known || Object.hasOwn(result, 'update_successful'))) continue;
 		const setting = known ?? key;
 		const told = asWire<SettingResult>(result);
-		const own = firstError(told.errors);
-		const isApplied = asFlag(told.update_successful) ?? !(own ?? outer);
+		const own = firstError(errorsIn(told));
+		// Meta's plain form has no result: no error is all that says that it was applied.
+		const { update_successful: flag } = told;
+		const isApplied = !own && (flag === undefined ? !outer : asFlag(flag) === true);
 		const content = known ? [told.text, told.mime_type, told.sha256].map(asText) : result;
-		results.push([setting, [isApplied, content, errorFact(told.errors)]]);
+		results.push([setting, [isApplied, content, errorFact(errorsIn(told))]]);
 		if (!isApplied) {
 			notApplied.push(withoutUndefined({ setting, error: own ?? outer }));
 			continue;
@@ -309,7 +330,7 @@ function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
 	const outcome = eventIdOfJson('settings', Object.fromEntries(results));
 	return [
 		groupEvent(applied.length > 0 ? 'settingsUpdated' : 'settingsUpdateFailed', group, context, {
-			identity: [requestId, outcome, errorFact(group.errors)],
+			identity: [requestId, outcome, errorFact(errors)],
 			requestId,
 			...values,
 			applied,

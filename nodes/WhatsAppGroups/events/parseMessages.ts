@@ -2,7 +2,7 @@
 import type { IncomingMessage, MessageStatus, Pricing } from '../api/contract/deliveries';
 import type { Wire } from '../api/contract/wire';
 import { invitedGroup } from '../api/invitationMark';
-import { personOf, type Person } from '../api/people';
+import { isSamePerson, personOf, type Person } from '../api/people';
 import { readSender } from '../api/sender';
 import {
 	asFlag,
@@ -21,6 +21,7 @@ import {
 	errorFact,
 	firstError,
 	groupIdOf,
+	isToGroup,
 	otherEvent,
 	withProfile,
 	type ChangeContext,
@@ -37,9 +38,13 @@ export function parseMessage(element: unknown, context: ChangeContext): WebhookE
 	const groupId = asId(wire.group_id);
 	const messageId = asId(wire.id);
 	if (groupId === undefined || messageId === undefined) return [otherEvent(element, context)];
-	const person: Person = { waId: asId(wire.from), userId: asId(wire.from_user_id) };
+	const from = asId(wire.from);
+	const person: Person = {
+		...(from !== undefined && personOf(from)),
+		...withoutUndefined({ userId: asId(wire.from_user_id) }),
+	};
 	// What the business itself wrote was not received.
-	if (person.waId !== undefined && person.waId === context.ownWaId) return [];
+	if (isSamePerson({ waId: person.waId }, { waId: context.ownWaId }) === true) return [];
 	const messageType = asText(wire.type);
 	const about = asWire<NonNullable<IncomingMessage['context']>>(wire.context);
 	return [
@@ -168,7 +173,7 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 	// Who sent it is told to the trigger, not to its users.
 	const { trackingData } = readSender(asText(wire.biz_opaque_callback_data));
 	// Also one whose group's id cannot be read: it is passed on whole then.
-	const isOfGroup = !isNothing(wire.group_id) || wire.recipient_type === 'group';
+	const isOfGroup = !isNothing(wire.group_id) || isToGroup(wire);
 	const invited = isOfGroup ? undefined : invitedGroup(trackingData);
 	if (!isOfGroup && invited === undefined) return [];
 	const groupId = ownGroup ?? invited;
@@ -214,7 +219,7 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 /** Whom a status is about: a participant, or the recipient where that is not the group itself (D9b, D13). */
 function personOfStatus(wire: Wire<MessageStatus>, groupId: string | undefined): Person {
 	const recipient = asId(wire.recipient_id);
-	const isPerson = recipient !== groupId && wire.recipient_type !== 'group';
+	const isPerson = recipient !== groupId;
 	const named = asId(wire.recipient_participant_id) ?? asId(wire.participant_recipient_id);
 	const alone = isPerson && recipient !== undefined && named === undefined;
 	return {

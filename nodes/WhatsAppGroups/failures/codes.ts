@@ -83,6 +83,10 @@ export const CODES = {
 		what: 'The number has the most extra destinations that it can have.',
 		todo: 'Remove one in the 360dialog Hub.',
 	},
+	destinations_off: {
+		what: 'Extra destinations are switched off, and those of other systems are still listed.',
+		todo: 'Switch them on in the 360dialog Hub, or remove those of others there.',
+	},
 	cannot_replace: {
 		what: 'What stands at the number could not be given back as it is, so it is not replaced.',
 		todo: 'Set If Number Is Occupied to Add Destination.',

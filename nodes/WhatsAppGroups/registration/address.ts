@@ -44,15 +44,58 @@ export async function isInhabited(
 	}
 }
 
+/** Whether two spellings are of one address: a service may keep a host in lower case, or as ASCII. */
+export function isSameAddress(one: string, other: string): boolean {
+	return one === other || canonical(one) === canonical(other);
+}
+
+function canonical(url: string): string {
+	return tryParse(url)?.href.replace(/\/$/, '') ?? url;
+}
+
+/** Not by `URL.canParse`: Node 20's says no to letters beyond ASCII once it was called often. */
+function tryParse(url: string): URL | undefined {
+	try {
+		return new URL(url);
+	} catch {
+		return undefined;
+	}
+}
+
 /** Whether two addresses are of one n8n, as far as that can be told. */
 export function isSameSite(one: string, other: string): boolean {
-	return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin;
+	const origin = tryParse(one)?.origin;
+	return origin !== undefined && origin === tryParse(other)?.origin;
 }
 
 /** Whether two addresses are the test and the production one of a node, by n8n's usual names of them. */
 export function isTestTwin(one: string, other: string): boolean {
 	const production = (url: string) => url.replace('/webhook-test/', '/webhook/');
-	return one !== other && production(one) === production(other);
+	return !isSameAddress(one, other) && isSameAddress(production(one), production(other));
+}
+
+/** Names that only one machine or one network knows. */
+const PRIVATE_NAME = /^[^.]+$|\.(?:localhost|local|internal)$/;
+/** This machine, link-local, and private networks, as `URL` writes addresses. */
+const PRIVATE_IPV4 = /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+$/;
+const PRIVATE_IPV6 = /^\[(?:::1?|f[cd]..:.*|fe[89ab].:.*)\]$/;
+
+function isPrivate(url: string): boolean {
+	const host = tryParse(url)?.hostname.replace(/\.$/, '');
+	if (host === undefined) return false;
+	if (host.startsWith('[')) return PRIVATE_IPV6.test(host);
+	return PRIVATE_NAME.test(host) || PRIVATE_IPV4.test(host);
+}
+
+/** What keeps 360dialog from reaching an address, if anything does. */
+function complaintAbout(url: string): string | undefined {
+	const match = /^(https?):\/\/(\[[^\]]*\]|[^/:?#]+)(:\d+)?/i.exec(url);
+	if (!match) return 'is not a web address';
+	const [, scheme, host, port] = match;
+	if (scheme.toLowerCase() !== 'https') return 'does not begin with https';
+	if (port) return 'has a port';
+	if (host.includes('_')) return 'has an underscore in its host';
+	return isPrivate(url) ? 'is in a private network' : undefined;
 }
 
 /**
@@ -63,16 +106,7 @@ export function isTestTwin(one: string, other: string): boolean {
  */
 export function checkUrl(url: string, baseUrl: string): void {
 	if (!/^https?:\/\/([^/]*\.)?360dialog\.io(\/|$)/i.test(baseUrl)) return;
-	const match = /^(https?):\/\/([^/:?#]+)(:\d+)?/i.exec(url);
-	const complaint = !match
-		? 'is not a web address'
-		: match[1].toLowerCase() !== 'https'
-			? 'does not begin with https'
-			: match[3]
-				? 'has a port'
-				: match[2].includes('_')
-					? 'has an underscore in its host'
-					: undefined;
+	const complaint = complaintAbout(url);
 	if (complaint === undefined) return;
 	throw new InputFailure(
 		`360dialog cannot reach this workflow: its address ${url} ${complaint}.`,

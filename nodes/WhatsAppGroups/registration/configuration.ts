@@ -13,12 +13,13 @@ import { poll } from '../api/poll';
 import { asFlag, asList, asRecord, asText, asWire, isRecord } from '../api/values';
 import { CODES } from '../failures/codes';
 import { ServiceFailure, tryWork } from '../failures/failure';
+import { isSameAddress } from './address';
 
 /** The service gives 15 to 20 seconds as the time until a change shows, and says nothing of the longest. In ms. */
 const WAIT = { first: 250, longest: 2000, within: 20_000 };
 
-/** By these the service says that it has no such call. */
-const MISSING = new Set<number | undefined>([400, 404, 405, 501]);
+/** With these the service says that it has no such call, or none in this form. */
+const MISSING = new Set<number | undefined>([400, 404, 405, 410, 415, 422, 501]);
 
 /** `{"message":…}`, or the configuration as it is now (contract 4). */
 const changed = acknowledged('a confirmation', [
@@ -50,9 +51,16 @@ const webhookConfig: Expected<Required<WebhookConfig> | 'none'> = {
 		// An address that cannot be read is somebody's all the same.
 		if (told === undefined || !(isNothing(url) || typeof url === 'string')) return undefined;
 		const address = asText(url)?.trim();
+		// One under a name that we do not know is somebody’s as well.
+		if (!address && hasAddress({ ...body, headers: undefined })) return undefined;
 		return address ? { url: address, headers: told } : 'none';
 	},
 };
+
+/** Whether an address stands anywhere in it. */
+function hasAddress(config: object): boolean {
+	return /https?:\/\//i.test(JSON.stringify(config));
+}
 
 /** The number's own webhook, or undefined when none is set: that is answered in several ways (D23). */
 export async function readWebhook(api: Api): Promise<Required<WebhookConfig> | undefined> {
@@ -80,12 +88,12 @@ async function readConfig(
 /** Undefined where there are some that cannot be read: given back without them, a webhook is another. */
 function readHeaders(value: unknown): Record<string, string> | undefined {
 	if (!isNothing(value) && !isRecord(value)) return undefined;
-	return Object.fromEntries(
-		Object.entries(asRecord(value)).flatMap(([name, header]) => {
-			const text = asText(header);
-			return text === undefined ? [] : [[name, text]];
-		}),
-	);
+	const isEmpty = (header: unknown) => isNothing(header) || header === '';
+	const told = Object.entries(asRecord(value)).filter(([, header]) => !isEmpty(header));
+	const headers = told.map(([name, header]) => [name, asText(header)] as const);
+	return headers.every(([, text]) => text !== undefined)
+		? (Object.fromEntries(headers) as Record<string, string>)
+		: undefined;
 }
 
 function isNothing(value: unknown): boolean {
@@ -108,11 +116,11 @@ export async function setWebhook(
 		json: config,
 		...CHANGE,
 	});
-	await waitFor(
+	await waitForChange(
 		api,
 		async () => {
 			const now = await readWebhook(api);
-			return now?.url === config.url && isShown(now);
+			return now !== undefined && isSameAddress(now.url, config.url) && isShown(now);
 		},
 		`the webhook ${config.url}`,
 	);
@@ -133,7 +141,7 @@ export async function unsetWebhook(api: Api): Promise<boolean> {
 		...CHANGE,
 	});
 	const empty = async () =>
-		await waitFor(api, async () => (await readWebhook(api)) === undefined, 'no webhook');
+		await waitForChange(api, async () => (await readWebhook(api)) === undefined, 'no webhook');
 	if (answer instanceof ServiceFailure) {
 		if (!isMissing(answer)) throw answer;
 		return await wasDone(answer, empty);
@@ -174,7 +182,9 @@ const multiWebhookConfig: Expected<Destinations> = {
 				: { name, url, headers };
 		});
 		const known = all.filter((one) => one !== undefined);
-		return known.length < all.length ? undefined : { enabled: isOn ?? false, destinations: known };
+		return known.length < all.length
+			? undefined
+			: { enabled: isOn ?? known.length > 0, destinations: known };
 	},
 };
 
@@ -198,15 +208,15 @@ async function peekDestinations(api: Api): Promise<Destinations | undefined> {
 
 /** The extra destinations, in order. */
 export async function readDestinations(api: Api): Promise<Destinations> {
-	return await waitFor(
-		api,
-		async () => await peekDestinations(api),
-		'an end of the change that is under way',
-	);
+	const seen = await poll(api.clock, WAIT, async () => await peekDestinations(api));
+	if (seen === undefined) throw notShown('an end of the change that is under way');
+	return seen;
 }
 
 /**
- * Adds a destination, or changes the one of its name, and waits until it shows.
+ * Adds a destination, or changes the one of its name, and waits until it shows. The first is switched on
+ * together with all: no page says whether a list that comes along takes the place of one that is there, so
+ * there may be none then.
  *
  * @param isShown whether what is read at its address is what was set, where the address alone does not tell
  */
@@ -217,11 +227,11 @@ export async function putDestination(
 ): Promise<void> {
 	const { enabled, destinations } = await readDestinations(api);
 	const exists = destinations.some(({ name }) => name === destination.name);
-	const change = !enabled
-		? { method: 'POST' as const, json: { enabled: true, destinations: [destination] } }
-		: exists
-			? { method: 'PATCH' as const, json: destination }
-			: { method: 'PUT' as const, json: { destinations: [destination] } };
+	const change = exists
+		? { method: 'PATCH' as const, json: destination }
+		: enabled
+			? { method: 'PUT' as const, json: { destinations: [destination] } }
+			: { method: 'POST' as const, json: { enabled: true, destinations: [destination] } };
 	const answer = await api.tryCall({
 		...change,
 		path: ['multi_webhook'],
@@ -232,7 +242,10 @@ export async function putDestination(
 			api,
 			(now) =>
 				now.destinations.some(
-					(one) => one.name === destination.name && one.url === destination.url && isShown(one),
+					(one) =>
+						one.name === destination.name &&
+						isSameAddress(one.url, destination.url) &&
+						isShown(one),
 				),
 			`the destination "${destination.name}"`,
 		);
@@ -272,17 +285,29 @@ export async function removeDestination(
 		await gone();
 	} else if (!(await wasDone(answer, gone))) {
 		if (!isMissing(answer)) throw answer;
-		const { destinations } = await readDestinations(api);
-		if (destinations.some((destination) => destination.name !== name)) return false;
-		await switchDestinations(api, false);
-		if (staysEnabled) await switchDestinations(api, true);
-		return true;
+		return await removeBySwitchingOff(api, name, staysEnabled);
 	}
 	if (staysEnabled) return true;
 	// Others may have come since.
 	const { enabled, destinations } = await readDestinations(api);
 	if (enabled && destinations.length === 0) await switchDestinations(api, false);
 	return true;
+}
+
+/** The only way where there is no DELETE (D24); not taken where it would switch off those of others. */
+async function removeBySwitchingOff(
+	api: Api,
+	name: string,
+	staysEnabled: boolean,
+): Promise<boolean> {
+	const { enabled, destinations } = await readDestinations(api);
+	if (!enabled || destinations.some((destination) => destination.name !== name)) return false;
+	await switchDestinations(api, false);
+	if (!staysEnabled) return true;
+	await switchDestinations(api, true);
+	// The service may have kept the list while it was off.
+	const after = await readDestinations(api);
+	return !after.destinations.some((destination) => destination.name === name);
 }
 
 /**
@@ -294,7 +319,7 @@ async function wasDone(failure: ServiceFailure, shown: () => Promise<unknown>): 
 	return !((await tryWork(shown())) instanceof ServiceFailure);
 }
 
-async function switchDestinations(api: Api, enabled: boolean): Promise<void> {
+export async function switchDestinations(api: Api, enabled: boolean): Promise<void> {
 	const path = ['multi_webhook'];
 	await api.call({ method: 'POST', path, json: { enabled }, ...CHANGE });
 	await waitForDestinations(
@@ -309,7 +334,7 @@ async function waitForDestinations(
 	shows: (now: Destinations) => boolean,
 	what: string,
 ): Promise<void> {
-	await waitFor(
+	await waitForChange(
 		api,
 		async () => {
 			const now = await peekDestinations(api);
@@ -319,15 +344,23 @@ async function waitForDestinations(
 	);
 }
 
-/** Looks until something is there to see, which is then given back. */
-async function waitFor<T>(
-	api: Api,
-	look: () => Promise<T | false | undefined>,
-	what: string,
-): Promise<T> {
-	const seen = await poll(api.clock, WAIT, async () => (await look()) || undefined);
-	if (seen !== undefined) return seen;
-	throw new ServiceFailure(
+/**
+ * Looks until a change shows that was asked for. A look that fails says nothing of the change: it is looked
+ * on, as a failure told at once would let the change show when nobody looks any more.
+ */
+async function waitForChange(api: Api, look: () => Promise<boolean>, what: string): Promise<void> {
+	let failed: ServiceFailure | undefined;
+	const isShown = await poll(api.clock, WAIT, async () => {
+		const seen = await tryWork(look());
+		failed = seen instanceof ServiceFailure ? seen : undefined;
+		return seen === true || undefined;
+	});
+	if (isShown) return;
+	throw failed ? new ServiceFailure(failed.details, 'unknown') : notShown(what);
+}
+
+function notShown(what: string): ServiceFailure {
+	return new ServiceFailure(
 		{
 			code: CODE_NOT_SHOWN,
 			message: `The service accepted the change, but did not show ${what} within ${WAIT.within / 1000} seconds.`,

@@ -1,10 +1,12 @@
 /** A number's extra destinations: at most three, each with a name of its own. */
 import type { Api } from '../api/client';
 import { InputFailure, ServiceFailure, tryWork } from '../failures/failure';
+import { isSameAddress } from './address';
 import {
 	putDestination,
 	readDestinations,
 	removeDestination,
+	switchDestinations,
 	type Destination,
 	type Destinations,
 } from './configuration';
@@ -14,12 +16,19 @@ import {
 	isReleased,
 	ownerIn,
 	releasedHeaders,
+	showsReleased,
 	standingOf,
 	wereOnIn,
 	type Entry,
 } from './entry';
 import { explained, isUsable } from './lostHeader';
-import { holderOf, isSameNode, type Registered, type RegistrationRequest } from './registration';
+import {
+	holderOf,
+	isSameNode,
+	type Applicant,
+	type Registered,
+	type RegistrationRequest,
+} from './registration';
 import { relationOf } from './relation';
 
 /** Names of extra destinations that this node has made begin so. */
@@ -42,8 +51,10 @@ export async function addDestination(
 ): Promise<Registered> {
 	const { url, secret, owner, keys } = request;
 	const there = await readDestinations(api);
+	if (!there.enabled) checkSwitchable(there, request);
 	const { slot, wereOn } = await slotFor(there, request);
 	if (!slot && there.destinations.length >= MAX_DESTINATIONS) throw full(there, holder, request);
+	if (!there.enabled && there.destinations.length > 0) await switchDestinations(api, true);
 	const name = slot?.name ?? freeName(there.destinations, request);
 	const before = { destinationsWereOn: wereOn ?? there.enabled };
 	const headers = headersOf({ secret, owner, before }, keys[0]);
@@ -53,7 +64,7 @@ export async function addDestination(
 	const now = (await readDestinations(api)).destinations.find((one) => one.name === name);
 	if (put instanceof ServiceFailure) {
 		const failure = explained(put, now, request);
-		if (now?.url === url && failure instanceof InputFailure) {
+		if (now && isSameAddress(now.url, url) && failure instanceof InputFailure) {
 			await freeDestination(api, now, before.destinationsWereOn);
 		}
 		throw failure;
@@ -68,12 +79,28 @@ export async function addDestination(
 	};
 }
 
+/** @throws InputFailure where others would get events again that somebody has switched off */
+function checkSwitchable({ destinations }: Destinations, request: RegistrationRequest): void {
+	const others = destinations.filter(
+		(one) =>
+			!isReleased(one) &&
+			!isSameAddress(one.url, request.url) &&
+			ownerIn(one, request.keys) === undefined,
+	);
+	if (others.length === 0) return;
+	throw new InputFailure(
+		`The number’s extra destinations are switched off, and those of other systems are still listed: ${listOf(others, request)}. To switch them on for this workflow would send events there again.`,
+		'Switch them on in the 360dialog Hub, or remove those of others there, then activate the workflow again.',
+		'destinations_off',
+	);
+}
+
 /** The destination to take: the one it has, else one that nobody listens to any more. */
 async function slotFor(
 	{ destinations }: Destinations,
 	request: RegistrationRequest,
 ): Promise<{ slot?: Destination; wereOn?: boolean }> {
-	const own = destinations.find(({ url }) => url === request.url);
+	const own = destinations.find(({ url }) => isSameAddress(url, request.url));
 	if (own) return { slot: own, wereOn: wereOnIn(own, request.keys) };
 	const released = destinations.find(isReleased);
 	if (released) return { slot: released };
@@ -112,8 +139,13 @@ export async function freeDestination(
 ): Promise<boolean> {
 	const { name, url } = one;
 	if (await removeDestination(api, name, staysEnabled)) return true;
-	await putDestination(api, { name, url, headers: releasedHeaders(one) }, isReleased);
+	await putDestination(api, { name, url, headers: releasedHeaders(one) }, showsReleased);
 	return false;
+}
+
+/** Their names, and whose they are. */
+export function listOf(destinations: readonly Destination[], who: Applicant): string {
+	return destinations.map((one) => `"${one.name}" (${holderOf(one, who)})`).join(', ');
 }
 
 function full(
@@ -121,9 +153,8 @@ function full(
 	holder: Entry,
 	request: RegistrationRequest,
 ): InputFailure {
-	const list = destinations.map((one) => `"${one.name}" (${holderOf(one, request)})`).join(', ');
 	return new InputFailure(
-		`The number serves ${MAX_DESTINATIONS + 1} systems already, which is the most it can: ${holderOf(holder, request)}, and as extra destinations ${list}.`,
+		`The number serves ${MAX_DESTINATIONS + 1} systems already, which is the most it can: ${holderOf(holder, request)}, and as extra destinations ${listOf(destinations, request)}.`,
 		'Switch one of them off, remove one in the 360dialog Hub, or have one workflow with this trigger call the others as sub-workflows.',
 		'too_many_destinations',
 	);

@@ -53,6 +53,11 @@ export function isReleased({ headers = {} }: WebhookConfig): boolean {
 	return headerIn(headers, RELEASED_HEADER) !== undefined || secretIn(headers) === RELEASED;
 }
 
+/** Whether an entry that was given up shows so, as far as the service shows headers at all. */
+export function showsReleased(entry: WebhookConfig): boolean {
+	return isReleased(entry) || Object.keys(entry.headers ?? {}).length === 0;
+}
+
 /** Whose it is, where it has our mark. */
 export function ownerIn(
 	{ headers = {} }: WebhookConfig,
@@ -160,12 +165,22 @@ export function hasMasked({ headers = {} }: WebhookConfig): boolean {
 	return Object.values(headers).some(looksMasked);
 }
 
-/** Runs of asterisks, dots or the like in place of a value, or a word that says so. */
+/** How a value is shown of which a part, or all, is kept back. */
+const MASKS = {
+	// abc****
+	run: /[*•●▪#]{2,}/,
+	// abc...xyz
+	ellipsis: /…|\.{3}/,
+	// xxxxxxxx
+	filler: /^[*•●.x-]{3,}$/i,
+	// __redacted__
+	wordAlone: /^[\W_]*(?:redacted|hidden|masked|secret|protected|encrypted)[\W_]*$/i,
+	// Bearer [REDACTED]
+	wordInBrackets: /[<[({]\W{0,3}(?:redacted|hidden|masked|encrypted)\b/i,
+};
+
 function looksMasked(value: string): boolean {
-	return (
-		/[*•●▪…]{2,}|^[*•●.xX-]{3,}$/.test(value) ||
-		/^[<[({]?(?:redacted|hidden|masked|secret|protected)[>\])}]?$/i.test(value.trim())
-	);
+	return Object.values(MASKS).some((mask) => mask.test(value));
 }
 
 function secretIn(headers: Record<string, string>): string | undefined {

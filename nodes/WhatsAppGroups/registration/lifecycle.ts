@@ -5,13 +5,13 @@ import type { IHookFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { connect, CREDENTIAL } from '../api/connect';
 import { KeyedQueue } from '../api/keyedQueue';
-import { asText } from '../api/values';
+import { asFlag, asText } from '../api/values';
 import { Failure, InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
 import { EARLIER_FOR_MS } from '../secrets/kept';
-import { hashSecret, makeSecret } from '../secrets/secret';
+import { hashSecret, makeSecret, platformSecretIn } from '../secrets/secret';
 import { keyFrom } from '../secrets/sealed';
-import { isInhabited } from './address';
+import { isInhabited, isSameAddress } from './address';
 import { readNumberId } from './number';
 import { register } from './register';
 import {
@@ -126,9 +126,8 @@ function keepSecret(state: TriggerState, { secretHash }: Registration): void {
 
 /** @throws NodeOperationError where no delivery could pass: without the secret none is signed rightly */
 async function checkSignature(context: IHookFunctions): Promise<void> {
-	if (context.getNodeParameter('options.requireSignature', false) !== true) return;
-	const { platformSecret } = await context.getCredentials(CREDENTIAL);
-	if (asText(platformSecret)) return;
+	if (asFlag(context.getNodeParameter('options.requireSignature', false)) !== true) return;
+	if (platformSecretIn(await context.getCredentials(CREDENTIAL))) return;
 	const failure = new InputFailure(
 		'Require Signature is on, but the credential has no Platform Secret, so that no delivery would be taken.',
 		'Enter the Platform Secret in the credential, or switch Require Signature off.',
@@ -192,7 +191,8 @@ async function applicant(context: IHookFunctions): Promise<Applicant> {
 		keys: earlierKey === undefined || earlierKey === key ? [key] : [key, earlierKey],
 		...(cached && cached.place !== 'manual' && { cached }),
 		isInhabited: async (url) =>
-			registeredHere.has(url) || (await isInhabited(context, url, webhookUrl(context))),
+			[...registeredHere].some((one) => isSameAddress(one, url)) ||
+			(await isInhabited(context, url, webhookUrl(context))),
 	};
 }
 

@@ -1,5 +1,6 @@
 /** Where the service takes a webhook, but does not keep its headers. */
 import { InputFailure, type ServiceFailure } from '../failures/failure';
+import { isSameAddress } from './address';
 import { standingOf, type Entry, type Standing } from './entry';
 import type { RegistrationRequest } from './registration';
 
@@ -14,7 +15,8 @@ export function explained(
 	now: Entry | undefined,
 	{ url, secret }: RegistrationRequest,
 ): ServiceFailure | InputFailure {
-	return now?.url === url && standingOf(secret, now) === 'missing' ? headerLost() : failure;
+	const isThere = now !== undefined && isSameAddress(now.url, url);
+	return isThere && standingOf(secret, now) === 'missing' ? headerLost() : failure;
 }
 
 function headerLost(): InputFailure {

@@ -5,7 +5,7 @@
  */
 import type { Api } from '../api/client';
 import { InputFailure, ServiceFailure } from '../failures/failure';
-import { checkUrl } from './address';
+import { checkUrl, isSameAddress } from './address';
 import { readAccountWebhook, readDestinations, readWebhook } from './configuration';
 import { addDestination } from './destinations';
 import { isReleased, ownerIn, sealedIn, type Entry } from './entry';
@@ -80,12 +80,12 @@ async function reaches(
 	place: Registration['place'],
 ): Promise<boolean> {
 	const main = await readWebhook(api);
-	if (place === 'number') return main?.url === url;
+	if (place === 'number') return main !== undefined && isSameAddress(main.url, url);
 	// Extra destinations get nothing without a main webhook whose owner listens.
 	const holder = main ?? (await readAccountWebhook(api));
 	if (holder === undefined || isReleased(holder)) return false;
 	const { enabled, destinations } = await readDestinations(api);
-	return enabled && destinations.some((one) => one.url === url);
+	return enabled && destinations.some((one) => isSameAddress(one.url, url));
 }
 
 function contested({ url }: RegistrationRequest): ServiceFailure {

@@ -1,5 +1,5 @@
 /** How what stands in a number's webhook configuration stands to the workflow that asks. */
-import { isSameSite, isTestTwin } from './address';
+import { isSameAddress, isSameSite, isTestTwin } from './address';
 import { isReleased, ownerIn, type Entry } from './entry';
 import { isOfThisN8n, isSameNode, type RegistrationRequest } from './registration';
 
@@ -16,7 +16,7 @@ export async function relationOf(
 	request: RegistrationRequest,
 ): Promise<Relation> {
 	if (entry === undefined || isReleased(entry)) return 'free';
-	if (entry.url === request.url) return 'ours';
+	if (isSameAddress(entry.url, request.url)) return 'ours';
 	const owner = ownerIn(entry, request.keys);
 	const isTwin = owner
 		? isSameNode(owner, request.owner) && isSameSite(entry.url, request.url)

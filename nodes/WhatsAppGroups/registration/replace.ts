@@ -1,6 +1,7 @@
 /** Takes the number from another system until the workflow is deactivated. */
 import type { Api } from '../api/client';
 import { InputFailure, ServiceFailure } from '../failures/failure';
+import { isSameAddress } from './address';
 import { putDestination, readDestinations, readWebhook, setWebhook } from './configuration';
 import { freeDestination, freeName, MAX_DESTINATIONS } from './destinations';
 import {
@@ -76,6 +77,8 @@ async function areHeadersShown(api: Api, request: RegistrationRequest): Promise<
 	const { enabled, destinations } = await readDestinations(api);
 	if (destinations.some(showsHeaders)) return true;
 	if (destinations.some(hasMasked) || destinations.length >= MAX_DESTINATIONS) return false;
+	// Some that are switched off would be switched on by ours.
+	if (!enabled && destinations.length > 0) return false;
 	const { url, secret } = request;
 	const name = freeName(destinations, request);
 	const probe = { name, url, headers: headersOf(request, request.keys[0]) };
@@ -110,9 +113,9 @@ async function isBack(
 	try {
 		const now = await readWebhook(api);
 		// Untouched, it keeps headers that the service may not have shown.
-		if (ours.isRefused && now?.url === previous.url) return true;
+		if (ours.isRefused && now && isSameAddress(now.url, previous.url)) return true;
 		// Somebody else has set it since.
-		if (now && ![previous.url, ours.url].includes(now.url)) return true;
+		if (now && ![previous.url, ours.url].some((url) => isSameAddress(now.url, url))) return true;
 		await setWebhook(api, previous);
 		return true;
 	} catch {

@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { connect } from '../api/connect';
-import { isSameSite } from './address';
+import { isSameAddress, isSameSite } from './address';
 import { readAccountWebhook, readDestinations, readWebhook } from './configuration';
 import { hashIn, isReleased, ownerIn, type Entry } from './entry';
 import type { Applicant } from './registration';
@@ -16,7 +16,7 @@ export async function isStanding(api: Api, who: Applicant): Promise<boolean> {
 	const { cached, url } = who;
 	// A secret that the service does not show may be another by now: it is set anew then.
 	const stands = (entry: Entry) =>
-		entry.url === url && !isReleased(entry) && hashIn(entry) === cached?.secretHash;
+		isSameAddress(entry.url, url) && !isReleased(entry) && hashIn(entry) === cached?.secretHash;
 	const main = await readWebhook(api);
 	if (main && stands(main)) return true;
 	const { enabled, destinations } = await readDestinations(api);
@@ -38,11 +38,11 @@ async function isListenedTo(holder: Entry, who: Applicant): Promise<boolean> {
  * @throws ServiceFailure where the service cannot be read
  */
 export async function secretsAtService(context: IWebhookFunctions): Promise<string[]> {
-	const url = context.getNodeWebhookUrl('default');
+	const url = context.getNodeWebhookUrl('default') ?? '';
 	const api = await connect(context, 1);
 	const main = await readWebhook(api);
 	const { destinations } = await readDestinations(api);
 	return [...(main ? [main] : []), ...destinations]
-		.filter((entry) => entry.url === url && !isReleased(entry))
+		.filter((entry) => isSameAddress(entry.url, url) && !isReleased(entry))
 		.flatMap((entry) => hashIn(entry) ?? []);
 }

@@ -1,6 +1,7 @@
 /** Makes a workflow's address the number's own webhook. */
 import type { Api } from '../api/client';
 import { InputFailure, ServiceFailure, tryWork } from '../failures/failure';
+import { isSameAddress } from './address';
 import { readDestinations, readWebhook, setWebhook, unsetWebhook } from './configuration';
 import { freeDestination } from './destinations';
 import {
@@ -36,7 +37,11 @@ export async function takeNumber(
 	const set = await tryWork(
 		setWebhook(api, { url, headers }, (entry) => isEnough(standingOf(secret, entry))),
 	);
-	const now = await readWebhook(api);
+	const now = await tryWork(readWebhook(api));
+	// The write came first: that this look failed does not say whether it was done.
+	if (now instanceof ServiceFailure) {
+		throw set instanceof ServiceFailure ? set : new ServiceFailure(now.details, 'unknown');
+	}
 	if (set instanceof ServiceFailure) {
 		const failure = explained(set, now, request);
 		if (failure instanceof InputFailure && !before) await tryWork(unsetWebhook(api));
@@ -59,7 +64,6 @@ export async function takeNumber(
 /** Ours as extra destinations would bring events twice. */
 async function dropDestinations(api: Api, { url, keys }: RegistrationRequest): Promise<void> {
 	const { destinations } = await readDestinations(api);
-	for (const one of destinations.filter((other) => other.url === url && !isReleased(other))) {
-		await freeDestination(api, one, wereOnIn(one, keys) ?? true);
-	}
+	const ours = destinations.filter((one) => isSameAddress(one.url, url) && !isReleased(one));
+	for (const one of ours) await freeDestination(api, one, wereOnIn(one, keys) ?? true);
 }

@@ -3,6 +3,7 @@
  * may be lost, or a copy's.
  */
 import type { Api } from '../api/client';
+import { isSameAddress } from './address';
 import {
 	readAccountWebhook,
 	readDestinations,
@@ -11,17 +12,19 @@ import {
 	unsetWebhook,
 	type Destination,
 } from './configuration';
-import { freeDestination, TEST_SUFFIX } from './destinations';
+import { freeDestination, listOf, TEST_SUFFIX } from './destinations';
 import {
 	hashIn,
 	isReleased,
 	ownerIn,
 	releasedHeaders,
+	showsHeaders,
+	showsReleased,
 	wereOnIn,
 	withoutBefore,
 	type Entry,
 } from './entry';
-import { holderOf, isSameNode, stoodBefore, type Applicant } from './registration';
+import { isSameNode, stoodBefore, type Applicant } from './registration';
 
 /**
  * @returns what the user should know, where it could not be given back as it was
@@ -46,9 +49,10 @@ export async function unregister(api: Api, who: Applicant): Promise<string[]> {
  * n8n has got another address since.
  */
 async function isOwn(entry: Entry, who: Applicant): Promise<boolean> {
-	if (entry.url === who.url) return true;
+	if (isSameAddress(entry.url, who.url)) return true;
 	const owner = ownerIn(entry, who.keys);
-	if (!owner || !isSameNode(owner, who.owner) || entry.url !== who.cached?.url) return false;
+	const isCached = who.cached !== undefined && isSameAddress(entry.url, who.cached.url);
+	if (!owner || !isSameNode(owner, who.owner) || !isCached) return false;
 	return !(await who.isInhabited(entry.url));
 }
 
@@ -66,26 +70,51 @@ async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<st
 			: [];
 	const { enabled, destinations } = await readDestinations(api);
 	const waiting = enabled
-		? destinations.filter((one) => one.url !== main.url && !isReleased(one))
+		? destinations.filter((one) => !isSameAddress(one.url, main.url) && !isReleased(one))
 		: [];
 	const heir = await findHeir(waiting, who);
 	if (heir) return [...notices, ...(await passOn(api, heir, who))];
-	if (await unsetWebhook(api)) {
-		return waiting.length > 0 ? [...notices, starving(waiting, who)] : notices;
-	}
+	return [...notices, ...(await empty(api, main, waiting, who))];
+}
+
+/** Nobody is there to take the number. */
+async function empty(
+	api: Api,
+	main: Entry,
+	waiting: readonly Destination[],
+	who: Applicant,
+): Promise<string[]> {
+	const again = 'publish one of these workflows again';
+	if (await unsetWebhook(api)) return starving(waiting, who, again);
 	const account = await readAccountWebhook(api);
-	if (account && account.url !== main.url) {
+	if (account && !isSameAddress(account.url, main.url) && isShownWhole(account, main)) {
 		await setWebhook(api, account);
 		return [
-			...notices,
 			`The number’s webhook could not be emptied. It was set to the account’s webhook ${account.url}, which serves numbers without one of their own.`,
 		];
 	}
-	await setWebhook(api, { url: main.url, headers: releasedHeaders(main) }, isReleased);
+	await setWebhook(api, { url: main.url, headers: releasedHeaders(main) }, showsReleased);
+	// Ours has headers: where none are shown, nobody sees its mark.
+	const [next, advice] =
+		Object.keys(main.headers).length > 0
+			? [
+					'The next workflow that is activated takes the place; for another system, set its webhook in the 360dialog Hub.',
+					again,
+				]
+			: [
+					'The service does not show headers, so no other workflow can see that: publish this workflow again, or set another webhook in the 360dialog Hub.',
+					'publish this workflow again',
+				];
 	return [
-		...notices,
-		'The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. The next workflow that is activated takes the place; for another system, set its webhook in the 360dialog Hub.',
+		`The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. ${next}`,
+		...starving(waiting, who, advice),
 	];
+}
+
+/** Whether the account's webhook can be copied: with headers left out or masked it would be another. */
+function isShownWhole(account: Entry, ours: Entry): boolean {
+	const hasNone = Object.keys(account.headers).length === 0;
+	return showsHeaders(hasNone ? ours : account);
 }
 
 /**
@@ -124,10 +153,12 @@ function changedMeanwhile(main: Entry | undefined): string {
 }
 
 function hadToStay({ name }: Destination): string {
-	return `The extra destination "${name}" stays: the service lets none be removed without switching off those of others. Nobody listens there any more, and the next workflow that needs a destination takes it over.`;
+	return `The extra destination "${name}" stays: the service does not let it be removed alone. Nobody listens there any more, and the next workflow that needs a destination takes it over.`;
 }
 
-function starving(destinations: readonly Destination[], who: Applicant): string {
-	const list = destinations.map((one) => `"${one.name}" (${holderOf(one, who)})`).join(', ');
-	return `The number has no main webhook any more, so its extra destinations get no events: ${list}. Set a main webhook in the 360dialog Hub, or publish one of these workflows again.`;
+function starving(destinations: readonly Destination[], who: Applicant, advice: string): string[] {
+	if (destinations.length === 0) return [];
+	return [
+		`No main webhook of the number answers any more, so its extra destinations get no events: ${listOf(destinations, who)}. Set a main webhook in the 360dialog Hub, or ${advice}.`,
+	];
 }

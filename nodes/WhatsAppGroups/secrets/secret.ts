@@ -4,6 +4,8 @@
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
+import { asId } from '../api/values';
+
 /** The header that carries our secret on each delivery. */
 export const SECRET_HEADER = 'X-Webhook-Secret';
 
@@ -32,6 +34,18 @@ export function secretMatches(header: unknown, hash: string): boolean {
 	return typeof header === 'string' && digestsEqual(hashSecret(header), hash);
 }
 
+/** The Platform Secret that a credential holds, without the blanks that come along when it is copied. */
+export function platformSecretIn(credential: { platformSecret?: unknown }): string | undefined {
+	return asId(credential.platformSecret);
+}
+
+/** A header that came several times with one value is that value: Node joins them with commas. */
+export function onceOf(header: unknown): unknown {
+	if (typeof header !== 'string' || !header.includes(',')) return header;
+	const values = new Set(header.split(',').map((value) => value.trim()));
+	return values.size === 1 ? [...values][0] : header;
+}
+
 /**
  * Whether 360dialog signed the body: HMAC-SHA256 in hex, with or without the prefix `sha256=` (D21).
  *
@@ -44,8 +58,9 @@ export function signatureMatches(
 	header: unknown,
 	platformSecret: string,
 ): boolean {
-	if (typeof header !== 'string' || platformSecret === '') return false;
-	const signature = header
+	const once = onceOf(header);
+	if (typeof once !== 'string' || platformSecret === '') return false;
+	const signature = once
 		.trim()
 		.toLowerCase()
 		.replace(/^sha256=/, '');

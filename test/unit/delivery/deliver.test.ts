@@ -82,8 +82,9 @@ async function post(
 	body: string | Buffer,
 	headers: Record<string, string> = {},
 	signal?: AbortSignal,
+	session?: 'test',
 ) {
-	const response = await request(host.urlOf(), {
+	const response = await request(host.urlOf(session), {
 		method: 'POST',
 		signal,
 		headers: { 'content-type': 'application/json', 'x-webhook-secret': secret(), ...headers },
@@ -473,6 +474,16 @@ test.each([
 	expect(host.executions).toEqual([]);
 });
 
+test.each(['text/plain', 'application/octet-stream', 'application/x-www-form-urlencoded'])(
+	'a delivery that is labelled %s is not lost',
+	async (label) => {
+		await start();
+		const answer = await post(JSON.stringify(payload('1')), { 'content-type': label });
+		expect(answer.status).toBe(200);
+		expect(host.events()).toMatchObject([{ event: 'messageReceived', groupId: 'GROUP' }]);
+	},
+);
+
 test('all events of one POST are one execution, in order, each once', async () => {
 	await start();
 	await post(JSON.stringify(payload('1', '2', '1', '3')));
@@ -767,6 +778,17 @@ test('a test session gets its events while production gets all of them throughou
 	await simulator.idle();
 	const texts = host.events().map(({ text }) => text);
 	expect(texts.sort()).toEqual(['after', 'before', 'during', 'during']);
+});
+
+test('an event that is sent again by hand is heard in each test session', async () => {
+	await start({}, { switches: { webhookEmptyUrl: 'accept' } });
+	await host.deactivate();
+	for (let session = 1; session <= 2; session += 1) {
+		await host.activate('test');
+		await post(JSON.stringify(payload('again')), {}, undefined, 'test');
+		await host.deactivate('test');
+		expect(host.executions).toHaveLength(session);
+	}
 });
 
 test('the API’s own form is there when asked for', async () => {

@@ -44,6 +44,15 @@ test.each<[string, unknown]>([
 	expect(exactBody(parsed, rawBody)).toBe(parsed);
 });
 
+test.each<[string, unknown]>([
+	['nothing', undefined],
+	['an empty object', {}],
+	['a text', '{"entry":[]}'],
+	['a form of one field', { '{"entry":[]}': '' }],
+])('where n8n has made %s of a delivery, it is read anew', (_what, parsed) => {
+	expect(exactBody(parsed, Buffer.from('{"entry":[]}'))).toEqual({ entry: [] });
+});
+
 test('the text may come as text', () => {
 	expect(exactBody({ id: 9007199254740992 }, '{"id":9007199254740993}')).toEqual({
 		id: '9007199254740993',

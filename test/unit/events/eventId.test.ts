@@ -610,6 +610,14 @@ describe('whatever comes', () => {
 		expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(1000);
 	});
 
+	test('an element of very many keys is read in little time', () => {
+		const keys = Array.from({ length: 60_000 }, (_, index) => [`key${index}`, 1]);
+		const status = ofStatus(Object.fromEntries(keys));
+		const begunAt = performance.now();
+		expect(parseDelivery(status)).toMatchObject([{ event: 'messageSent' }]);
+		expect(performance.now() - begunAt).toBeLessThan(1000);
+	});
+
 	test('the delivery is left as it was', () => {
 		for (const { spellings } of FIXTURES) {
 			const body = wire(spellings[0]);

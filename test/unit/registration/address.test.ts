@@ -1,6 +1,7 @@
 import type { IHookFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import {
+	checkUrl,
 	isInhabited,
 	isSameSite,
 	isTestTwin,
@@ -100,4 +101,55 @@ test.each([
 	['https://n8n.test/n8n/webhook-test/a', 'https://n8n.test/n8n/webhook/a', true],
 ])('test and production: %s and %s: %p', (one, other, expected) => {
 	expect(isTestTwin(one, other)).toBe(expected);
+});
+
+describe('addresses of a private network', () => {
+	const AT_360DIALOG = 'https://waba-v2.360dialog.io';
+	const check = (host: string, baseUrl: string) => () =>
+		checkUrl(`https://${host}/webhook/a/webhook`, baseUrl);
+
+	const PRIVATE = [
+		'localhost',
+		'n8n.localhost',
+		'n8n',
+		'n8n.local',
+		'n8n.internal',
+		'N8N.Local.',
+		'0.0.0.0',
+		'127.0.0.1',
+		'10.0.0.4',
+		'169.254.1.1',
+		'172.16.0.1',
+		'172.31.255.255',
+		'192.168.1.4',
+		'2130706433',
+		'[::]',
+		'[::1]',
+		'[fc00::1]',
+		'[fdff::1]',
+		'[fe80::1]',
+		'[febf::1]',
+	];
+	const PUBLIC = [
+		'n8n.example.com',
+		'n8n.local.example.com',
+		'10.example.com',
+		'8.8.8.8',
+		'172.15.0.1',
+		'172.32.0.1',
+		'192.169.0.1',
+		'[2001:db8::1]',
+		'[2a01:4f8::1]',
+		'[fc::1]',
+		'[::ffff:8.8.8.8]',
+	];
+
+	test.each(PRIVATE)('%s is refused, as 360dialog cannot reach it', (host) => {
+		expect(check(host, AT_360DIALOG)).toThrow('is in a private network');
+		expect(check(host, 'http://simulator:8080')).not.toThrow();
+	});
+
+	test.each(PUBLIC)('%s may be reached', (host) => {
+		expect(check(host, AT_360DIALOG)).not.toThrow();
+	});
 });

@@ -31,6 +31,9 @@ const MULTI = '/multi_webhook';
 const on = (...destinations: WebhookDestination[]) => ({ enabled: true, destinations });
 const off = { enabled: false, destinations: [] };
 
+/** By these the service says that it has no such call, or none of this form. */
+const NO_SUCH_CALL = [400, 404, 405, 410, 415, 422, 501];
+
 /** A number that refuses this call, each time. */
 function refusing(number: FakeNumber, method: string, status: number): void {
 	number.instead = (call) => (call.method === method ? refused(status) : undefined);
@@ -69,7 +72,7 @@ describe.each<[string, string, (api: Api) => Promise<unknown>]>([
 		],
 		[{ url: OURS.url }, { url: OURS.url, headers: {} }],
 		[
-			{ url: OURS.url, headers: { a: 'text', b: 7, c: null, d: {}, e: '' } },
+			{ url: OURS.url, headers: { a: 'text', b: 7, c: null, e: '' } },
 			{ url: OURS.url, headers: { a: 'text', b: '7' } },
 		],
 		[{ url: '', headers: {} }, undefined],
@@ -108,6 +111,12 @@ describe.each<[string, string, (api: Api) => Promise<unknown>]>([
 		['headers that are a text', { url: OURS.url, headers: 'X-Key: k' }],
 		['headers that are a list', { url: OURS.url, headers: [['X-Key', 'k']] }],
 		['headers that are a flag', { url: OURS.url, headers: false }],
+		['a header that is a list', { url: OURS.url, headers: { 'X-Key': ['k'] } }],
+		['a header that is an object', { url: OURS.url, headers: { 'X-Key': { value: 'k' } } }],
+		['a header that is a flag', { url: OURS.url, headers: { 'X-Key': true } }],
+		['an address under another name', { webhook_url: OURS.url, headers: {} }],
+		['an address beside an empty one', { url: '', headers: {}, webhooks: [CONFIG] }],
+		['an address under another name beside the account', { waba_id: '1', callback_url: OURS.url }],
 		['an error in words', { error: 'Number is disabled' }],
 		['an error of Meta', { error: { code: 131000, message: 'Something went wrong' } }],
 		['an error among others', { errors: [{ code: 1000 }], url: '' }],
@@ -176,7 +185,7 @@ describe('taking the webhook away', () => {
 		expect(number.changes()).toEqual([[`POST ${WEBHOOK}`, { url: '', headers: {} }]]);
 	});
 
-	test.each([400, 404, 405, 501])('is not possible where the service says %d', async (status) => {
+	test.each(NO_SUCH_CALL)('is not possible where the service says %d', async (status) => {
 		const number = new FakeNumber({ webhook: CONFIG });
 		refusing(number, 'POST', status);
 		expect(await number.run(unsetWebhook(number.api))).toBe(false);
@@ -223,7 +232,7 @@ describe('reading the extra destinations', () => {
 			{ enabled: 'true', destinations: [] },
 			{ enabled: true, destinations: [] },
 		],
-		[{ destinations: [THEIRS] }, { enabled: false, destinations: [THEIRS] }],
+		[{ destinations: [THEIRS] }, { enabled: true, destinations: [THEIRS] }],
 		[
 			{ enabled: true, destinations: [{ name: 'a', url: 'https://b.test' }] },
 			{ enabled: true, destinations: [{ name: 'a', url: 'https://b.test', headers: {} }] },
@@ -434,16 +443,21 @@ describe('removing a destination', () => {
 		expect(number.service.time.now()).toBe(3750 * changes.length);
 	});
 
-	test.each([400, 404, 405, 501])(
-		'beside others, where it cannot be removed (%d)',
-		async (status) => {
-			const number = new FakeNumber({ multi: on(THEIRS, OURS) });
-			refusing(number, 'DELETE', status);
-			expect(await remove(number, false)).toBe(false);
-			expect(number.changes().every(([what]) => what === `DELETE ${MULTI}`)).toBe(true);
-			expect(number.state.multi).toEqual(on(THEIRS, OURS));
-		},
-	);
+	test.each(NO_SUCH_CALL)('beside others, where it cannot be removed (%d)', async (status) => {
+		const number = new FakeNumber({ multi: on(THEIRS, OURS) });
+		refusing(number, 'DELETE', status);
+		expect(await remove(number, false)).toBe(false);
+		expect(number.changes().every(([what]) => what === `DELETE ${MULTI}`)).toBe(true);
+		expect(number.state.multi).toEqual(on(THEIRS, OURS));
+	});
+
+	test('the last, which is there again when the list is switched on again', async () => {
+		const number = new FakeNumber({ multi: on(OURS) });
+		number.canRemove = false;
+		number.keepsListWhileOff = true;
+		expect(await remove(number, true)).toBe(false);
+		expect(number.state.multi).toEqual(on(OURS));
+	});
 
 	test.each([
 		[false, [false]],

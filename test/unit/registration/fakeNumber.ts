@@ -17,6 +17,8 @@ export class FakeNumber {
 	readonly service: FakeService;
 	/** Whether a destination can be removed by DELETE (D24). */
 	canRemove = true;
+	/** Whether destinations are there again after they were switched off and on (D24). */
+	keepsListWhileOff = false;
 	/** Whether the number's webhook can be emptied (D23). */
 	canBeEmptied = true;
 	/** How long changes take to show, in ms. */
@@ -101,6 +103,7 @@ export class FakeNumber {
 			}
 			case 'POST /multi_webhook':
 				Object.assign(multi, body);
+				if (!multi.enabled && !this.keepsListWhileOff) multi.destinations = [];
 				return { body: multi };
 			case 'PUT /multi_webhook':
 				multi.destinations.push(...((body as MultiWebhookConfig).destinations ?? []));

@@ -20,11 +20,15 @@ import {
 	STRANGER,
 	unregistered,
 } from './applicants';
-import { FakeNumber } from './fakeNumber';
+import { FakeNumber, refused, type NumberState } from './fakeNumber';
 
 const WEBHOOK = 'POST /v1/configs/webhook';
 /** Given up, and still known by its secret. */
 const GIVEN_UP = { 'X-Webhook-Secret': EARLIER_SECRET, 'X-Webhook-Released': 'true' };
+/** The same, where the service may not show the secret that it keeps. */
+const MARKED_AS_GIVEN_UP = expect.objectContaining({ 'X-Webhook-Released': 'true' }) as unknown;
+/** A service may show headers, or none at all. */
+const SHOWN: Array<FakeNumber['shows']> = [(headers) => headers, () => undefined];
 const before = { main: OTHER };
 const OURS = { url: HERE, headers: marked(ME) };
 const REPLACED = { url: HERE, headers: marked(ME, { before }) };
@@ -96,7 +100,7 @@ describe('the number', () => {
 			multi: on(gone, destination('crm'), destination('shop')),
 		});
 		expect(await unregistered(number)).toEqual([
-			'The number has no main webhook any more, so its extra destinations get no events: "crm" (https://crm.test/hook), "shop" (https://shop.test/hook). Set a main webhook in the 360dialog Hub, or publish one of these workflows again.',
+			'No main webhook of the number answers any more, so its extra destinations get no events: "crm" (https://crm.test/hook), "shop" (https://shop.test/hook). Set a main webhook in the 360dialog Hub, or publish one of these workflows again.',
 		]);
 	});
 
@@ -120,11 +124,68 @@ describe('the number', () => {
 						: undefined;
 			},
 		],
+		...[410, 415, 422].map((status): [string, (number: FakeNumber) => void] => [
+			`says HTTP ${status}`,
+			(number) => {
+				number.instead = ({ method, body }) =>
+					method === 'POST' && (body as WebhookConfig).url === '' ? refused(status) : undefined;
+			},
+		]),
 	])('goes to whoever comes next, where the service %s', async (_how, prepare) => {
-		const number = new FakeNumber({ webhook: OURS });
-		prepare(number);
+		for (const shows of SHOWN) {
+			const number = new FakeNumber({ webhook: OURS });
+			number.shows = shows;
+			prepare(number);
+			expect((await unregistered(number)).join()).toContain('it still points to this workflow');
+			expect(number.state.webhook).toEqual({ url: HERE, headers: MARKED_AS_GIVEN_UP });
+		}
+	});
+});
+
+describe('a number that cannot be emptied', () => {
+	const masked: FakeNumber['shows'] = (headers) =>
+		Object.fromEntries(Object.keys(headers).map((name) => [name, '********']));
+	const stuck = (shows: FakeNumber['shows'], state: Partial<NumberState>) => {
+		const number = new FakeNumber({ webhook: OURS, ...structuredClone(state) });
+		return Object.assign(number, { canBeEmptied: false, shows });
+	};
+
+	test.each<[string, FakeNumber['shows'], string]>([
+		['hidden', () => undefined, 'publish this workflow again'],
+		['masked', masked, 'publish one of these workflows again'],
+	])('names who gets nothing any more, where headers are %s', async (_how, shows, advice) => {
+		const multi = on(destination('crm'), heirOf());
+		const number = stuck(shows, { multi });
+		const notices = await unregistered(number);
+		expect(notices).toEqual([
+			expect.stringContaining('it still points to this workflow'),
+			expect.stringContaining('get no events: "crm" (https://crm.test/hook), "n8n-second-1"'),
+		]);
+		expect(notices.join()).toContain(advice);
+		expect(number.state).toEqual({ webhook: { url: HERE, headers: MARKED_AS_GIVEN_UP }, multi });
+	});
+
+	test('whose mark nobody sees is not said to be taken by the next workflow', async () => {
+		const notices = await unregistered(stuck(() => undefined, {}));
+		expect(notices.join()).not.toContain('The next workflow');
+		expect(notices.join()).toContain('publish this workflow again');
+	});
+
+	test.each<[string, FakeNumber['shows'], WebhookConfig]>([
+		['hidden', () => undefined, OTHER],
+		['hidden, where it may have none', () => undefined, { url: OTHER.url, headers: {} }],
+		['masked', masked, OTHER],
+	])('is not set to the account’s webhook, whose headers are %s', async (_how, shows, account) => {
+		const number = stuck(shows, { account });
 		expect((await unregistered(number)).join()).toContain('it still points to this workflow');
-		expect(number.state.webhook).toEqual({ url: HERE, headers: GIVEN_UP });
+		expect(number.state.webhook).toEqual({ url: HERE, headers: MARKED_AS_GIVEN_UP });
+	});
+
+	test('is set to the account’s webhook that has no headers', async () => {
+		const account = { url: OTHER.url, headers: {} };
+		const number = stuck((headers) => headers, { account });
+		await unregistered(number);
+		expect(number.state.webhook).toEqual(account);
 	});
 });
 
@@ -273,7 +334,7 @@ describe('a destination', () => {
 		const number = new FakeNumber({ webhook: OTHER, multi: on(destination('crm'), ours()) });
 		number.canRemove = false;
 		expect(await unregistered(number)).toEqual([
-			`The extra destination "${NAME}" stays: the service lets none be removed without switching off those of others. Nobody listens there any more, and the next workflow that needs a destination takes it over.`,
+			`The extra destination "${NAME}" stays: the service does not let it be removed alone. Nobody listens there any more, and the next workflow that needs a destination takes it over.`,
 		]);
 		expect(number.state.multi.destinations[1]).toEqual({
 			name: NAME,
@@ -282,6 +343,36 @@ describe('a destination', () => {
 		});
 		// Given up once, it is not given up again.
 		expect(await unregistered(number)).toEqual([]);
+	});
+
+	test.each<[string, (number: FakeNumber) => void]>([
+		['refuses it', (number) => (number.canRemove = false)],
+		...[410, 415, 422].map((status): [string, (number: FakeNumber) => void] => [
+			`says HTTP ${status}`,
+			(number) => {
+				number.instead = ({ method }) => (method === 'DELETE' ? refused(status) : undefined);
+			},
+		]),
+	])('that has to stay is marked where the service %s', async (_how, prepare) => {
+		for (const shows of SHOWN) {
+			const number = new FakeNumber({ webhook: OTHER, multi: on(destination('crm'), ours()) });
+			number.shows = shows;
+			prepare(number);
+			expect((await unregistered(number)).join()).toContain('stays');
+			expect(number.state.multi.destinations[1]).toEqual({
+				name: NAME,
+				url: HERE,
+				headers: MARKED_AS_GIVEN_UP,
+			});
+		}
+	});
+
+	test('that is there again after switching off and on is not told as gone', async () => {
+		const number = new FakeNumber({ webhook: OTHER, multi: on(ours(true)) });
+		number.canRemove = false;
+		number.keepsListWhileOff = true;
+		expect((await unregistered(number)).join()).toContain('stays');
+		expect(number.state.multi.destinations).toEqual([{ name: NAME, url: HERE, headers: GIVEN_UP }]);
 	});
 
 	test('beside the number itself: both are given back', async () => {

@@ -7,6 +7,7 @@ import { deliver } from '../../../nodes/WhatsAppGroups/delivery/deliver';
 import {
 	hashSecret,
 	makeSecret,
+	onceOf,
 	secretMatches,
 	signatureMatches,
 } from '../../../nodes/WhatsAppGroups/secrets/secret';
@@ -37,6 +38,26 @@ describe('the secret header', () => {
 				expect(secretMatches(header, hash as string)).toBe(false);
 			}),
 		);
+	});
+});
+
+describe('a header that came several times', () => {
+	it.each([
+		['abc, abc', 'abc'],
+		['abc,abc,abc', 'abc'],
+		['abc', 'abc'],
+		['abc, abd', 'abc, abd'],
+		[',abc', ',abc'],
+		[undefined, undefined],
+		[7, 7],
+	])('%j is %j', (header, once) => {
+		expect(onceOf(header)).toBe(once);
+	});
+
+	it('is checked as one signature', () => {
+		const signature = sign('body', 'key');
+		expect(signatureMatches('body', `${signature}, ${signature}`, 'key')).toBe(true);
+		expect(signatureMatches('body', `${signature}, ${sign('other', 'key')}`, 'key')).toBe(false);
 	});
 });
 
@@ -129,6 +150,9 @@ test('a delivery whose bytes n8n has not kept cannot be signed', async () => {
 		getCredentials: async () => await Promise.resolve({ platformSecret: 'platform secret' }),
 		getRequestObject: () => ({}),
 		getResponseObject: () => response,
+		getWorkflow: () => ({ id: 'unsigned' }),
+		getNode: () => ({ id: 'trigger', name: 'Trigger' }),
+		logger: { warn: () => undefined },
 	} as unknown as IWebhookFunctions;
 	const nobody = async () => await Promise.reject(new Error('Nobody is asked'));
 	expect(await deliver(context, nobody)).toEqual({ noWebhookResponse: true });

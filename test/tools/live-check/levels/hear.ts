@@ -152,6 +152,14 @@ interface Stored {
 	headers?: Record<string, string>;
 }
 
+/** A value of which a part or all is not shown. */
+const MASKED = [
+	/^[*•●.x-]+$/i,
+	/[*•●▪#]{2,}|…|\.{3}/,
+	/[<[({_]\W*(redacted|hidden|masked|secret|protected|encrypted)/i,
+	/^(redacted|hidden|masked|secret|protected|encrypted)$/i,
+];
+
 /** The present configuration, when it can be given back as it is. */
 function storedIn(json: unknown): Stored | string {
 	const { url, headers } = objectOf(json);
@@ -162,7 +170,7 @@ function storedIn(json: unknown): Stored | string {
 	if (Object.keys(headers).length === 0) return 'it has no headers, or the service hides them';
 	const values = Object.values(headers);
 	if (!values.every((value) => typeof value === 'string')) return 'its headers cannot be read';
-	if (values.some((value) => /^(\*|•|x)+$/i.test(value) || value.includes('***'))) {
+	if (values.some((value) => MASKED.some((sign) => sign.test(value)))) {
 		return 'the service masks its headers';
 	}
 	return { url, headers: headers as Record<string, string> };

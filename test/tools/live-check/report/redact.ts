@@ -154,12 +154,21 @@ export class Redactor {
 
 	/** Known words, short numbers and codes of errors; anything else in it becomes an ellipsis. */
 	private sentence(text: string): string {
-		return text.replace(/[\p{L}\p{N}_+/=@.-]+/gu, (token) => {
+		return this.withoutNumbers(text).replace(/[\p{L}\p{N}_+/=@.-]+/gu, (token) => {
 			const word = token.replace(/[.]+$/, '');
 			const isCode = /^1[0-9]{5}$/.test(word) || /^\d{1,3}$/.test(word);
 			const words = word.toLowerCase().split(/[./-]+/);
 			if (isCode || words.every((one) => one === '' || ERROR_WORDS.has(one))) return token;
 			for (const secret of secretsIn(token)) this.secrets.add(secret);
+			return '…';
+		});
+	}
+
+	/** A phone number or an id may be written with blanks, so that each part of it is short. */
+	private withoutNumbers(text: string): string {
+		return text.replace(/\+?\(?\d[\d\s().-]{5,}\d/g, (found) => {
+			if (found.replace(/\D/g, '').length < 7) return found;
+			for (const secret of secretsIn(found)) this.secrets.add(secret);
 			return '…';
 		});
 	}
