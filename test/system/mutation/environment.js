@@ -5,7 +5,9 @@ class MutationEnvironment extends TestEnvironment {
 		await super.setup();
 		/** Hands a module of this process to the tests: see keep.js. */
 		this.global.keptModule = (path) => require(path);
-		// Those of the kept modules are of this process: "instanceof" is to hold for them as well.
+		// Those of the kept modules are of this process: "instanceof" is to hold for them as well, and
+		// still for those that JavaScript itself throws in the tests.
+		Object.setPrototypeOf(this.global.Error.prototype, Error.prototype);
 		this.global.Error = Error;
 	}
 

@@ -4,6 +4,7 @@ const jestConfig = require('../../../jest.config');
 const OF_OTHER_THINGS = [
 	'/test/system/package/',
 	'/test/system/docs/',
+	'/test/system/profiles/',
 	'/test/tools/',
 	'/test/simulator/',
 	'/test/support/',
