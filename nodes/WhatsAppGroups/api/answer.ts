@@ -18,6 +18,8 @@ export interface Expected<T> {
 	 * there, `errors` beside it is the caller's to read.
 	 */
 	results?: readonly string[];
+	/** Whether what it reads names what the call is for, such as an ID: even beside an error. */
+	isTelling?: boolean;
 	/** Whether it may hold secrets of others: then no error shows any of it. */
 	isPrivate?: boolean;
 }
@@ -25,7 +27,13 @@ export interface Expected<T> {
 export type Reading<T> =
 	| { is: 'success'; value: T }
 	/** An error of the service's, or an error status with whatever body. */
-	| { is: 'error'; error: ServiceError; isOfService: boolean }
+	| {
+			is: 'error';
+			error: ServiceError;
+			isOfService: boolean;
+			/** Whether it is what was expected as well: then one of the two is wrong. */
+			isDenied?: boolean;
+	  }
 	/** A success status with a body that is neither what was expected nor an error. */
 	| { is: 'unreadable' };
 
@@ -35,8 +43,12 @@ const PARTIAL_CONTENT = 206;
 export function readAnswer<T>(expected: Expected<T>, status: number, body: unknown): Reading<T> {
 	const hasResults = expected.results?.some((key) => isRecord(body) && Object.hasOwn(body, key));
 	const error = readErrorBody(hasResults ? { ...(body as object), errors: undefined } : body);
-	if (error) return { is: 'error', error, isOfService: true };
-	if (status < 200 || status >= 300) {
+	const isGood = status >= 200 && status < 300;
+	if (error) {
+		const isDenied = isGood && expected.isTelling && expected.read(body, status) !== undefined;
+		return { is: 'error', error, isOfService: true, ...(isDenied && { isDenied }) };
+	}
+	if (!isGood) {
 		return { is: 'error', error: readForeignBody(body), isOfService: false };
 	}
 	const value = expected.read(body, status);
@@ -85,6 +97,7 @@ export function acknowledged(
 export function record<T>(what: string, isIt: (wire: Wire<T>) => boolean): Expected<Wire<T>> {
 	return {
 		what,
+		isTelling: true,
 		read: (body) => (isRecord(body) && isIt(asWire<T>(body)) ? asWire<T>(body) : undefined),
 	};
 }

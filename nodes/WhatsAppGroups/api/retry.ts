@@ -77,6 +77,8 @@ function afterAnswer<T>(kind: CallKind, { status, reading, retryAfterMs }: Answe
 	if (reading.is === 'success') return { action: 'done' };
 	if (reading.is === 'unreadable') return unclear(kind);
 	const { error } = reading;
+	// An error beside the ID of what was made: it may well have been made.
+	if (kind === 'once' && reading.isDenied) return unclear(kind);
 	if (isTooMany(status, error)) {
 		const scope = error.code === PAIR_LIMIT_CODE ? 'recipient' : 'everyone';
 		return { action: 'wait', scope, retryAfterMs };
