@@ -100,6 +100,7 @@ function isTooMany(status: number, error: ServiceError): boolean {
 	return (
 		status === TOO_MANY ||
 		error.status === TOO_MANY ||
+		error.code === TOO_MANY ||
 		(error.code !== undefined && TOO_MANY_CODES.has(error.code)) ||
 		error.words.some((text) => RATE_LIMIT_WORDS.test(text))
 	);
@@ -110,10 +111,19 @@ function isClearRefusal(status: number, { code, status: told }: ServiceError): b
 	if (code === PARTLY_DONE_CODE) return false;
 	if (code !== undefined && TEMPORARY_CODES.has(code)) return false;
 	if (code !== undefined && isKnownCode(code)) return true;
-	const said = told ?? status;
-	if (said >= 200 && said < 300) return true;
+	const said = told ?? (isSuccess(status) ? (statusIn(code) ?? status) : status);
+	if (isSuccess(said)) return true;
 	if (isRedirect(said)) return NOT_CARRIED_OUT.has(said);
 	return said >= 400 && said <= LAST_4XX && !UNCLEAR_4XX.has(said);
+}
+
+function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+/** Gateways put an HTTP status where the service has its codes. */
+function statusIn(code: number | undefined): number | undefined {
+	return code !== undefined && code >= 400 && code < 600 ? code : undefined;
 }
 
 /** The wait before try number `attempt` + 1, in ms: exponential with full jitter. */
