@@ -242,6 +242,11 @@ export class ItemInput {
 					: `must be a text, but is ${describe(value)}`,
 			);
 		}
+		if (typeof value === 'number' && asText(value) === undefined) {
+			throw Number.isFinite(value)
+				? this.wrong(name, 'is too large a number to be exact', 'Give it as text.')
+				: this.wrong(name, `must be a text, but is ${describe(value)}`);
+		}
 		const text = String(value).trim();
 		if (text === '' && !rules.optional) throw this.wrong(name, 'is empty');
 		const length = [...text].length;
