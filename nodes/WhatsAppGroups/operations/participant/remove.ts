@@ -7,7 +7,7 @@ import type {
 } from '../../api/contract/groups';
 import type { NamedPerson } from '../../api/contract/people';
 import type { Wire } from '../../api/contract/wire';
-import { explainError, readWireError } from '../../api/errorBody';
+import { explainError, readErrorBody, readWireError } from '../../api/errorBody';
 import { readMembers } from '../../api/groups';
 import { MAX_PARTICIPANTS } from '../../api/limits';
 import { asNamedPerson, isAmong, isSamePerson, type Person } from '../../api/people';
@@ -183,8 +183,10 @@ async function whatBecameOf(
 		return people.map(() => (isDone ? { status: 'done', warning: GONE } : { failure: answer }));
 	}
 	const { value, status, body, afterUnclear } = answer;
-	const removed = asList(value.removed_participants).map(asNamedPerson);
-	const failed = asList(value.failed_participants).map((one) => ({
+	const taken = asList(value.removed_participants);
+	const wrong = taken.filter((one) => readErrorBody(one));
+	const removed = taken.filter((one) => !wrong.includes(one)).map(asNamedPerson);
+	const failed = [...asList(value.failed_participants), ...wrong].map((one) => ({
 		person: asNamedPerson(one),
 		errors: asList(asWire<NamedPerson>(one).errors),
 	}));

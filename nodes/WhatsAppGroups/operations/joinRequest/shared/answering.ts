@@ -5,7 +5,7 @@ import type { Expected } from '../../../api/answer';
 import type { Answer } from '../../../api/call';
 import type { JoinRequestsRequest, JoinRequestsResponse } from '../../../api/contract/joinRequests';
 import type { Wire } from '../../../api/contract/wire';
-import { explainError, readWireError } from '../../../api/errorBody';
+import { explainError, readErrorBody, readWireError } from '../../../api/errorBody';
 import { asId, asList, asRecord, asWire, isRecord } from '../../../api/values';
 import { ServiceFailure } from '../../../failures/failure';
 import { groupField, readGroupChoice } from '../../../fields/group';
@@ -114,7 +114,10 @@ function whatBecameOf(
 	}
 	const { value, status, body, afterUnclear } = said;
 	const done = asList(value[doneKey]);
-	const failed = asList(value.failed_join_requests).find((one) => nameOf(one) === id);
+	const wrong = done.filter((one) => readErrorBody(one));
+	const failed = [...asList(value.failed_join_requests), ...wrong].find(
+		(one) => nameOf(one) === id,
+	);
 	if (failed === undefined && done.some((one) => nameOf(one) === id)) {
 		return { status: 'done', raw: body };
 	}
