@@ -24,6 +24,8 @@ const WAIT = { first: 250, longest: 4000, within: 30_000 };
 
 /** Group times are in whole seconds, cut off. */
 const CLOCK_GRAIN_MS = 1000;
+/** A time well beyond the wait is in other units than it seems, and tells no age. */
+const LATEST_MS = 60 * 60_000;
 /**
  * Another process may create a group of the same subject at the same time, and its group may be listed
  * before ours: the list has to show the same one group for this long.
@@ -116,11 +118,11 @@ async function findNewGroup(
 			asText(group.subject)?.trim() === subject &&
 			!creations.isTaken(`${api.baseUrl} ${asId(group.id)}`),
 	);
+	const until = since + LATEST_MS;
+	const createdAt = (group: Wire<GroupSummary>) => asTimeMs(group.created_at) ?? NaN;
 	const isNew = (group: Wire<GroupSummary>) =>
-		(asTimeMs(group.created_at) ?? NaN) > since - CLOCK_GRAIN_MS;
-	const fitting = groups.filter(
-		(group) => asTimeMs(group.created_at) === undefined || isNew(group),
-	);
+		createdAt(group) > since - CLOCK_GRAIN_MS && createdAt(group) < until;
+	const fitting = groups.filter((group) => !(createdAt(group) <= since - CLOCK_GRAIN_MS));
 	const [only] = fitting;
 	if (only === undefined) return undefined;
 	const found = groupSummary(only);
