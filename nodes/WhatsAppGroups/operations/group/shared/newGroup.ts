@@ -11,13 +11,14 @@ import {
 	linkOf,
 	readInviteLink,
 } from '../../../api/groups';
+import { sameSubject } from '../../../api/groupDirectory';
 import { GROUPS_PAGE } from '../../../api/limits';
 import { readUpTo } from '../../../api/paging';
 import { poll } from '../../../api/poll';
 import { asId, asText, asTimeMs, withoutUndefined } from '../../../api/values';
 import { ServiceFailure, tryWork } from '../../../failures/failure';
 import type { Session } from '../../../runtime/operation';
-import { creations } from './creations';
+import { creations, groupKey, subjectKey } from './creations';
 
 /** How long to wait for a new group and its link, in ms. */
 const WAIT = { first: 250, longest: 4000, within: 30_000 };
@@ -78,7 +79,7 @@ export async function waitForGroup(api: Api, session: Session, wanted: Wanted): 
 				const isSame = candidate?.groupId === listed.groupId;
 				candidate = isSame && candidate ? candidate : { groupId: listed.groupId, since: now };
 				if (now - candidate.since >= CONFIRMED_AFTER_MS) {
-					creations.take(`${api.baseUrl} ${listed.groupId}`);
+					creations.take(groupKey(api, listed.groupId));
 					found = { ...found, ...listed };
 				}
 			}
@@ -93,7 +94,7 @@ export async function waitForGroup(api: Api, session: Session, wanted: Wanted): 
 		return isNotThereYet || isPassing ? undefined : { ...found, warning: notReady(found, problem) };
 	});
 	const result = whole ?? { ...found, warning: notReady(found, problem) };
-	if (result.groupId === undefined) session.unresolvedSubjects.add(wanted.subject);
+	if (result.groupId === undefined) session.unresolvedSubjects.add(subjectKey(api, wanted.subject));
 	return result;
 }
 
@@ -112,11 +113,11 @@ async function findNewGroup(
 	{ subject, since }: Wanted,
 ): Promise<Found | undefined> {
 	// An earlier creation of this subject may still come late: whose group is it then?
-	if (session.unresolvedSubjects.has(subject)) return undefined;
+	if (session.unresolvedSubjects.has(subjectKey(api, subject))) return undefined;
 	const groups = (await readUpTo(api, groupList(GROUPS_PAGE), Infinity)).filter(
 		(group) =>
-			asText(group.subject)?.trim() === subject &&
-			!creations.isTaken(`${api.baseUrl} ${asId(group.id)}`),
+			sameSubject(asText(group.subject) ?? '', subject) &&
+			!creations.isTaken(groupKey(api, asId(group.id))),
 	);
 	const until = since + LATEST_MS;
 	const createdAt = (group: Wire<GroupSummary>) => asTimeMs(group.created_at) ?? NaN;
