@@ -154,6 +154,11 @@ export class Api {
 		}
 	}
 
+	/** An error that was read from within an answer, without the API key. */
+	redact(details: ErrorDetails): ErrorDetails {
+		return this.transport.redact(details);
+	}
+
 	/** Like `call`, but a failure is returned, for callers that can do something about it. */
 	async tryCall<T>(call: Call<T>): Promise<Answer<T> | ServiceFailure> {
 		return await tryWork(this.call(call));

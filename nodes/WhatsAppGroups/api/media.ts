@@ -82,7 +82,7 @@ export async function downloadMedia(api: Api, mediaId: string): Promise<Download
 	}
 	if (answer instanceof ServiceFailure) throw answer;
 	const header = asText(answer.headers['content-type']);
-	checkFile(answer.value, info.wire);
+	checkFile(api, answer.value, info.wire);
 	return {
 		bytes: answer.value,
 		mimeType: asText(info.wire.mime_type) ?? header ?? 'application/octet-stream',
@@ -107,14 +107,14 @@ async function tryFetchFile(api: Api, info: Wire<MediaInfoResponse>) {
 }
 
 /** What arrived must be the file: its length, its checksum, and no error in its place. */
-function checkFile(bytes: Buffer, info: Wire<MediaInfoResponse>): void {
+function checkFile(api: Api, bytes: Buffer, info: Wire<MediaInfoResponse>): void {
 	const size = asNumber(info.file_size);
 	const wanted = asText(info.sha256);
 	const isKnown = wanted !== undefined && isChecksum(wanted);
 	if (isKnown && hasChecksum(bytes, wanted) && (size ?? bytes.length) === bytes.length) return;
 	const type = bareMimeType(asText(info.mime_type) ?? '');
 	const error = type === 'application/json' ? undefined : errorIn(bytes);
-	if (error) throw damaged('it is an error', explainError(error).details);
+	if (error) throw damaged('it is an error', api.redact(explainError(error)).details);
 	// No file that WhatsApp takes begins with a tag, unless it is text.
 	const isPage = startOf(bytes).startsWith('<');
 	if (isPage && !type.startsWith('text/')) throw damaged('it is a web page');

@@ -198,7 +198,8 @@ async function whatBecameOf(
 	if (isWhole) return people.map(() => ({ status: 'accepted', json, raw: body }));
 
 	const said: Said = {
-		error: general.length > 0 ? explainError(readWireError(general[0]), status) : undefined,
+		error:
+			general.length > 0 ? api.redact(explainError(readWireError(general[0]), status)) : undefined,
 		httpStatus: status,
 		afterUnclear,
 		done: { status: 'done', json, raw: body },
@@ -208,7 +209,7 @@ async function whatBecameOf(
 		if (failure) {
 			const [own] = failure.errors;
 			return failureOf(
-				own === undefined ? said.error : explainError(readWireError(own), status),
+				own === undefined ? said.error : api.redact(explainError(readWireError(own), status)),
 				said,
 			);
 		}

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Expected } from '../../../api/answer';
 import type { Answer } from '../../../api/call';
+import type { Api } from '../../../api/client';
 import type { JoinRequestsRequest, JoinRequestsResponse } from '../../../api/contract/joinRequests';
 import type { Wire } from '../../../api/contract/wire';
 import { explainError, readErrorBody, readWireError } from '../../../api/errorBody';
@@ -87,7 +88,7 @@ export function planAnswering(
 						expects: answerWith(doneKey),
 						howToFindOut: HOW_TO_FIND_OUT,
 					});
-					return open.map(({ id }) => whatBecameOf(id, doneKey, said));
+					return open.map(({ id }) => whatBecameOf(api, id, doneKey, said));
 				},
 			};
 		},
@@ -105,6 +106,7 @@ function readIds(input: ItemInput): string[] {
 
 /** Done or failed as the answer names it; of one that it does not name, nothing is known. */
 function whatBecameOf(
+	api: Api,
 	id: string,
 	doneKey: DoneKey,
 	said: Answer<Wire<JoinRequestsResponse>> | ServiceFailure,
@@ -121,9 +123,9 @@ function whatBecameOf(
 	if (failed === undefined && done.some((one) => nameOf(one) === id)) {
 		return { status: 'done', raw: body };
 	}
-	if (failed === undefined) return { failure: notNamed(status, asList(value.errors)) };
+	if (failed === undefined) return { failure: notNamed(api, status, asList(value.errors)) };
 	const [error] = [...asList(asWire<FailedRequest>(failed).errors), ...asList(value.errors)];
-	const details = explainError(readWireError(error), status);
+	const details = api.redact(explainError(readWireError(error), status));
 	if (afterUnclear && details.code === REQUEST_GONE) return goneAfterUnclear(doneKey);
 	return { failure: new ServiceFailure(details, 'notDone') };
 }
@@ -153,8 +155,10 @@ function nameOf(entry: unknown): string | undefined {
 	return asId(entry) ?? asId(asWire<FailedRequest>(entry).join_request_id);
 }
 
-function notNamed(httpStatus: number, errors: readonly unknown[]): ServiceFailure {
-	const words = errors.length > 0 ? explainError(readWireError(errors[0])).details : undefined;
+function notNamed(api: Api, httpStatus: number, errors: readonly unknown[]): ServiceFailure {
+	const [error] = errors;
+	const words =
+		error === undefined ? undefined : api.redact(explainError(readWireError(error))).details;
 	return new ServiceFailure(
 		{
 			code: 'not_named',
