@@ -8,8 +8,9 @@ import type { Api } from './client';
 import type { MediaInfoResponse, UploadMediaResponse } from './contract/media';
 import type { Wire } from './contract/wire';
 import { explainError, readErrorBody, type ServiceError } from './errorBody';
+import { looksLikeText } from './files/plainText';
 import { bareMimeType } from './limits';
-import { asId, asNumber, asText } from './values';
+import { asId, asNumber, asText, isRecord } from './values';
 
 /** Files are larger than messages: one attempt may take this long, in ms, at least. */
 const MEDIA_TIMEOUT_MS = 300_000;
@@ -82,7 +83,7 @@ export async function downloadMedia(api: Api, mediaId: string): Promise<Download
 	}
 	if (answer instanceof ServiceFailure) throw answer;
 	const header = asText(answer.headers['content-type']);
-	checkFile(api, answer.value, info.wire);
+	checkFile(api, answer.value, info.wire, header);
 	return {
 		bytes: answer.value,
 		mimeType: asText(info.wire.mime_type) ?? header ?? 'application/octet-stream',
@@ -107,7 +108,7 @@ async function tryFetchFile(api: Api, info: Wire<MediaInfoResponse>) {
 }
 
 /** What arrived must be the file: its length, its checksum, and no error in its place. */
-function checkFile(api: Api, bytes: Buffer, info: Wire<MediaInfoResponse>): void {
+function checkFile(api: Api, bytes: Buffer, info: Wire<MediaInfoResponse>, header = ''): void {
 	const size = asNumber(info.file_size);
 	const wanted = asText(info.sha256);
 	const isKnown = wanted !== undefined && isChecksum(wanted);
@@ -118,11 +119,29 @@ function checkFile(api: Api, bytes: Buffer, info: Wire<MediaInfoResponse>): void
 	// No file that WhatsApp takes begins with a tag, unless it is text.
 	const isPage = startOf(bytes).startsWith('<');
 	if (isPage && !type.startsWith('text/')) throw damaged('it is a web page');
+	// Where nothing else tells, a text in the place of a picture is an error in some other form.
+	const isTold = size !== undefined || isKnown;
+	const isText = isJson(bytes) || (looksLikeText(bytes) && TEXTS.test(header));
+	if (!isTold && /^(?:image|audio|video)\//.test(type) && isText) {
+		throw damaged(`it is a text, and not of the type ${type}`);
+	}
 	if (size !== undefined && size !== bytes.length) {
 		throw damaged(`it has ${bytes.length} bytes instead of ${size}`);
 	}
 	if (bytes.length === 0) throw damaged('it is empty');
 	if (isKnown) throw damaged('its checksum is another');
+}
+
+/** How an answer is labelled that is no file of WhatsApp's. */
+const TEXTS = /^(?:text\/|application\/(?:problem\+)?json)/i;
+
+function isJson(bytes: Buffer): boolean {
+	if (bytes.length > LONGEST_ERROR_BYTES) return false;
+	try {
+		return isRecord(JSON.parse(bytes.toString('utf8').trim()));
+	} catch {
+		return false;
+	}
 }
 
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;

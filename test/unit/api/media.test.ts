@@ -111,7 +111,7 @@ describe('downloadMedia', () => {
 	test('reads where the file is, and then the file, for which it takes its time', async () => {
 		const { api, calls } = serve({
 			[INFO]: [{ body: { url, mime_type: 'audio/ogg' } }],
-			[FILE]: [{ body: bytes, headers: { 'content-type': 'text/plain' } }],
+			[FILE]: [{ body: bytes, headers: { 'content-type': 'application/octet-stream' } }],
 		});
 		expect(await downloadMedia(api, '4711')).toEqual({
 			bytes,
