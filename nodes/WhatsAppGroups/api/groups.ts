@@ -126,7 +126,11 @@ export async function readMembers(api: Api, groupId: string): Promise<Members> {
 			'notDone',
 		);
 	}
-	return { people, count, wire: (group.participants ?? []) as Array<Wire<WirePerson>> };
+	return {
+		people,
+		count: Math.max(count, people.length),
+		wire: (group.participants ?? []) as Array<Wire<WirePerson>>,
+	};
 }
 
 const LINK = /^https?:\/\/[^/\s]+\/\S+$/i;
