@@ -176,7 +176,8 @@ export class TemplateCatalog {
 	}
 }
 
-function seenTemplates(): Seen<WireTemplate> {
+/** Of templates those that were on an earlier page. */
+export function seenTemplates(): Seen<WireTemplate> {
 	return new Seen(({ id, name, language }) => {
 		const named = asText(name);
 		return asId(id) ?? (named && `${named}|${asText(language) ?? ''}`);
