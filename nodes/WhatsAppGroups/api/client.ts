@@ -51,6 +51,13 @@ export class Api {
 		private readonly bounds: CallBounds,
 	) {}
 
+	private changed = false;
+
+	/** Whether one of its calls has changed something, or may have. */
+	get mayHaveChanged(): boolean {
+		return this.changed;
+	}
+
 	/** The same connection with other bounds. */
 	within(bounds: CallBounds): Api {
 		return new Api(this.transport, bounds);
@@ -126,6 +133,9 @@ export class Api {
 				turn.end(ending);
 			}
 			last = attempt;
+			const isUnclear = attempt.result === 'answered' || attempt.result === 'unclear';
+			this.changed ||=
+				call.kind !== 'read' && (step.action === 'done' || (step.action === 'retry' && isUnclear));
 			switch (step.action) {
 				case 'done':
 					return answerOf(attempt, afterUnclear);

@@ -1,11 +1,12 @@
 /** Runs an operation over all input items. The one loop of the node. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { Api } from '../api/client';
 import { connect } from '../api/connect';
 import { GroupDirectory } from '../api/groupDirectory';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
-import { InputFailure, PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
+import { Failure, InputFailure, PeopleFailure, StoppedFailure } from '../failures/failure';
 import { asFailure, errorJson, nodeError } from '../failures/shown';
 import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
@@ -60,14 +61,15 @@ export async function runOperation(
 	};
 
 	const runItem = async (index: number, input: ItemInput, task: Task, own: ItemMemory) => {
+		const itemApi = api.within(input.bounds());
 		try {
-			const done = await task.run(api.within(input.bounds()));
+			const done = await task.run(itemApi);
 			results.set(index, done);
 			// n8n also tries again when the first result is an error: of people, those who may be.
 			const isFinal = done.every(({ failure }) => failure?.certainty !== 'notDone');
 			if (isFinal) own.results = done;
 		} catch (thrown) {
-			const failure = asFailure(thrown);
+			const failure = stoppedWithin(asFailure(thrown), itemApi);
 			failures.set(index, failure);
 			// Of people each is remembered, so that only those are tried again who may be.
 			const isOfPeople = failure instanceof PeopleFailure;
@@ -137,6 +139,13 @@ export async function runOperation(
 			),
 		),
 	];
+}
+
+/** Stopped between its calls, an item may have done something all the same. */
+function stoppedWithin(failure: Failure, { mayHaveChanged }: Api): Failure {
+	return failure instanceof StoppedFailure && mayHaveChanged
+		? new Failure(failure.details, 'unknown')
+		: failure;
 }
 
 /** An execution waits for one answer at a time. */
