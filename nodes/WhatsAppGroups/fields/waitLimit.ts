@@ -95,7 +95,8 @@ export function readWaitLimit(input: ItemInput, nowMs: number): WaitLimit {
 	if (type !== 'afterTimeInterval') {
 		throw input.wrong('limitType', 'must be afterTimeInterval or atSpecifiedTime');
 	}
-	const amount = asNumber(values.resumeAmount ?? 1) ?? NaN;
+	// An expression that gives nothing is not the same as an amount that nobody set.
+	const amount = asNumber('resumeAmount' in values ? values.resumeAmount : 1) ?? NaN;
 	const unit = values.resumeUnit ?? 'hours';
 	if (!isUnit(unit)) throw input.wrong('resumeUnit', 'must be minutes, hours or days');
 	const ms = Math.round(amount * UNITS_MS[unit]);
@@ -108,20 +109,31 @@ function isUnit(unit: unknown): unit is keyof typeof UNITS_MS {
 	return typeof unit === 'string' && Object.hasOwn(UNITS_MS, unit);
 }
 
+/** "18:00Z", "18:00+01:00", "18:00:00 GMT" */
+const OWN_ZONE = /(?:Z|UTC|GMT|[A-Z][a-z]+\/\w+\]?|[+-]\d{1,2}(?::?\d{2})?)$/i;
+
+/** What does not follow the zone that is given is in the machine's. */
+function otherZone(zone: string): string {
+	return zone === 'Pacific/Kiritimati' ? 'Pacific/Midway' : 'Pacific/Kiritimati';
+}
+
 /** A date with an offset of its own, or without one in the workflow's time zone. */
 function readDate(input: ItemInput, value: unknown): number {
 	if (value === undefined || value === null || value === '') {
 		throw input.wrong('maxDateAndTime', 'is empty');
 	}
+	const hint = 'Enter it like 2026-12-24T18:00:00.';
 	try {
-		return tryToParseDateTime(value, input.timeZone).toMillis();
+		const until = tryToParseDateTime(value, input.timeZone).toMillis();
+		const isOfNoZone = typeof value === 'string' && !OWN_ZONE.test(value.trim());
+		if (!isOfNoZone || until !== tryToParseDateTime(value, otherZone(input.timeZone)).toMillis()) {
+			return until;
+		}
 	} catch {
-		throw input.wrong(
-			'maxDateAndTime',
-			'is not a date and time',
-			'Enter it like 2026-12-24T18:00:00.',
-		);
+		throw input.wrong('maxDateAndTime', 'is not a date and time', hint);
 	}
+	// JavaScript takes 01.12. for the 12 January, and in the machine's time zone.
+	throw input.wrong('maxDateAndTime', 'can be read in more than one way', hint);
 }
 
 /** n8n's own date for "never" is the end of all waiting. */
