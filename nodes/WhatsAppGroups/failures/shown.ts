@@ -1,5 +1,6 @@
 /** Failures as n8n shows them: as an error that stops the node, or as data of an item. */
 import {
+	ExpressionError,
 	NodeApiError,
 	NodeError,
 	NodeOperationError,
@@ -19,6 +20,11 @@ export function asFailure(thrown: unknown): Failure {
 			{ code: 'node_error', message, ...(description && { hint: description }) },
 			'notDone',
 		);
+	}
+	if (thrown instanceof ExpressionError) {
+		const { message, description } = thrown;
+		const hint = description ? { hint: String(description) } : {};
+		return new Failure({ code: 'node_error', message, ...hint }, 'notDone');
 	}
 	const said = thrown instanceof Error ? thrown.message : '';
 	return new Failure(

@@ -251,8 +251,8 @@ function ranges(sorted: readonly number[]): string {
 
 /** n8n's own batching option: off at -1, and 0 counts as 1. It holds for the whole run. */
 function readBatching(context: IExecuteFunctions): Batching | undefined {
-	const options = asRecord(context.getNodeParameter('options', 0, {}));
-	const batch = asRecord(asRecord(options.batching).batch);
+	// Of the other options each item has its own, which may not be readable.
+	const batch = asRecord(context.getNodeParameter('options.batching.batch', 0, {}));
 	const size = asNumber(batch.batchSize);
 	if (size === undefined || size < 0) return undefined;
 	return {
