@@ -39,13 +39,22 @@ export async function readPage<Element>(
 	list: Omit<CursorList<Element>, 'id'>,
 	after?: string,
 ): Promise<CursorPage<Element>> {
-	const { value } = await api.call({
-		...list.call,
-		query: { ...list.call.query, after },
-		kind: 'read',
-	});
-	const next = nextCursor(value, Number(list.call.query?.limit ?? Infinity), after);
-	return { elements: value.elements, ...(next !== undefined && { after: next }) };
+	const page = await readOnePage(api, list, after);
+	const next = nextCursor(page, pageLimit(list), after);
+	return { elements: page.elements, ...(next !== undefined && { after: next }) };
+}
+
+async function readOnePage<Element>(
+	api: Api,
+	{ call }: Omit<CursorList<Element>, 'id'>,
+	after?: string,
+): Promise<Page<Element>> {
+	const query = { ...call.query, after };
+	return (await api.call({ ...call, query, kind: 'read' })).value;
+}
+
+function pageLimit<Element>({ call }: Omit<CursorList<Element>, 'id'>): number {
+	return Number(call.query?.limit ?? Infinity);
 }
 
 /**
@@ -101,14 +110,16 @@ async function readOnce<Element>(
 	const seen = new Seen(list.id);
 	const cursors = new Set<string>();
 	let after: string | undefined;
-	do {
-		const page = await readPage(api, list, after);
+	for (;;) {
+		const page = await readOnePage(api, list, after);
 		found.push(...seen.fresh(page.elements));
-		if (page.after !== undefined && cursors.has(page.after)) throw incomplete('repeats itself');
-		if (page.after !== undefined) cursors.add(page.after);
-		after = page.after;
-	} while (after !== undefined && found.length < limit);
-	return found;
+		// Nobody asks for the rest: whether there is a way to it does not matter.
+		if (found.length >= limit) return found;
+		after = nextCursor(page, pageLimit(list), after);
+		if (after === undefined) return found;
+		if (cursors.has(after)) throw incomplete('repeats itself');
+		cursors.add(after);
+	}
 }
 
 /** The elements that were on earlier pages. */
