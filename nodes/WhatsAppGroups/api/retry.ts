@@ -41,7 +41,8 @@ const SPAM_RESTRICTION_CODE = 131048;
 const TEMPORARY_CODES = new Set([1, 2, 131000, 131016]);
 /** Some of the call's people were handled, and others not. */
 const PARTLY_DONE_CODE = 131201;
-const RATE_LIMIT_WORDS = /exceeded the (endpoint rate )?limit/i;
+const RATE_LIMIT_WORDS =
+	/exceeded the (endpoint rate )?limit(?! of [\d.,]+ (?!request|call|message))/i;
 const TOO_MANY = 429;
 
 /** Of the 4xx statuses these say that the call was not, or not surely, refused. */

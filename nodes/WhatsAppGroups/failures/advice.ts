@@ -266,7 +266,7 @@ const HTTP_ADVICE: Readonly<Record<number, Advice>> = {
 /** 360dialog’s own layer answers in words only (contract 6.2). */
 const TEXT_ADVICE: ReadonlyArray<readonly [RegExp, Advice]> = [
 	[/invalid api[ _-]?key/i, KEY],
-	[/exceeded the (endpoint rate )?limit/i, TOO_MANY],
+	[/exceeded the (endpoint rate )?limit(?! of [\d.,]+ (?!request|call|message))/i, TOO_MANY],
 	[/lack of payment/i, SERVICE_ADVICE[131042]],
 	[
 		/has been disabled/i,
