@@ -78,18 +78,18 @@ export const updateGroup: Operation = {
 	async plan(input) {
 		const group = readGroupChoice(input);
 		const fields = input.fields('updateFields');
-		const subject =
-			fields.subject === undefined
-				? undefined
-				: input.field(fields, 'subject', { max: MAX_SUBJECT });
-		const description =
-			fields.description === undefined
-				? undefined
-				: input.field(fields, 'description', { max: MAX_DESCRIPTION, optional: true });
-		const picture =
-			fields.picture === undefined
-				? undefined
-				: await checkPicture(input, input.file('picture', fields.picture));
+		// What is there and gives nothing was meant to be changed, too.
+		const has = (name: string) => Object.hasOwn(fields, name);
+		const subject = has('subject')
+			? input.field(fields, 'subject', { max: MAX_SUBJECT })
+			: undefined;
+		const { description: given } = fields;
+		const description = has('description')
+			? input.field(fields, 'description', { max: MAX_DESCRIPTION, optional: given === '' })
+			: undefined;
+		const picture = has('picture')
+			? await checkPicture(input, input.file('picture', fields.picture ?? null))
+			: undefined;
 		if (subject === undefined && description === undefined && !picture) {
 			throw input.wrong('updateFields', 'is empty', 'Add the fields to change.');
 		}
