@@ -83,6 +83,8 @@ export function acknowledged(
 			if (!keys.some((key) => known.includes(key))) return undefined;
 			const wire = asWire<MutationResponse>(body);
 			// Where it says whether it succeeded, it has to say yes: false is an error, null is nothing.
+			const isNamed = keys.some((key) => known.includes(key) && key !== 'request_id');
+			if (!isNamed && asId(body.request_id) === undefined) return undefined;
 			if ('success' in body && asFlag(wire.success) !== true) return undefined;
 			return { requestId: asId(wire.request_id), body };
 		},
