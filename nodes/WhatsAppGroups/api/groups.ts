@@ -33,6 +33,23 @@ export function groupList(pageSize: number): CursorList<GroupSummary> {
 	};
 }
 
+/**
+ * What is told of a group, unless that is nothing.
+ *
+ * @throws ServiceFailure when no field of it can be read
+ */
+export function someOf<T extends object>(told: T): T {
+	if (Object.keys(told).length > 0) return told;
+	throw new ServiceFailure(
+		{
+			code: 'unreadable_answer',
+			message: 'The service answered, but nothing of what it says of a group can be read.',
+			hint: CODES.unreadable_answer.todo,
+		},
+		'notDone',
+	);
+}
+
 /** A group of a list, in the output's vocabulary. */
 export function groupSummary(group: Wire<GroupSummary>) {
 	return withoutUndefined({

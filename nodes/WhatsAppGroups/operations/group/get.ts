@@ -1,4 +1,4 @@
-import { groupDetails, readGroup } from '../../api/groups';
+import { groupDetails, readGroup, someOf } from '../../api/groups';
 import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 
@@ -30,7 +30,8 @@ export const getGroup: Operation = {
 				orderBy: groupId,
 				run: async (api) => {
 					const group = await readGroup(api, groupId);
-					return [{ json: { ...groupDetails(group), groupId }, raw: group }];
+					const told = groupDetails({ ...group, id: undefined });
+					return [{ json: { ...someOf(told), groupId }, raw: group }];
 				},
 			};
 		};
