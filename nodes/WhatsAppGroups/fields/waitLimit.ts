@@ -109,13 +109,14 @@ function isUnit(unit: unknown): unit is keyof typeof UNITS_MS {
 	return typeof unit === 'string' && Object.hasOwn(UNITS_MS, unit);
 }
 
-/** "18:00Z", "18:00+01:00", "18:00:00 GMT" */
-const OWN_ZONE = /(?:Z|UTC|GMT|[A-Z][a-z]+\/\w+\]?|[+-]\d{1,2}(?::?\d{2})?)$/i;
+/** The year comes first or the month is a word, so the day cannot be taken for the month. */
+const CLEAR_DAY = /^\d{4}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
 
-/** What does not follow the zone that is given is in the machine's. */
-function otherZone(zone: string): string {
-	return zone === 'Pacific/Kiritimati' ? 'Pacific/Midway' : 'Pacific/Kiritimati';
-}
+/** A time of day with a zone of its own: "18:00Z", "18:00:00 GMT", "18:00+01:00", "18:00 Europe/Berlin". */
+const OWN_ZONE = /[T:]\d\d[\d:.]{0,12} ?\[?(?:Z|UTC|GMT|[+-]\d\d|[a-z]+\/)/i;
+
+/** Two zones that are never at the same time of day: what is the same in both does not depend on a zone. */
+const ZONES = ['Pacific/Kiritimati', 'Pacific/Midway'] as const;
 
 /** A date with an offset of its own, or without one in the workflow's time zone. */
 function readDate(input: ItemInput, value: unknown): number {
@@ -123,16 +124,18 @@ function readDate(input: ItemInput, value: unknown): number {
 		throw input.wrong('maxDateAndTime', 'is empty');
 	}
 	const hint = 'Enter it like 2026-12-24T18:00:00.';
+	const inZone = (zone: string) => tryToParseDateTime(value, zone).toMillis();
+	let until: number;
+	let isInZone: boolean;
 	try {
-		const until = tryToParseDateTime(value, input.timeZone).toMillis();
-		const isOfNoZone = typeof value === 'string' && !OWN_ZONE.test(value.trim());
-		if (!isOfNoZone || until !== tryToParseDateTime(value, otherZone(input.timeZone)).toMillis()) {
-			return until;
-		}
+		until = inZone(input.timeZone);
+		isInZone = inZone(ZONES[0]) !== inZone(ZONES[1]);
 	} catch {
 		throw input.wrong('maxDateAndTime', 'is not a date and time', hint);
 	}
-	// JavaScript takes 01.12. for the 12 January, and in the machine's time zone.
+	const isClear = typeof value !== 'string' || (CLEAR_DAY.test(value) && OWN_ZONE.test(value));
+	if (isInZone || isClear) return until;
+	// JavaScript's own parser takes 01.12. for January 12, in the time zone of the machine.
 	throw input.wrong('maxDateAndTime', 'can be read in more than one way', hint);
 }
 
