@@ -23,7 +23,7 @@ const times = (count: number, status: MutantResult['status']) =>
 	Array.from({ length: count }, () => status);
 
 test('each folder counts by itself, with all of its files', () => {
-	const files = {
+	const files: Record<string, FileResult> = {
 		[`${SOURCES}api/client.ts`]: file(...times(18, 'Killed')),
 		[`${SOURCES}api/contract/groups.ts`]: file('Timeout', 'Survived', 'Ignored', 'RuntimeError'),
 		[`${SOURCES}operations/group/get.ts`]: file(...times(9, 'Killed'), 'NoCoverage'),

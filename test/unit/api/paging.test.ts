@@ -155,6 +155,11 @@ test('the limit ends it: nothing is asked for beyond', async () => {
 	}
 });
 
+test.each([5, 4])('5 elements and no way on are enough for %d', async (limit) => {
+	const { api } = script(page(things(0, 5)));
+	expect(await readUpTo(api, list(limit), limit)).toEqual(things(0, limit));
+});
+
 test('a limit of 0 asks nothing', async () => {
 	const { api, calls } = service(5, 2);
 	expect(await readUpTo(api, list(2), 0)).toEqual([]);

@@ -5,7 +5,7 @@ import { openGroups } from '../operations/seeds';
 
 const bench = useBench({ groups: openGroups });
 
-test('the first item’s', async () => {
+test('those of the first item', async () => {
 	const trackingData = '={{ $json.bad ? $("Nobody").first().json.text : "mine" }}';
 	const parameters = { groupId: byId(GROUP_ID), text: 'Hi', options: { trackingData } };
 	const result = await bench.run(

@@ -1,4 +1,4 @@
-/** A search that finds nothing, on a service that repeats itself, has an end. */
+/** The searches of the editor's lists. */
 import { startLoopback, type Loopback } from '../../support/loopback';
 import { startWorld, type World } from '../../support/world';
 
@@ -18,7 +18,7 @@ test.each([
 	['searchGroups', { groups: [{ id: 'G1', subject: 'Subject' }] }],
 	['searchTemplates', { waba_templates: [{ id: '1', name: 'one', language: 'en' }] }],
 	['searchInviteTemplates', { waba_templates: [{ id: '1', name: 'one', language: 'en' }] }],
-])('%s', async (method, list) => {
+])('%s ends where the service repeats itself and nothing is found', async (method, list) => {
 	server.received.length = 0;
 	server.answers((response, { url = '' }) => {
 		// The cursors go round, and the offset is not looked at.

@@ -2,8 +2,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { byId } from '../../support/world';
-import { GROUP_ID, useBench } from './bench';
-import { openGroups } from './seeds';
+import { GROUP_ID, useBench } from '../operations/bench';
+import { openGroups } from '../operations/seeds';
 
 const bench = useBench({ groups: openGroups });
 
