@@ -18,8 +18,8 @@ export interface Expected<T> {
 	 * there, `errors` beside it is the caller's to read.
 	 */
 	results?: readonly string[];
-	/** Whether what it reads names what the call is for, such as an ID: even beside an error. */
-	isTelling?: boolean;
+	/** Whether its value is proof that the call was done, such as an ID: even where an error stands beside it. */
+	isProof?: boolean;
 	/** Whether it may hold secrets of others: then no error shows any of it. */
 	isPrivate?: boolean;
 }
@@ -31,8 +31,8 @@ export type Reading<T> =
 			is: 'error';
 			error: ServiceError;
 			isOfService: boolean;
-			/** Whether it is what was expected as well: then one of the two is wrong. */
-			isDenied?: boolean;
+			/** Whether the body also holds the proof that the call was done: it cannot be both. */
+			isContradicted?: boolean;
 	  }
 	/** A success status with a body that is neither what was expected nor an error. */
 	| { is: 'unreadable' };
@@ -45,8 +45,8 @@ export function readAnswer<T>(expected: Expected<T>, status: number, body: unkno
 	const error = readErrorBody(hasResults ? { ...(body as object), errors: undefined } : body);
 	const isGood = status >= 200 && status < 300;
 	if (error) {
-		const isDenied = isGood && expected.isTelling && expected.read(body, status) !== undefined;
-		return { is: 'error', error, isOfService: true, ...(isDenied && { isDenied }) };
+		const isContradicted = isGood && expected.isProof && expected.read(body, status) !== undefined;
+		return { is: 'error', error, isOfService: true, ...(isContradicted && { isContradicted }) };
 	}
 	if (!isGood) {
 		return { is: 'error', error: readForeignBody(body), isOfService: false };
@@ -71,7 +71,7 @@ export function acknowledged(
 	what: string,
 	more: readonly string[] = [],
 ): Expected<Acknowledgement> {
-	const known = ['success', 'request_id', 'messaging_product', ...more];
+	const known = ['success', 'messaging_product', ...more];
 	return {
 		what,
 		read: (body, status) => {
@@ -79,14 +79,13 @@ export function acknowledged(
 			// That only a part was done is no confirmation without a word on which.
 			if (isEmpty) return status === PARTIAL_CONTENT ? undefined : { body: {} };
 			if (!isRecord(body)) return undefined;
-			const keys = Object.keys(body);
-			if (!keys.some((key) => known.includes(key))) return undefined;
 			const wire = asWire<MutationResponse>(body);
+			const requestId = asId(wire.request_id);
+			const isKnown = Object.keys(body).some((key) => known.includes(key));
+			if (!isKnown && requestId === undefined) return undefined;
 			// Where it says whether it succeeded, it has to say yes: false is an error, null is nothing.
-			const isNamed = keys.some((key) => known.includes(key) && key !== 'request_id');
-			if (!isNamed && asId(body.request_id) === undefined) return undefined;
 			if ('success' in body && asFlag(wire.success) !== true) return undefined;
-			return { requestId: asId(wire.request_id), body };
+			return { requestId, body };
 		},
 	};
 }
@@ -99,7 +98,7 @@ export function acknowledged(
 export function record<T>(what: string, isIt: (wire: Wire<T>) => boolean): Expected<Wire<T>> {
 	return {
 		what,
-		isTelling: true,
+		isProof: true,
 		read: (body) => (isRecord(body) && isIt(asWire<T>(body)) ? asWire<T>(body) : undefined),
 	};
 }

@@ -9,6 +9,7 @@ import { readAnswer } from './answer';
 import type { Answer, Call, CallBounds } from './call';
 import { callFailure, pathFailure, rateLimitFailure } from './callFailure';
 import type { Clock } from './clock';
+import { explainError, type ServiceError } from './errorBody';
 import { parseExactly } from './json';
 import { multipart } from './multipart';
 import { readNetworkError } from './networkError';
@@ -46,14 +47,14 @@ export interface Transport {
 }
 
 export class Api {
+	private changed = false;
+
 	constructor(
 		private readonly transport: Transport,
 		private readonly bounds: CallBounds,
 	) {}
 
-	private changed = false;
-
-	/** Whether one of its calls has changed something, or may have. */
+	/** Whether one of its own calls has changed something, or may have. */
 	get mayHaveChanged(): boolean {
 		return this.changed;
 	}
@@ -133,9 +134,8 @@ export class Api {
 				turn.end(ending);
 			}
 			last = attempt;
-			const isUnclear = attempt.result === 'answered' || attempt.result === 'unclear';
-			this.changed ||=
-				call.kind !== 'read' && (step.action === 'done' || (step.action === 'retry' && isUnclear));
+			const isUnclear = step.action === 'retry' && attempt.result !== 'notSent';
+			this.changed ||= call.kind !== 'read' && (step.action === 'done' || isUnclear);
 			switch (step.action) {
 				case 'done':
 					return answerOf(attempt, afterUnclear);
@@ -145,8 +145,7 @@ export class Api {
 					refusals += 1;
 					if (isTooLong()) throw tooLong(attempt);
 					break;
-				case 'retry': {
-					const isUnclear = attempt.result !== 'notSent';
+				case 'retry':
 					afterUnclear ||= isUnclear;
 					transientFailures += 1;
 					if (transientFailures >= MAX_ATTEMPTS) {
@@ -155,7 +154,6 @@ export class Api {
 					}
 					await clock.sleep(retryDelay(transientFailures - 1, () => clock.random()));
 					break;
-				}
 				case 'fail': {
 					const certainty = mayBeDone() ? 'unknown' : step.certainty;
 					throw this.redacted(callFailure(call, attempt, certainty, this.baseUrl, afterUnclear));
@@ -164,9 +162,9 @@ export class Api {
 		}
 	}
 
-	/** An error that was read from within an answer, without the API key. */
-	redact(details: ErrorDetails): ErrorDetails {
-		return this.transport.redact(details);
+	/** An error that stands within an answer, as people are told of it: without the API key. */
+	explain(error: ServiceError, httpStatus?: number): ErrorDetails {
+		return this.transport.redact(explainError(error, httpStatus));
 	}
 
 	/** Like `call`, but a failure is returned, for callers that can do something about it. */

@@ -53,9 +53,13 @@ export class GroupDirectory {
 	}
 }
 
-/** People type a subject in one of several spellings that look the same. */
+/** People type a subject in one of several spellings that look the same: this is one for all of them. */
+export function subjectForm(subject: string): string {
+	return subject.trim().normalize();
+}
+
 export function sameSubject(a: string, b: string): boolean {
-	return a.trim().normalize() === b.trim().normalize();
+	return subjectForm(a) === subjectForm(b);
 }
 
 function ofSubject(groups: readonly ListedGroup[], subject: string): ListedGroup[] {

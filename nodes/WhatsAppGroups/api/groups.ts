@@ -34,11 +34,11 @@ export function groupList(pageSize: number): CursorList<GroupSummary> {
 }
 
 /**
- * What is told of a group, unless that is nothing.
+ * What was read of a group. A group of which nothing can be read is no empty group.
  *
- * @throws ServiceFailure when no field of it can be read
+ * @throws ServiceFailure when that is nothing
  */
-export function someOf<T extends object>(told: T): T {
+export function notNothing<T extends object>(told: T): T {
 	if (Object.keys(told).length > 0) return told;
 	throw new ServiceFailure(
 		{

@@ -7,10 +7,10 @@ import { fileContent, record } from './answer';
 import type { Api } from './client';
 import type { MediaInfoResponse, UploadMediaResponse } from './contract/media';
 import type { Wire } from './contract/wire';
-import { explainError, readErrorBody, type ServiceError } from './errorBody';
+import { readErrorBody, type ServiceError } from './errorBody';
 import { looksLikeText } from './files/plainText';
 import { bareMimeType } from './limits';
-import { asId, asNumber, asText, isRecord } from './values';
+import { asId, asNumber, asText } from './values';
 
 /** Files are larger than messages: one attempt may take this long, in ms, at least. */
 const MEDIA_TIMEOUT_MS = 300_000;
@@ -115,14 +115,13 @@ function checkFile(api: Api, bytes: Buffer, info: Wire<MediaInfoResponse>, heade
 	if (isKnown && hasChecksum(bytes, wanted) && (size ?? bytes.length) === bytes.length) return;
 	const type = bareMimeType(asText(info.mime_type) ?? '');
 	const error = type === 'application/json' ? undefined : errorIn(bytes);
-	if (error) throw damaged('it is an error', api.redact(explainError(error)).details);
+	if (error) throw damaged('it is an error', api.explain(error).details);
 	// No file that WhatsApp takes begins with a tag, unless it is text.
 	const isPage = startOf(bytes).startsWith('<');
 	if (isPage && !type.startsWith('text/')) throw damaged('it is a web page');
 	// Where nothing else tells, a text in the place of a picture is an error in some other form.
 	const isTold = size !== undefined || isKnown;
-	const isText = isJson(bytes) || (looksLikeText(bytes) && TEXTS.test(header));
-	if (!isTold && /^(?:image|audio|video)\//.test(type) && isText) {
+	if (!isTold && PICTURE_OR_SOUND.test(type) && isText(bytes, header)) {
 		throw damaged(`it is a text, and not of the type ${type}`);
 	}
 	if (size !== undefined && size !== bytes.length) {
@@ -132,16 +131,12 @@ function checkFile(api: Api, bytes: Buffer, info: Wire<MediaInfoResponse>, heade
 	if (isKnown) throw damaged('its checksum is another');
 }
 
-/** How an answer is labelled that is no file of WhatsApp's. */
-const TEXTS = /^(?:text\/|application\/(?:problem\+)?json)/i;
+const PICTURE_OR_SOUND = /^(?:image|audio|video)\//;
+const TEXT_LABEL = /^(?:text\/|application\/json|application\/problem\+json)/i;
 
-function isJson(bytes: Buffer): boolean {
-	if (bytes.length > LONGEST_ERROR_BYTES) return false;
-	try {
-		return isRecord(JSON.parse(bytes.toString('utf8').trim()));
-	} catch {
-		return false;
-	}
+/** JSON, or what is labelled a text and looks like one. */
+function isText(bytes: Buffer, label: string): boolean {
+	return jsonIn(bytes) !== undefined || (TEXT_LABEL.test(label) && looksLikeText(bytes));
 }
 
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;
@@ -162,9 +157,14 @@ function hasChecksum(bytes: Buffer, wanted: string): boolean {
 const LONGEST_ERROR_BYTES = 65_536;
 
 function errorIn(bytes: Buffer): ServiceError | undefined {
+	return readErrorBody(jsonIn(bytes));
+}
+
+/** The JSON object that the bytes are, where they are one and short enough for an error. */
+function jsonIn(bytes: Buffer): object | undefined {
 	if (bytes.length > LONGEST_ERROR_BYTES || !startOf(bytes).startsWith('{')) return undefined;
 	try {
-		return readErrorBody(JSON.parse(bytes.toString('utf8').trim()) as unknown);
+		return JSON.parse(bytes.toString('utf8').trim()) as object;
 	} catch {
 		return undefined;
 	}

@@ -78,9 +78,8 @@ async function send(
 		howToFindOut,
 		expects: record<SendMessageResponse>('a message ID', (answer) => {
 			const message = firstMessage(answer);
-			const { id, message_status } = message;
-			const isFailed = FAILED.test(asText(message_status) ?? '') || readErrorBody(message);
-			return asId(id) !== undefined && !isFailed;
+			const isFailed = FAILED.test(asText(message.message_status) ?? '');
+			return asId(message.id) !== undefined && !isFailed && !readErrorBody(message);
 		}),
 	});
 	const message = firstMessage(value);

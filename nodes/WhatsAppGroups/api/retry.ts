@@ -2,7 +2,7 @@
  * What to do after an attempt. The one rule above all: a message is never sent twice. Pure; the waiting
  * itself is in `pace.ts` and `client.ts`.
  */
-import { isKnownCode } from '../failures/advice';
+import { isKnownCode, tellsOfTooMany } from '../failures/advice';
 import type { Certainty } from '../failures/failure';
 import type { Reading } from './answer';
 import type { CallKind } from './call';
@@ -41,8 +41,6 @@ const SPAM_RESTRICTION_CODE = 131048;
 const TEMPORARY_CODES = new Set([1, 2, 131000, 131016]);
 /** Some of the call's people were handled, and others not. */
 const PARTLY_DONE_CODE = 131201;
-const RATE_LIMIT_WORDS =
-	/exceeded the (endpoint rate )?limit(?! of [\d.,]+ (?!request|call|message))/i;
 const TOO_MANY = 429;
 
 /** Of the 4xx statuses these say that the call was not, or not surely, refused. */
@@ -79,7 +77,7 @@ function afterAnswer<T>(kind: CallKind, { status, reading, retryAfterMs }: Answe
 	if (reading.is === 'unreadable') return unclear(kind);
 	const { error } = reading;
 	// An error beside the ID of what was made: it may well have been made.
-	if (kind === 'once' && reading.isDenied) return unclear(kind);
+	if (kind === 'once' && reading.isContradicted) return unclear(kind);
 	if (isTooMany(status, error)) {
 		const scope = error.code === PAIR_LIMIT_CODE ? 'recipient' : 'everyone';
 		return { action: 'wait', scope, retryAfterMs };
@@ -103,7 +101,7 @@ function isTooMany(status: number, error: ServiceError): boolean {
 		error.status === TOO_MANY ||
 		error.code === TOO_MANY ||
 		(error.code !== undefined && TOO_MANY_CODES.has(error.code)) ||
-		error.words.some((text) => RATE_LIMIT_WORDS.test(text))
+		error.words.some(tellsOfTooMany)
 	);
 }
 
@@ -112,7 +110,8 @@ function isClearRefusal(status: number, { code, status: told }: ServiceError): b
 	if (code === PARTLY_DONE_CODE) return false;
 	if (code !== undefined && TEMPORARY_CODES.has(code)) return false;
 	if (code !== undefined && isKnownCode(code)) return true;
-	const said = told ?? (isSuccess(status) ? (statusIn(code) ?? status) : status);
+	// Gateways put their status where the service has its codes, and answer 200.
+	const said = told ?? (isSuccess(status) && isErrorStatus(code) ? code : status);
 	if (isSuccess(said)) return true;
 	if (isRedirect(said)) return NOT_CARRIED_OUT.has(said);
 	return said >= 400 && said <= LAST_4XX && !UNCLEAR_4XX.has(said);
@@ -122,9 +121,8 @@ function isSuccess(status: number): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** Gateways put an HTTP status where the service has its codes. */
-function statusIn(code: number | undefined): number | undefined {
-	return code !== undefined && code >= 400 && code < 600 ? code : undefined;
+function isErrorStatus(code: number | undefined): code is number {
+	return code !== undefined && code >= 400 && code < 600;
 }
 
 /** The wait before try number `attempt` + 1, in ms: exponential with full jitter. */

@@ -14,14 +14,7 @@ import { Failure, PeopleFailure, ServiceFailure, type ErrorDetails } from './fai
 /** Whatever was thrown, as a failure. What does not say how certain it is may have been done. */
 export function asFailure(thrown: unknown): Failure {
 	if (thrown instanceof Failure) return thrown;
-	if (thrown instanceof NodeError) {
-		const { message, description } = thrown;
-		return new Failure(
-			{ code: 'node_error', message, ...(description && { hint: description }) },
-			'notDone',
-		);
-	}
-	if (thrown instanceof ExpressionError) {
+	if (thrown instanceof NodeError || thrown instanceof ExpressionError) {
 		const { message, description } = thrown;
 		const hint = description ? { hint: String(description) } : {};
 		return new Failure({ code: 'node_error', message, ...hint }, 'notDone');

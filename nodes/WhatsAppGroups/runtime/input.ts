@@ -242,6 +242,7 @@ export class ItemInput {
 					: `must be a text, but is ${describe(value)}`,
 			);
 		}
+		// A number that JSON cannot hold exactly would be another ID.
 		if (typeof value === 'number' && asText(value) === undefined) {
 			throw Number.isFinite(value)
 				? this.wrong(name, 'is too large a number to be exact', 'Give it as text.')

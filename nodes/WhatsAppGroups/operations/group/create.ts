@@ -5,6 +5,7 @@ import {
 	type CreateGroupRequest,
 	type CreateGroupResponse,
 } from '../../api/contract/groups';
+import { subjectForm } from '../../api/groupDirectory';
 import { MAX_DESCRIPTION, MAX_SUBJECT } from '../../api/limits';
 import { asId, withoutUndefined } from '../../api/values';
 import { Failure } from '../../failures/failure';
@@ -127,7 +128,7 @@ export const createGroup: Operation = {
 		const inTurn = wait || ifSubjectExists !== 'create';
 		return {
 			// In order within this execution; `inTurn` adds the others of this process.
-			orderBy: inTurn ? `subject ${subject.normalize()}` : undefined,
+			orderBy: inTurn ? `subject ${subjectForm(subject)}` : undefined,
 			run: async (api, session) => {
 				const work = async (): Promise<Result> => {
 					const existing =

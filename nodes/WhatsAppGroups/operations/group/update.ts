@@ -78,14 +78,15 @@ export const updateGroup: Operation = {
 	async plan(input) {
 		const group = readGroupChoice(input);
 		const fields = input.fields('updateFields');
-		// What is there and gives nothing was meant to be changed, too.
+		// A field whose expression gives nothing was to be changed as well: it is refused, not left out.
 		const has = (name: string) => Object.hasOwn(fields, name);
 		const subject = has('subject')
 			? input.field(fields, 'subject', { max: MAX_SUBJECT })
 			: undefined;
-		const { description: given } = fields;
+		// Only what is certainly empty empties the description.
+		const optional = fields.description === '';
 		const description = has('description')
-			? input.field(fields, 'description', { max: MAX_DESCRIPTION, optional: given === '' })
+			? input.field(fields, 'description', { max: MAX_DESCRIPTION, optional })
 			: undefined;
 		const picture = has('picture')
 			? await checkPicture(input, input.file('picture', fields.picture ?? null))

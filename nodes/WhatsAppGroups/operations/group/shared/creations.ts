@@ -3,6 +3,7 @@
  * group is found in the list by its subject: two creations of one subject must not take each other's.
  */
 import type { Api } from '../../../api/client';
+import { subjectForm } from '../../../api/groupDirectory';
 import { KeyedQueue } from '../../../api/keyedQueue';
 
 /** Well beyond the seconds in which a group could pass for that of a later creation. */
@@ -60,9 +61,8 @@ export class Creations {
 /** All keys begin with the number, so that what is not the same place does not mix. */
 export const creations = new Creations();
 
-/** One key for all spellings of a subject that count as the same. */
 export function subjectKey(api: Api, subject: string): string {
-	return `${api.number} ${subject.trim().normalize()}`;
+	return `${api.number} ${subjectForm(subject)}`;
 }
 
 export function groupKey(api: Api, groupId: string | undefined): string {

@@ -1,7 +1,7 @@
 /** Finding the group that a creation made: the service makes it after its answer (contract 1.2, D1). */
 import type { Answer } from '../../../api/call';
 import type { Api } from '../../../api/client';
-import type { CreateGroupResponse, GroupSummary } from '../../../api/contract/groups';
+import type { CreateGroupResponse } from '../../../api/contract/groups';
 import type { Wire } from '../../../api/contract/wire';
 import {
 	GROUP_UNKNOWN,
@@ -25,7 +25,7 @@ const WAIT = { first: 250, longest: 4000, within: 30_000 };
 
 /** Group times are in whole seconds, cut off. */
 const CLOCK_GRAIN_MS = 1000;
-/** A time well beyond the wait is in other units than it seems, and tells no age. */
+/** A group that seems to be made so long after its creation was asked for has a time in other units. */
 const LATEST_MS = 60 * 60_000;
 /**
  * Another process may create a group of the same subject at the same time, and its group may be listed
@@ -119,16 +119,16 @@ async function findNewGroup(
 			sameSubject(asText(group.subject) ?? '', subject) &&
 			!creations.isTaken(groupKey(api, asId(group.id))),
 	);
-	const until = since + LATEST_MS;
-	const createdAt = (group: Wire<GroupSummary>) => asTimeMs(group.created_at) ?? NaN;
-	const isNew = (group: Wire<GroupSummary>) =>
-		createdAt(group) > since - CLOCK_GRAIN_MS && createdAt(group) < until;
-	const fitting = groups.filter((group) => !(createdAt(group) <= since - CLOCK_GRAIN_MS));
+	const earliest = since - CLOCK_GRAIN_MS;
+	// One whose age is not told may be the new one.
+	const ages = groups.map((group) => ({ group, createdAt: asTimeMs(group.created_at) }));
+	const fitting = ages.filter(({ createdAt = Infinity }) => createdAt > earliest);
 	const [only] = fitting;
 	if (only === undefined) return undefined;
-	const found = groupSummary(only);
-	if (fitting.length > 1 || !isNew(only) || found.groupId === undefined) {
-		const candidates = fitting.flatMap((group) => asId(group.id) ?? []);
+	const found = groupSummary(only.group);
+	const isNew = only.createdAt !== undefined && only.createdAt < since + LATEST_MS;
+	if (fitting.length > 1 || !isNew || found.groupId === undefined) {
+		const candidates = fitting.flatMap(({ group }) => asId(group.id) ?? []);
 		return { candidates, warning: ambiguous(subject, candidates) };
 	}
 	return { groupId: found.groupId, createdAt: found.createdAt };

@@ -6,7 +6,7 @@ import type { Answer } from '../../../api/call';
 import type { Api } from '../../../api/client';
 import type { JoinRequestsRequest, JoinRequestsResponse } from '../../../api/contract/joinRequests';
 import type { Wire } from '../../../api/contract/wire';
-import { explainError, readErrorBody, readWireError } from '../../../api/errorBody';
+import { readErrorBody, readWireError } from '../../../api/errorBody';
 import { asId, asList, asRecord, asWire, isRecord } from '../../../api/values';
 import { ServiceFailure } from '../../../failures/failure';
 import { groupField, readGroupChoice } from '../../../fields/group';
@@ -116,16 +116,15 @@ function whatBecameOf(
 	}
 	const { value, status, body, afterUnclear } = said;
 	const done = asList(value[doneKey]);
-	const wrong = done.filter((one) => readErrorBody(one));
-	const failed = [...asList(value.failed_join_requests), ...wrong].find(
-		(one) => nameOf(one) === id,
-	);
+	// An entry with an error of its own failed, whichever list it stands in.
+	const failures = [...asList(value.failed_join_requests), ...done.filter(readErrorBody)];
+	const failed = failures.find((one) => nameOf(one) === id);
 	if (failed === undefined && done.some((one) => nameOf(one) === id)) {
 		return { status: 'done', raw: body };
 	}
 	if (failed === undefined) return { failure: notNamed(api, status, asList(value.errors)) };
 	const [error] = [...asList(asWire<FailedRequest>(failed).errors), ...asList(value.errors)];
-	const details = api.redact(explainError(readWireError(error), status));
+	const details = api.explain(readWireError(error), status);
 	if (afterUnclear && details.code === REQUEST_GONE) return goneAfterUnclear(doneKey);
 	return { failure: new ServiceFailure(details, 'notDone') };
 }
@@ -157,8 +156,7 @@ function nameOf(entry: unknown): string | undefined {
 
 function notNamed(api: Api, httpStatus: number, errors: readonly unknown[]): ServiceFailure {
 	const [error] = errors;
-	const words =
-		error === undefined ? undefined : api.redact(explainError(readWireError(error))).details;
+	const words = error === undefined ? undefined : api.explain(readWireError(error)).details;
 	return new ServiceFailure(
 		{
 			code: 'not_named',
