@@ -54,6 +54,7 @@ export async function runOperation(
 		unresolvedSubjects: new Set(),
 		groups: new GroupDirectory(),
 		templates: new TemplateCatalog(),
+		invitees: memory.invitees,
 		clock: api.clock,
 		pause: new Pause(context),
 		toBinary: async (bytes, filename, mimeType) =>
@@ -84,8 +85,8 @@ export async function runOperation(
 		if (!goesOn) throw stopping(context, failures, results, items.length);
 	};
 	for (let index = 0; index < items.length; index += 1) {
-		const own: ItemMemory = memory.get(index) ?? { entries: new Map() };
-		memory.set(index, own);
+		const own: ItemMemory = memory.items.get(index) ?? { entries: new Map() };
+		memory.items.set(index, own);
 		if (own.results) {
 			results.set(index, own.results);
 		} else if (own.failure) {
