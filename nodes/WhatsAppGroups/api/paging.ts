@@ -29,8 +29,8 @@ export interface CursorPage<Element> {
 }
 
 /**
- * One page, by one call. The list goes on while the page is not empty and the cursor is new: a page may
- * be smaller than was asked for, and `next` may be missing.
+ * One page, by one call (two, where the first one is empty). The list goes on while the cursor is new: a
+ * page may be smaller than was asked for, and `next` may be missing.
  *
  * @throws ServiceFailure when the page cannot be read, or names no way to the rest of the list
  */
@@ -39,18 +39,37 @@ export async function readPage<Element>(
 	list: Omit<CursorList<Element>, 'id'>,
 	after?: string,
 ): Promise<CursorPage<Element>> {
-	const page = await readOnePage(api, list, after);
-	const next = nextCursor(page, pageLimit(list), after);
+	const { page, asked } = await pastEmpty(api, list, await askFor(api, list, after), after);
+	const next = nextCursor(page, pageLimit(list), asked);
 	return { elements: page.elements, ...(next !== undefined && { after: next }) };
 }
 
-async function readOnePage<Element>(
+async function askFor<Element>(
 	api: Api,
 	{ call }: Omit<CursorList<Element>, 'id'>,
 	after?: string,
 ): Promise<Page<Element>> {
 	const query = { ...call.query, after };
 	return (await api.call({ ...call, query, kind: 'read' })).value;
+}
+
+/**
+ * This page, or the one behind it where it is empty and names one: the service may leave out all that a
+ * page would hold. Two empty pages in a row are the end.
+ *
+ * @param after the cursor by which this page was asked for
+ */
+export async function pastEmpty<Element>(
+	api: Api,
+	list: Omit<CursorList<Element>, 'id'>,
+	page: Page<Element>,
+	after?: string,
+): Promise<{ page: Page<Element>; asked?: string }> {
+	const cursor = cursorOf(page.paging);
+	if (page.elements.length > 0 || cursor === undefined || cursor === after) {
+		return { page, asked: after };
+	}
+	return { page: await askFor(api, list, cursor), asked: cursor };
 }
 
 function pageLimit<Element>({ call }: Omit<CursorList<Element>, 'id'>): number {
@@ -111,11 +130,11 @@ async function readOnce<Element>(
 	const cursors = new Set<string>();
 	let after: string | undefined;
 	for (;;) {
-		const page = await readOnePage(api, list, after);
+		const { page, asked } = await pastEmpty(api, list, await askFor(api, list, after), after);
 		found.push(...seen.fresh(page.elements));
 		// Nobody asks for the rest: whether there is a way to it does not matter.
 		if (found.length >= limit) return found;
-		after = nextCursor(page, pageLimit(list), after);
+		after = nextCursor(page, pageLimit(list), asked);
 		if (after === undefined) return found;
 		if (cursors.has(after)) throw incomplete('repeats itself');
 		cursors.add(after);
