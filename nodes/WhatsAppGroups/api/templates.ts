@@ -16,6 +16,7 @@ import {
 	Seen,
 	type CursorList,
 } from './paging';
+import { RecentFailure } from './recentFailure';
 import { asId, asList, asNumber, asText, asWire, isRecord } from './values';
 
 /** A template in one form, whichever endpoint it came from. */
@@ -128,6 +129,7 @@ export class TemplateCatalog {
 	private next?: string;
 	private complete = false;
 	private reading?: Promise<void>;
+	private readonly recentFailure = new RecentFailure();
 
 	/**
 	 * All templates of this name, or the one of this name and language.
@@ -159,7 +161,8 @@ export class TemplateCatalog {
 
 	/** Items that need more templates at the same time share one call. */
 	private async readOn(api: Api): Promise<void> {
-		this.reading ??= this.readPage(api).finally(() => {
+		const read = async () => await this.readPage(api);
+		this.reading ??= this.recentFailure.orRead(api.clock, read).finally(() => {
 			this.reading = undefined;
 		});
 		await this.reading;

@@ -148,7 +148,7 @@ test('without a language every language is found, however far apart', async () =
 	expect((await catalog.find(api, 't0')).map(({ language }) => language)).toEqual(['en', 'de']);
 });
 
-test('a page that could not be read is an error for all that wait for it, and is asked for again', async () => {
+test('a page that could not be read is an error for all that wait for it, and is asked for again later', async () => {
 	let broken = true;
 	const serve = older(wires(3), { tells: true });
 	const refused: FakeAnswer = { status: 403, body: { error: 'The endpoint is blocked' } };
@@ -159,6 +159,7 @@ test('a page that could not be read is an error for all that wait for it, and is
 	expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 	expect(calls).toHaveLength(1);
 	broken = false;
+	await time.run(time.sleep(10_000));
 	expect(await time.run(catalog.find(api, 't1'))).toHaveLength(1);
 });
 
