@@ -13,11 +13,9 @@ export class RecentFailure {
 	/** @throws the failure of the reading, or that of one shortly before */
 	async orRead<T>(clock: Clock, read: () => Promise<T>): Promise<T> {
 		if (this.last && clock.now() - this.last.at < KEPT_MS) throw this.last.failure;
-		try {
-			return await read();
-		} catch (failure) {
+		return await read().catch((failure: unknown) => {
 			this.last = { failure, at: clock.now() };
 			throw failure;
-		}
+		});
 	}
 }
