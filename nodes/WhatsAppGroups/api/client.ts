@@ -22,6 +22,7 @@ import {
 	type Attempt,
 	type Step,
 } from './retry';
+import { Semaphore } from './semaphore';
 import { asRecord, asText } from './values';
 
 /** A call that was refused waits by itself as well, in ms: it may be unlucky while others get through. */
@@ -46,12 +47,16 @@ export interface Transport {
 	lane: Pick<Lane, 'enter' | 'pauseFor'>;
 }
 
+/** Files that all items of an execution may hold at once, in bytes; the body of a call is a copy of its file. */
+export const MOST_FILE_BYTES = 64 * 1024 * 1024;
+
 export class Api {
 	private changed = false;
 
 	constructor(
 		private readonly transport: Transport,
 		private readonly bounds: CallBounds,
+		private readonly room = new Semaphore(MOST_FILE_BYTES),
 	) {}
 
 	/** Whether one of its own calls has changed something, or may have. */
@@ -61,7 +66,7 @@ export class Api {
 
 	/** The same connection with other bounds. */
 	within(bounds: CallBounds): Api {
-		return new Api(this.transport, bounds);
+		return new Api(this.transport, bounds, this.room);
 	}
 
 	/** How long one attempt may take, in ms. */
@@ -159,6 +164,19 @@ export class Api {
 					throw this.redacted(callFailure(call, attempt, certainty, this.baseUrl, afterUnclear));
 				}
 			}
+		}
+	}
+
+	/**
+	 * Does what has a file in memory, once there is room for it beside those of the other items. A file
+	 * that is larger than all the room is held alone.
+	 */
+	async holding<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+		const release = await this.room.acquire(bytes);
+		try {
+			return await work();
+		} finally {
+			release();
 		}
 	}
 

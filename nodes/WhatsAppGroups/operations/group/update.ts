@@ -123,7 +123,8 @@ export const updateGroup: Operation = {
 					}
 					if (picture) {
 						const settings = ['picture'];
-						const answer = await tryWork(sendPicture(api, groupId, picture));
+						const send = async () => await sendPicture(api, groupId, picture);
+						const answer = await tryWork(api.holding(picture.size ?? MAX_PICTURE_BYTES, send));
 						if (answer instanceof ServiceFailure && taken.length === 0) throw answer;
 						if (answer instanceof ServiceFailure) failed = { settings, failure: answer };
 						else taken.push({ settings, answer });
