@@ -116,7 +116,7 @@ const CLEAR_DAY = /^\d{4}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
 const OWN_ZONE = /[T:]\d\d[\d:.]{0,12} ?\[?(?:Z|UTC|GMT|[+-]\d\d|[a-z]+\/)/i;
 
 /** Two zones that are never at the same time of day: what is the same in both does not depend on a zone. */
-const ZONES = ['Pacific/Kiritimati', 'Pacific/Midway'] as const;
+const ZONES = ['UTC', 'Asia/Tokyo'] as const;
 
 /** A date with an offset of its own, or without one in the workflow's time zone. */
 function readDate(input: ItemInput, value: unknown): number {

@@ -3,12 +3,15 @@
  * nobody is written to twice. The tries of Retry On Fail share it.
  */
 import { idsOf, type Person } from '../api/people';
-import type { EntryResult } from './operation';
+import type { Failure } from '../failures/failure';
+
+/** Taken by the service, or a failure that leaves it open whether it was. */
+type Outcome = 'invited' | Failure;
 
 interface Invitee {
 	person: Person;
-	/** What came of the invitation, where it was sent or may have been. */
-	result?: EntryResult;
+	/** What came of it, where an invitation was sent or may have been. */
+	outcome?: Outcome;
 }
 
 export class Invitees {
@@ -28,19 +31,19 @@ export class Invitees {
 	}
 
 	/** What came of an earlier item's invitation; undefined where none was sent. */
-	earlier(groupId: string, person: Person): EntryResult | undefined {
-		return this.inviteeOf(groupId, person).result;
+	earlier(groupId: string, person: Person): Outcome | undefined {
+		return this.inviteeOf(groupId, person).outcome;
 	}
 
 	/** Whether anybody was invited to the group, or may have been. */
 	anyInvited(groupId: string): boolean {
-		return [...this.ofGroup(groupId).values()].some(({ result }) => result !== undefined);
+		return [...this.ofGroup(groupId).values()].some(({ outcome }) => outcome !== undefined);
 	}
 
 	/** What is certainly not sent may be tried again, so it is not kept. */
-	note(groupId: string, person: Person, result: EntryResult): void {
-		const isOpen = 'failure' in result && result.failure.certainty === 'notDone';
-		if (!isOpen) this.inviteeOf(groupId, person).result = result;
+	note(groupId: string, person: Person, outcome: Outcome): void {
+		const isOpen = outcome !== 'invited' && outcome.certainty === 'notDone';
+		if (!isOpen) this.inviteeOf(groupId, person).outcome = outcome;
 	}
 
 	private ofGroup(groupId: string): Map<string, Invitee> {

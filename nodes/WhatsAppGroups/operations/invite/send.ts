@@ -220,7 +220,7 @@ async function inviteAll(
 			const mayBeIn = isAmong(person, present) === undefined ? MAY_BE_IN : undefined;
 			const warning = [tooFew, mayBeIn].filter(Boolean).join(' ') || undefined;
 			const invited = await invite(api, recipientOf(entry), message, warning);
-			invitees.note(groupId, person, invited);
+			invitees.note(groupId, person, 'failure' in invited ? invited.failure : 'invited');
 			return invited;
 		}),
 	);
@@ -243,7 +243,8 @@ function withoutInvitation(
 ): EntryResult | undefined {
 	if (isAmong(person, present) === true) return { status: 'unchanged' };
 	const earlier = invitees.earlier(groupId, person);
-	if (earlier === undefined || 'failure' in earlier) return earlier;
+	if (earlier === undefined) return undefined;
+	if (earlier !== 'invited') return { failure: earlier };
 	return { status: 'unchanged', warning: INVITED_BEFORE };
 }
 
