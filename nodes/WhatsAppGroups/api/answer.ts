@@ -18,6 +18,8 @@ export interface Expected<T> {
 	 * there, `errors` beside it is the caller's to read.
 	 */
 	results?: readonly string[];
+	/** Whether its value is proof that the call was done, such as an ID: even where an error stands beside it. */
+	isProof?: boolean;
 	/** Whether it may hold secrets of others: then no error shows any of it. */
 	isPrivate?: boolean;
 }
@@ -25,7 +27,13 @@ export interface Expected<T> {
 export type Reading<T> =
 	| { is: 'success'; value: T }
 	/** An error of the service's, or an error status with whatever body. */
-	| { is: 'error'; error: ServiceError; isOfService: boolean }
+	| {
+			is: 'error';
+			error: ServiceError;
+			isOfService: boolean;
+			/** Whether the body also holds the proof that the call was done: it cannot be both. */
+			isContradicted?: boolean;
+	  }
 	/** A success status with a body that is neither what was expected nor an error. */
 	| { is: 'unreadable' };
 
@@ -35,8 +43,12 @@ const PARTIAL_CONTENT = 206;
 export function readAnswer<T>(expected: Expected<T>, status: number, body: unknown): Reading<T> {
 	const hasResults = expected.results?.some((key) => isRecord(body) && Object.hasOwn(body, key));
 	const error = readErrorBody(hasResults ? { ...(body as object), errors: undefined } : body);
-	if (error) return { is: 'error', error, isOfService: true };
-	if (status < 200 || status >= 300) {
+	const isGood = status >= 200 && status < 300;
+	if (error) {
+		const isContradicted = isGood && expected.isProof && expected.read(body, status) !== undefined;
+		return { is: 'error', error, isOfService: true, ...(isContradicted && { isContradicted }) };
+	}
+	if (!isGood) {
 		return { is: 'error', error: readForeignBody(body), isOfService: false };
 	}
 	const value = expected.read(body, status);
@@ -59,7 +71,7 @@ export function acknowledged(
 	what: string,
 	more: readonly string[] = [],
 ): Expected<Acknowledgement> {
-	const known = ['success', 'request_id', 'messaging_product', ...more];
+	const known = ['success', 'messaging_product', ...more];
 	return {
 		what,
 		read: (body, status) => {
@@ -67,12 +79,13 @@ export function acknowledged(
 			// That only a part was done is no confirmation without a word on which.
 			if (isEmpty) return status === PARTIAL_CONTENT ? undefined : { body: {} };
 			if (!isRecord(body)) return undefined;
-			const keys = Object.keys(body);
-			if (!keys.some((key) => known.includes(key))) return undefined;
 			const wire = asWire<MutationResponse>(body);
+			const requestId = asId(wire.request_id);
+			const isKnown = Object.keys(body).some((key) => known.includes(key));
+			if (!isKnown && requestId === undefined) return undefined;
 			// Where it says whether it succeeded, it has to say yes: false is an error, null is nothing.
 			if ('success' in body && asFlag(wire.success) !== true) return undefined;
-			return { requestId: asId(wire.request_id), body };
+			return { requestId, body };
 		},
 	};
 }
@@ -85,6 +98,7 @@ export function acknowledged(
 export function record<T>(what: string, isIt: (wire: Wire<T>) => boolean): Expected<Wire<T>> {
 	return {
 		what,
+		isProof: true,
 		read: (body) => (isRecord(body) && isIt(asWire<T>(body)) ? asWire<T>(body) : undefined),
 	};
 }

@@ -9,6 +9,7 @@ import { readAnswer } from './answer';
 import type { Answer, Call, CallBounds } from './call';
 import { callFailure, pathFailure, rateLimitFailure } from './callFailure';
 import type { Clock } from './clock';
+import { explainError, type ServiceError } from './errorBody';
 import { parseExactly } from './json';
 import { multipart } from './multipart';
 import { readNetworkError } from './networkError';
@@ -21,6 +22,7 @@ import {
 	type Attempt,
 	type Step,
 } from './retry';
+import { Semaphore } from './semaphore';
 import { asRecord, asText } from './values';
 
 /** A call that was refused waits by itself as well, in ms: it may be unlucky while others get through. */
@@ -45,15 +47,26 @@ export interface Transport {
 	lane: Pick<Lane, 'enter' | 'pauseFor'>;
 }
 
+/** Files that all items of an execution may hold at once, in bytes; the body of a call is a copy of its file. */
+export const MOST_FILE_BYTES = 64 * 1024 * 1024;
+
 export class Api {
+	private changed = false;
+
 	constructor(
 		private readonly transport: Transport,
 		private readonly bounds: CallBounds,
+		private readonly room = new Semaphore(MOST_FILE_BYTES),
 	) {}
+
+	/** Whether one of its own calls has changed something, or may have. */
+	get mayHaveChanged(): boolean {
+		return this.changed;
+	}
 
 	/** The same connection with other bounds. */
 	within(bounds: CallBounds): Api {
-		return new Api(this.transport, bounds);
+		return new Api(this.transport, bounds, this.room);
 	}
 
 	/** How long one attempt may take, in ms. */
@@ -126,6 +139,8 @@ export class Api {
 				turn.end(ending);
 			}
 			last = attempt;
+			const isUnclear = step.action === 'retry' && attempt.result !== 'notSent';
+			this.changed ||= call.kind !== 'read' && (step.action === 'done' || isUnclear);
 			switch (step.action) {
 				case 'done':
 					return answerOf(attempt, afterUnclear);
@@ -135,8 +150,7 @@ export class Api {
 					refusals += 1;
 					if (isTooLong()) throw tooLong(attempt);
 					break;
-				case 'retry': {
-					const isUnclear = attempt.result !== 'notSent';
+				case 'retry':
 					afterUnclear ||= isUnclear;
 					transientFailures += 1;
 					if (transientFailures >= MAX_ATTEMPTS) {
@@ -145,13 +159,30 @@ export class Api {
 					}
 					await clock.sleep(retryDelay(transientFailures - 1, () => clock.random()));
 					break;
-				}
 				case 'fail': {
 					const certainty = mayBeDone() ? 'unknown' : step.certainty;
 					throw this.redacted(callFailure(call, attempt, certainty, this.baseUrl, afterUnclear));
 				}
 			}
 		}
+	}
+
+	/**
+	 * Does what has a file in memory, once there is room for it beside those of the other items. A file
+	 * that is larger than all the room is held alone.
+	 */
+	async holding<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+		const release = await this.room.acquire(bytes);
+		try {
+			return await work();
+		} finally {
+			release();
+		}
+	}
+
+	/** An error that stands within an answer, as people are told of it: without the API key. */
+	explain(error: ServiceError, httpStatus?: number): ErrorDetails {
+		return this.transport.redact(explainError(error, httpStatus));
 	}
 
 	/** Like `call`, but a failure is returned, for callers that can do something about it. */

@@ -59,7 +59,7 @@ export function readErrorBody(body: unknown): ServiceError | undefined {
 	const meta = asRecord(body.meta);
 	return withoutUndefined({
 		...error,
-		status: asNumber(meta.http_code) ?? asNumber(meta.httpCode),
+		status: asNumber(meta.http_code) ?? asNumber(meta.httpCode) ?? error.status,
 		traceId: words(asRecord(body.error).fbtrace_id) ?? words(meta['360dialog_trace_id']),
 	});
 }
@@ -78,13 +78,22 @@ export function readForeignBody(body: unknown): ServiceError {
 /** Some of a body, for people to see what came. */
 export function excerptOf(body: unknown): string | undefined {
 	if (body === undefined || body === null || body === '') return undefined;
-	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const text = typeof body === 'string' ? body : jsonOf(body);
 	// Bounded: a title of megabytes would be more than the engine of regular expressions can take.
 	const title = text.includes('<') ? /<title>([^<]{1,200})/i.exec(text)?.[1] : undefined;
 	const told = (
 		title ?? (typeof body === 'string' && text.includes('<') ? undefined : text)
 	)?.trim();
 	return told === undefined || told === '' ? undefined : told.slice(0, LONGEST_EXCERPT);
+}
+
+/** JSON can be nested so deep that it cannot be written again. */
+function jsonOf(body: unknown): string {
+	try {
+		return JSON.stringify(body);
+	} catch {
+		return '';
+	}
 }
 
 /**
@@ -164,10 +173,21 @@ function readMetaShape({ meta }: Record<string, unknown>): ServiceError | undefi
 
 /** `{"success":false}` or `{"status":"error"}`, with a reason in words or without. */
 function readBareFailure(body: Record<string, unknown>): ServiceError | undefined {
-	const saysNo = asFlag(body.success) === false || BAD_STATUS.test(asText(body.status) ?? '');
+	const isBad = (word: unknown) => BAD_STATUS.test(asText(word) ?? '');
+	const statuses = [body.status, body.statusCode, body.status_code].map(asNumber);
+	const status = statuses.find((one = 0) => one >= 400 && one < 600);
+	const ownCode = asNumber(body.error_code) || undefined;
+	const saysNo =
+		[body.success, body.ok].some((flag) => asFlag(flag) === false) ||
+		[body.status, body.result].some(isBad) ||
+		(status ?? ownCode) !== undefined;
 	if (!saysNo) return undefined;
-	const code = asNumber(body.code);
-	return withoutUndefined({ code, words: sentences(body.message, body.reason, body.details) });
+	const { message, reason, details, error_message: words } = body;
+	return withoutUndefined({
+		code: asNumber(body.code) ?? ownCode,
+		status,
+		words: sentences(message, reason, details, words),
+	});
 }
 
 /** Texts that say something, each once, without the code that Meta puts before some of them. */

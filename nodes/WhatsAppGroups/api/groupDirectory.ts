@@ -5,6 +5,7 @@ import type { Api } from './client';
 import { groupList, groupSummary } from './groups';
 import { GROUPS_PAGE } from './limits';
 import { readUpTo } from './paging';
+import { RecentFailure } from './recentFailure';
 
 export interface ListedGroup {
 	groupId: string;
@@ -17,6 +18,7 @@ export class GroupDirectory {
 	private known?: Promise<ListedGroup[]>;
 	private reading?: Promise<ListedGroup[]>;
 	private queued?: Promise<ListedGroup[]>;
+	private readonly recentFailure = new RecentFailure();
 
 	/**
 	 * The groups of this subject as they were when the execution first asked. Nothing has changed since
@@ -25,7 +27,7 @@ export class GroupDirectory {
 	 * @throws ServiceFailure when the list cannot be read, or not every subject in it
 	 */
 	async bySubject(api: Api, subject: string): Promise<ListedGroup[]> {
-		this.known ??= readGroups(api);
+		this.known ??= this.read(api);
 		const reading = this.known;
 		const groups = await reading.catch((failure: unknown) => {
 			if (this.known === reading) this.known = undefined;
@@ -48,14 +50,22 @@ export class GroupDirectory {
 	private async readNext(api: Api): Promise<ListedGroup[]> {
 		await this.reading?.catch(() => undefined);
 		this.queued = undefined;
-		this.reading = readGroups(api);
+		this.reading = this.read(api);
 		return await this.reading;
+	}
+
+	private async read(api: Api): Promise<ListedGroup[]> {
+		return await this.recentFailure.orRead(api.clock, async () => await readGroups(api));
 	}
 }
 
-/** People type a subject in one of several spellings that look the same. */
+/** People type a subject in one of several spellings that look the same: this is one for all of them. */
+export function subjectForm(subject: string): string {
+	return subject.trim().normalize();
+}
+
 export function sameSubject(a: string, b: string): boolean {
-	return a.trim().normalize() === b.trim().normalize();
+	return subjectForm(a) === subjectForm(b);
 }
 
 function ofSubject(groups: readonly ListedGroup[], subject: string): ListedGroup[] {

@@ -33,6 +33,23 @@ export function groupList(pageSize: number): CursorList<GroupSummary> {
 	};
 }
 
+/**
+ * What was read of a group. A group of which nothing can be read is no empty group.
+ *
+ * @throws ServiceFailure when that is nothing
+ */
+export function notNothing<T extends object>(told: T): T {
+	if (Object.keys(told).length > 0) return told;
+	throw new ServiceFailure(
+		{
+			code: 'unreadable_answer',
+			message: 'The service answered, but nothing of what it says of a group can be read.',
+			hint: CODES.unreadable_answer.todo,
+		},
+		'notDone',
+	);
+}
+
 /** A group of a list, in the output's vocabulary. */
 export function groupSummary(group: Wire<GroupSummary>) {
 	return withoutUndefined({
@@ -126,7 +143,11 @@ export async function readMembers(api: Api, groupId: string): Promise<Members> {
 			'notDone',
 		);
 	}
-	return { people, count, wire: (group.participants ?? []) as Array<Wire<WirePerson>> };
+	return {
+		people,
+		count: Math.max(count, people.length),
+		wire: (group.participants ?? []) as Array<Wire<WirePerson>>,
+	};
 }
 
 const LINK = /^https?:\/\/[^/\s]+\/\S+$/i;

@@ -7,7 +7,8 @@ import { fileContent, record } from './answer';
 import type { Api } from './client';
 import type { MediaInfoResponse, UploadMediaResponse } from './contract/media';
 import type { Wire } from './contract/wire';
-import { explainError, readErrorBody, type ServiceError } from './errorBody';
+import { readErrorBody, type ServiceError } from './errorBody';
+import { looksLikeText } from './files/plainText';
 import { bareMimeType } from './limits';
 import { asId, asNumber, asText } from './values';
 
@@ -82,7 +83,7 @@ export async function downloadMedia(api: Api, mediaId: string): Promise<Download
 	}
 	if (answer instanceof ServiceFailure) throw answer;
 	const header = asText(answer.headers['content-type']);
-	checkFile(answer.value, info.wire);
+	checkFile(api, answer.value, info.wire, header);
 	return {
 		bytes: answer.value,
 		mimeType: asText(info.wire.mime_type) ?? header ?? 'application/octet-stream',
@@ -107,22 +108,35 @@ async function tryFetchFile(api: Api, info: Wire<MediaInfoResponse>) {
 }
 
 /** What arrived must be the file: its length, its checksum, and no error in its place. */
-function checkFile(bytes: Buffer, info: Wire<MediaInfoResponse>): void {
+function checkFile(api: Api, bytes: Buffer, info: Wire<MediaInfoResponse>, header = ''): void {
 	const size = asNumber(info.file_size);
 	const wanted = asText(info.sha256);
 	const isKnown = wanted !== undefined && isChecksum(wanted);
 	if (isKnown && hasChecksum(bytes, wanted) && (size ?? bytes.length) === bytes.length) return;
 	const type = bareMimeType(asText(info.mime_type) ?? '');
 	const error = type === 'application/json' ? undefined : errorIn(bytes);
-	if (error) throw damaged('it is an error', explainError(error).details);
+	if (error) throw damaged('it is an error', api.explain(error).details);
 	// No file that WhatsApp takes begins with a tag, unless it is text.
 	const isPage = startOf(bytes).startsWith('<');
 	if (isPage && !type.startsWith('text/')) throw damaged('it is a web page');
+	// Where nothing else tells, a text in the place of a picture is an error in some other form.
+	const isTold = size !== undefined || isKnown;
+	if (!isTold && PICTURE_OR_SOUND.test(type) && isText(bytes, header)) {
+		throw damaged(`it is a text, and not of the type ${type}`);
+	}
 	if (size !== undefined && size !== bytes.length) {
 		throw damaged(`it has ${bytes.length} bytes instead of ${size}`);
 	}
 	if (bytes.length === 0) throw damaged('it is empty');
 	if (isKnown) throw damaged('its checksum is another');
+}
+
+const PICTURE_OR_SOUND = /^(?:image|audio|video)\//;
+const TEXT_LABEL = /^(?:text\/|application\/json|application\/problem\+json)/i;
+
+/** JSON, or what is labelled a text and looks like one. */
+function isText(bytes: Buffer, label: string): boolean {
+	return jsonIn(bytes) !== undefined || (TEXT_LABEL.test(label) && looksLikeText(bytes));
 }
 
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;
@@ -143,9 +157,14 @@ function hasChecksum(bytes: Buffer, wanted: string): boolean {
 const LONGEST_ERROR_BYTES = 65_536;
 
 function errorIn(bytes: Buffer): ServiceError | undefined {
+	return readErrorBody(jsonIn(bytes));
+}
+
+/** The JSON object that the bytes are, where they are one and short enough for an error. */
+function jsonIn(bytes: Buffer): object | undefined {
 	if (bytes.length > LONGEST_ERROR_BYTES || !startOf(bytes).startsWith('{')) return undefined;
 	try {
-		return readErrorBody(JSON.parse(bytes.toString('utf8').trim()) as unknown);
+		return JSON.parse(bytes.toString('utf8').trim()) as object;
 	} catch {
 		return undefined;
 	}

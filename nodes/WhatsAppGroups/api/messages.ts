@@ -3,6 +3,7 @@ import { record } from './answer';
 import type { Api } from './client';
 import type { SendMessageRequest, SendMessageResponse } from './contract/messages';
 import type { Wire } from './contract/wire';
+import { readErrorBody } from './errorBody';
 import type { Person } from './people';
 import { sentMessages, withSender } from './sender';
 import { asId, asList, asText, asWire, withoutUndefined } from './values';
@@ -76,8 +77,9 @@ async function send(
 		recipient,
 		howToFindOut,
 		expects: record<SendMessageResponse>('a message ID', (answer) => {
-			const { id, message_status } = firstMessage(answer);
-			return asId(id) !== undefined && !FAILED.test(asText(message_status) ?? '');
+			const message = firstMessage(answer);
+			const isFailed = FAILED.test(asText(message.message_status) ?? '');
+			return asId(message.id) !== undefined && !isFailed && !readErrorBody(message);
 		}),
 	});
 	const message = firstMessage(value);

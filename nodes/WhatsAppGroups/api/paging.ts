@@ -29,8 +29,8 @@ export interface CursorPage<Element> {
 }
 
 /**
- * One page, by one call. The list goes on while the page is not empty and the cursor is new: a page may
- * be smaller than was asked for, and `next` may be missing.
+ * One page, by one call (two, where the first one is empty). The list goes on while the cursor is new: a
+ * page may be smaller than was asked for, and `next` may be missing.
  *
  * @throws ServiceFailure when the page cannot be read, or names no way to the rest of the list
  */
@@ -39,13 +39,41 @@ export async function readPage<Element>(
 	list: Omit<CursorList<Element>, 'id'>,
 	after?: string,
 ): Promise<CursorPage<Element>> {
-	const { value } = await api.call({
-		...list.call,
-		query: { ...list.call.query, after },
-		kind: 'read',
-	});
-	const next = nextCursor(value, Number(list.call.query?.limit ?? Infinity), after);
-	return { elements: value.elements, ...(next !== undefined && { after: next }) };
+	const { page, asked } = await pastEmpty(api, list, await askFor(api, list, after), after);
+	const next = nextCursor(page, pageLimit(list), asked);
+	return { elements: page.elements, ...(next !== undefined && { after: next }) };
+}
+
+async function askFor<Element>(
+	api: Api,
+	{ call }: Omit<CursorList<Element>, 'id'>,
+	after?: string,
+): Promise<Page<Element>> {
+	const query = { ...call.query, after };
+	return (await api.call({ ...call, query, kind: 'read' })).value;
+}
+
+/**
+ * This page, or the one behind it where it is empty and names one: the service may leave out all that a
+ * page would hold. Two empty pages in a row are the end.
+ *
+ * @param after the cursor by which this page was asked for
+ */
+export async function pastEmpty<Element>(
+	api: Api,
+	list: Omit<CursorList<Element>, 'id'>,
+	page: Page<Element>,
+	after?: string,
+): Promise<{ page: Page<Element>; asked?: string }> {
+	const cursor = cursorOf(page.paging);
+	if (page.elements.length > 0 || cursor === undefined || cursor === after) {
+		return { page, asked: after };
+	}
+	return { page: await askFor(api, list, cursor), asked: cursor };
+}
+
+function pageLimit<Element>({ call }: Omit<CursorList<Element>, 'id'>): number {
+	return Number(call.query?.limit ?? Infinity);
 }
 
 /**
@@ -101,14 +129,16 @@ async function readOnce<Element>(
 	const seen = new Seen(list.id);
 	const cursors = new Set<string>();
 	let after: string | undefined;
-	do {
-		const page = await readPage(api, list, after);
+	for (;;) {
+		const { page, asked } = await pastEmpty(api, list, await askFor(api, list, after), after);
 		found.push(...seen.fresh(page.elements));
-		if (page.after !== undefined && cursors.has(page.after)) throw incomplete('repeats itself');
-		if (page.after !== undefined) cursors.add(page.after);
-		after = page.after;
-	} while (after !== undefined && found.length < limit);
-	return found;
+		// Nobody asks for the rest: whether there is a way to it does not matter.
+		if (found.length >= limit) return found;
+		after = nextCursor(page, pageLimit(list), asked);
+		if (after === undefined) return found;
+		if (cursors.has(after)) throw incomplete('repeats itself');
+		cursors.add(after);
+	}
 }
 
 /** The elements that were on earlier pages. */

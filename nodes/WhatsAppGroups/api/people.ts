@@ -71,21 +71,19 @@ function normalised(waId: string): string {
 		.replace(/^549(\d{10})$/, '54$1');
 }
 
+/** All ids of a person, in a form that is the same for all spellings. */
+export function idsOf({ waId, userId, parentUserId }: Person): string[] {
+	return [waId && normalised(waId), userId, parentUserId].filter((id) => id !== undefined);
+}
+
 /**
  * Whether two sets of ids mean the same person; undefined where it cannot be told, as between a number
  * and the user ID of somebody whose number is hidden.
  */
 export function isSamePerson(one: Person, other: Person): boolean | undefined {
-	const pairs: Array<[string | undefined, string | undefined]> = [
-		[one.userId, other.userId],
-		[one.parentUserId, other.parentUserId],
-		// What somebody calls a user ID may be the parent's, and the other way round.
-		[one.userId, other.parentUserId],
-		[one.parentUserId, other.userId],
-		[one.waId && normalised(one.waId), other.waId && normalised(other.waId)],
-	];
-	const known = pairs.filter(([left, right]) => left !== undefined && right !== undefined);
-	if (known.some(([left, right]) => left === right)) return true;
+	const others = idsOf(other);
+	// What somebody calls a user ID may be the parent's, and the other way round.
+	if (idsOf(one).some((id) => others.includes(id))) return true;
 	// A user ID changes with the number, so only ids of one kind can say no.
 	const canDiffer =
 		(one.waId !== undefined && other.waId !== undefined) ||

@@ -2,7 +2,7 @@
  * What to do after an attempt. The one rule above all: a message is never sent twice. Pure; the waiting
  * itself is in `pace.ts` and `client.ts`.
  */
-import { isKnownCode } from '../failures/advice';
+import { isKnownCode, tellsOfTooMany } from '../failures/advice';
 import type { Certainty } from '../failures/failure';
 import type { Reading } from './answer';
 import type { CallKind } from './call';
@@ -41,7 +41,6 @@ const SPAM_RESTRICTION_CODE = 131048;
 const TEMPORARY_CODES = new Set([1, 2, 131000, 131016]);
 /** Some of the call's people were handled, and others not. */
 const PARTLY_DONE_CODE = 131201;
-const RATE_LIMIT_WORDS = /exceeded the (endpoint rate )?limit/i;
 const TOO_MANY = 429;
 
 /** Of the 4xx statuses these say that the call was not, or not surely, refused. */
@@ -77,6 +76,8 @@ function afterAnswer<T>(kind: CallKind, { status, reading, retryAfterMs }: Answe
 	if (reading.is === 'success') return { action: 'done' };
 	if (reading.is === 'unreadable') return unclear(kind);
 	const { error } = reading;
+	// An error beside the ID of what was made: it may well have been made.
+	if (kind === 'once' && reading.isContradicted) return unclear(kind);
 	if (isTooMany(status, error)) {
 		const scope = error.code === PAIR_LIMIT_CODE ? 'recipient' : 'everyone';
 		return { action: 'wait', scope, retryAfterMs };
@@ -98,8 +99,9 @@ function isTooMany(status: number, error: ServiceError): boolean {
 	return (
 		status === TOO_MANY ||
 		error.status === TOO_MANY ||
+		error.code === TOO_MANY ||
 		(error.code !== undefined && TOO_MANY_CODES.has(error.code)) ||
-		error.words.some((text) => RATE_LIMIT_WORDS.test(text))
+		error.words.some(tellsOfTooMany)
 	);
 }
 
@@ -108,10 +110,19 @@ function isClearRefusal(status: number, { code, status: told }: ServiceError): b
 	if (code === PARTLY_DONE_CODE) return false;
 	if (code !== undefined && TEMPORARY_CODES.has(code)) return false;
 	if (code !== undefined && isKnownCode(code)) return true;
-	const said = told ?? status;
-	if (said >= 200 && said < 300) return true;
+	// Gateways put their status where the service has its codes, and answer 200.
+	const said = told ?? (isSuccess(status) && isErrorStatus(code) ? code : status);
+	if (isSuccess(said)) return true;
 	if (isRedirect(said)) return NOT_CARRIED_OUT.has(said);
 	return said >= 400 && said <= LAST_4XX && !UNCLEAR_4XX.has(said);
+}
+
+function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+function isErrorStatus(code: number | undefined): code is number {
+	return code !== undefined && code >= 400 && code < 600;
 }
 
 /** The wait before try number `attempt` + 1, in ms: exponential with full jitter. */

@@ -7,7 +7,16 @@ import { listOf, type Expected, type Page } from './answer';
 import type { Api } from './client';
 import type { WireTemplate, WireTemplateComponent } from './contract/templates';
 import type { Wire } from './contract/wire';
-import { incomplete, INVALID_CURSOR, nextCursor, readPage, Seen } from './paging';
+import {
+	incomplete,
+	INVALID_CURSOR,
+	nextCursor,
+	pastEmpty,
+	readPage,
+	Seen,
+	type CursorList,
+} from './paging';
+import { RecentFailure } from './recentFailure';
 import { asId, asList, asNumber, asText, asWire, isRecord } from './values';
 
 /** A template in one form, whichever endpoint it came from. */
@@ -69,9 +78,14 @@ export async function readTemplatePage(api: Api, token?: string): Promise<Templa
 	if (isLegacyShape) {
 		return { templates: templatesOf(elements), next: nextOffset(answer.value, offset) };
 	}
-	const cursor = nextCursor(answer.value, PAGE);
+	const { page, asked } = await pastEmpty(api, cursorList(LEGACY), answer.value);
+	const cursor = nextCursor(page, PAGE, asked);
 	const next = cursor === undefined ? undefined : `legacy-${BY_CURSOR}${cursor}`;
-	return { templates: templatesOf(elements), next };
+	return { templates: templatesOf(page.elements), next };
+}
+
+function cursorList(path: readonly string[]): Omit<CursorList<WireTemplate>, 'id'> {
+	return { call: { method: 'GET', path, query: { limit: PAGE }, expects: LIST } };
 }
 
 /** Where the list goes on: up to its total, or where that is not told, until a page is empty. */
@@ -87,11 +101,7 @@ function nextOffset({ elements, total }: Page<WireTemplate>, offset: number): st
 
 async function byCursor(api: Api, path: readonly string[], token?: string): Promise<TemplatePage> {
 	const prefix = path === LEGACY ? `legacy-${BY_CURSOR}` : BY_CURSOR;
-	const page = await readPage(
-		api,
-		{ call: { method: 'GET', path, query: { limit: PAGE }, expects: LIST } },
-		token?.slice(prefix.length),
-	);
+	const page = await readPage(api, cursorList(path), token?.slice(prefix.length));
 	return {
 		templates: templatesOf(page.elements),
 		next: page.after === undefined ? undefined : `${prefix}${page.after}`,
@@ -119,6 +129,7 @@ export class TemplateCatalog {
 	private next?: string;
 	private complete = false;
 	private reading?: Promise<void>;
+	private readonly recentFailure = new RecentFailure();
 
 	/**
 	 * All templates of this name, or the one of this name and language.
@@ -150,7 +161,8 @@ export class TemplateCatalog {
 
 	/** Items that need more templates at the same time share one call. */
 	private async readOn(api: Api): Promise<void> {
-		this.reading ??= this.readPage(api).finally(() => {
+		const read = async () => await this.readPage(api);
+		this.reading ??= this.recentFailure.orRead(api.clock, read).finally(() => {
 			this.reading = undefined;
 		});
 		await this.reading;
@@ -176,7 +188,8 @@ export class TemplateCatalog {
 	}
 }
 
-function seenTemplates(): Seen<WireTemplate> {
+/** Of templates those that were on an earlier page. */
+export function seenTemplates(): Seen<WireTemplate> {
 	return new Seen(({ id, name, language }) => {
 		const named = asText(name);
 		return asId(id) ?? (named && `${named}|${asText(language) ?? ''}`);

@@ -264,9 +264,9 @@ const HTTP_ADVICE: Readonly<Record<number, Advice>> = {
 };
 
 /** 360dialog’s own layer answers in words only (contract 6.2). */
-const TEXT_ADVICE: ReadonlyArray<readonly [RegExp, Advice]> = [
+const TEXT_ADVICE: ReadonlyArray<readonly [Pick<RegExp, 'test'>, Advice]> = [
 	[/invalid api[ _-]?key/i, KEY],
-	[/exceeded the (endpoint rate )?limit/i, TOO_MANY],
+	[{ test: tellsOfTooMany }, TOO_MANY],
 	[/lack of payment/i, SERVICE_ADVICE[131042]],
 	[
 		/has been disabled/i,
@@ -274,6 +274,15 @@ const TEXT_ADVICE: ReadonlyArray<readonly [RegExp, Advice]> = [
 	],
 	[/endpoint is blocked/i, BLOCKED],
 ];
+
+/** Whether a text says that there were too many calls. Texts and files can exceed a limit as well. */
+export function tellsOfTooMany(text: string): boolean {
+	const exceeded = /exceeded the (?:endpoint rate )?limit(?: of [\d.,]+ ?(?<unit>\w+))?/i.exec(
+		text,
+	);
+	const unit = exceeded?.groups?.unit;
+	return exceeded !== null && (unit === undefined || /^(?:request|call|message|per)/i.test(unit));
+}
 
 /** Whether the service’s meaning of a code is known. */
 export function isKnownCode(code: number): boolean {
@@ -294,7 +303,7 @@ export function adviceFor(
 	httpStatus: number | undefined,
 	text: string,
 ): Advice | undefined {
-	const byText = TEXT_ADVICE.find(([pattern]) => pattern.test(text))?.[1];
+	const byText = TEXT_ADVICE.find(([words]) => words.test(text))?.[1];
 	if (byText) return byText;
 	if (code !== undefined && isPermissionCode(code)) return PERMISSION;
 	if (code !== undefined && Object.hasOwn(SERVICE_ADVICE, code)) return SERVICE_ADVICE[code];

@@ -1,5 +1,6 @@
 /** Failures as n8n shows them: as an error that stops the node, or as data of an item. */
 import {
+	ExpressionError,
 	NodeApiError,
 	NodeError,
 	NodeOperationError,
@@ -13,12 +14,10 @@ import { Failure, PeopleFailure, ServiceFailure, type ErrorDetails } from './fai
 /** Whatever was thrown, as a failure. What does not say how certain it is may have been done. */
 export function asFailure(thrown: unknown): Failure {
 	if (thrown instanceof Failure) return thrown;
-	if (thrown instanceof NodeError) {
+	if (thrown instanceof NodeError || thrown instanceof ExpressionError) {
 		const { message, description } = thrown;
-		return new Failure(
-			{ code: 'node_error', message, ...(description && { hint: description }) },
-			'notDone',
-		);
+		const hint = description ? { hint: String(description) } : {};
+		return new Failure({ code: 'node_error', message, ...hint }, 'notDone');
 	}
 	const said = thrown instanceof Error ? thrown.message : '';
 	return new Failure(

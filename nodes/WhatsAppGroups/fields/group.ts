@@ -4,7 +4,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } fr
 import { connect } from '../api/connect';
 import { groupList, groupSummary } from '../api/groups';
 import { GROUPS_PAGE } from '../api/limits';
-import { readPage } from '../api/paging';
+import { readPage, Seen } from '../api/paging';
 import { CODES } from '../failures/codes';
 import { InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
@@ -101,8 +101,12 @@ export async function searchGroups(
 	let after = paginationToken;
 	try {
 		const api = await connect(this, 1);
+		const list = groupList(GROUPS_PAGE);
+		// A service that repeats itself would be asked without end.
+		const seen = new Seen(list.id);
 		for (;;) {
-			const page = await readPage(api, groupList(GROUPS_PAGE), after);
+			const page = await readPage(api, list, after);
+			seen.fresh(page.elements);
 			const entries = listEntries(page.elements.map(groupSummary), after === undefined);
 			const results = entries
 				.filter(({ value, subject }) =>

@@ -9,6 +9,8 @@ export interface MediaFile {
 	/** WhatsApp's own name of the type, whatever the file was labelled. */
 	mimeType: string;
 	filename: string;
+	/** In bytes. */
+	size: number;
 	/** Reads it again: a file is not held while it waits for its turn. */
 	read(): Promise<Buffer>;
 }
@@ -52,7 +54,12 @@ export async function readMediaFile(
 			`is too large: ${is}, and at most ${most} are allowed for a sticker that does not move`,
 		);
 	}
-	return { mimeType, filename: nameWithExtension(filename, mimeType), read };
+	return {
+		mimeType,
+		filename: nameWithExtension(filename, mimeType),
+		size: bytes.length,
+		read,
+	};
 }
 
 function hintFor(kind: MediaMessageType): string {

@@ -4,7 +4,12 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } fr
 import type { Api } from '../api/client';
 import { connect } from '../api/connect';
 import { InputFailure } from '../failures/failure';
-import { readTemplatePage, type Template, type TemplateCatalog } from '../api/templates';
+import {
+	readTemplatePage,
+	seenTemplates,
+	type Template,
+	type TemplateCatalog,
+} from '../api/templates';
 import { nodeError } from '../failures/shown';
 import type { ItemInput } from '../runtime/input';
 import { fitnessOf } from './invitation';
@@ -166,8 +171,11 @@ async function searchThose(
 	let token = paginationToken;
 	try {
 		const api = await connect(context, 1);
+		// A service that repeats itself would be asked without end.
+		const seen = seenTemplates();
 		for (;;) {
 			const page = await readTemplatePage(api, token);
+			seen.fresh(page.templates.map(({ wire }) => wire));
 			const results = page.templates
 				.filter(({ name }) => name.toLowerCase().includes(wanted))
 				.flatMap((template) => {

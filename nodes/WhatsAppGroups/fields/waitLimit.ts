@@ -95,7 +95,8 @@ export function readWaitLimit(input: ItemInput, nowMs: number): WaitLimit {
 	if (type !== 'afterTimeInterval') {
 		throw input.wrong('limitType', 'must be afterTimeInterval or atSpecifiedTime');
 	}
-	const amount = asNumber(values.resumeAmount ?? 1) ?? NaN;
+	// An expression that gives nothing is not the same as an amount that nobody set.
+	const amount = asNumber('resumeAmount' in values ? values.resumeAmount : 1) ?? NaN;
 	const unit = values.resumeUnit ?? 'hours';
 	if (!isUnit(unit)) throw input.wrong('resumeUnit', 'must be minutes, hours or days');
 	const ms = Math.round(amount * UNITS_MS[unit]);
@@ -108,20 +109,34 @@ function isUnit(unit: unknown): unit is keyof typeof UNITS_MS {
 	return typeof unit === 'string' && Object.hasOwn(UNITS_MS, unit);
 }
 
+/** The year comes first or the month is a word, so the day cannot be taken for the month. */
+const CLEAR_DAY = /^\d{4}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
+
+/** A time of day with a zone of its own: "18:00Z", "18:00:00 GMT", "18:00+01:00", "18:00 Europe/Berlin". */
+const OWN_ZONE = /[T:]\d\d[\d:.]{0,12} ?\[?(?:Z|UTC|GMT|[+-]\d\d|[a-z]+\/)/i;
+
+/** Two zones that are never at the same time of day: what is the same in both does not depend on a zone. */
+const ZONES = ['UTC', 'Asia/Tokyo'] as const;
+
 /** A date with an offset of its own, or without one in the workflow's time zone. */
 function readDate(input: ItemInput, value: unknown): number {
 	if (value === undefined || value === null || value === '') {
 		throw input.wrong('maxDateAndTime', 'is empty');
 	}
+	const hint = 'Enter it like 2026-12-24T18:00:00.';
+	const inZone = (zone: string) => tryToParseDateTime(value, zone).toMillis();
+	let until: number;
+	let isInZone: boolean;
 	try {
-		return tryToParseDateTime(value, input.timeZone).toMillis();
+		until = inZone(input.timeZone);
+		isInZone = inZone(ZONES[0]) !== inZone(ZONES[1]);
 	} catch {
-		throw input.wrong(
-			'maxDateAndTime',
-			'is not a date and time',
-			'Enter it like 2026-12-24T18:00:00.',
-		);
+		throw input.wrong('maxDateAndTime', 'is not a date and time', hint);
 	}
+	const isClear = typeof value !== 'string' || (CLEAR_DAY.test(value) && OWN_ZONE.test(value));
+	if (isInZone || isClear) return until;
+	// JavaScript's own parser takes 01.12. for January 12, in the time zone of the machine.
+	throw input.wrong('maxDateAndTime', 'can be read in more than one way', hint);
 }
 
 /** n8n's own date for "never" is the end of all waiting. */

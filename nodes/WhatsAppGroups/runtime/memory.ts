@@ -6,6 +6,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
+import { Invitees } from './invitees';
 import type { EntryResult, Result } from './operation';
 
 /** What earlier tries have done for one item. */
@@ -16,24 +17,31 @@ export interface ItemMemory {
 	entries: Map<number, EntryResult>;
 }
 
-const tries = new WeakMap<object, Map<number, ItemMemory>>();
+/** What the tries of one run share. */
+export class RunMemory {
+	/** By item index. */
+	readonly items = new Map<number, ItemMemory>();
+	readonly invitees = new Invitees();
+}
+
+const tries = new WeakMap<object, RunMemory>();
 
 /**
- * What earlier tries of this very run of the node have done, by item index.
+ * What earlier tries of this very run of the node have done.
  *
  * The engine hands the same execution data object to each try and a new one to each run. As a tool of
  * an AI agent a node is called several times on one such object, and each call has input of its own,
  * which all of its tries share.
  */
-export function memoryOfTries(context: IExecuteFunctions): Map<number, ItemMemory> {
+export function memoryOfTries(context: IExecuteFunctions): RunMemory {
 	const node = context.getNode();
-	if (!node.retryOnFail) return new Map();
+	if (!node.retryOnFail) return new RunMemory();
 	const isTool = node.type.endsWith('Tool');
 	const run = isTool ? context.getInputData()[0]?.json : context.getExecuteData();
-	if (run === undefined) return new Map();
+	if (run === undefined) return new RunMemory();
 	let memory = tries.get(run);
 	if (!memory) {
-		memory = new Map();
+		memory = new RunMemory();
 		tries.set(run, memory);
 	}
 	return memory;

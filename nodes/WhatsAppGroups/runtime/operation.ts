@@ -7,6 +7,7 @@ import type { GroupDirectory } from '../api/groupDirectory';
 import type { TemplateCatalog } from '../api/templates';
 import type { Failure, InputFailure } from '../failures/failure';
 import type { ItemInput } from './input';
+import type { Invitees } from './invitees';
 import type { Pause } from './question';
 
 /** The output's fields and their types, for `__schema__` and the README. */
@@ -23,6 +24,8 @@ export interface Lookups {
 	api: Api;
 	groups: GroupDirectory;
 	templates: TemplateCatalog;
+	/** For an operation that has to know of the other items' people before the first of them is run. */
+	invitees: Invitees;
 }
 
 /** What can be told once something is looked up. */
@@ -34,6 +37,7 @@ export interface Session {
 	unresolvedSubjects: Set<string>;
 	groups: GroupDirectory;
 	templates: TemplateCatalog;
+	invitees: Invitees;
 	clock: Clock;
 	/** For an operation that waits. */
 	pause: Pause;

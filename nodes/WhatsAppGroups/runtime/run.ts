@@ -1,11 +1,12 @@
 /** Runs an operation over all input items. The one loop of the node. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { Api } from '../api/client';
 import { connect } from '../api/connect';
 import { GroupDirectory } from '../api/groupDirectory';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
-import { InputFailure, PeopleFailure, StoppedFailure, type Failure } from '../failures/failure';
+import { Failure, InputFailure, PeopleFailure, StoppedFailure } from '../failures/failure';
 import { asFailure, errorJson, nodeError } from '../failures/shown';
 import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
@@ -53,6 +54,7 @@ export async function runOperation(
 		unresolvedSubjects: new Set(),
 		groups: new GroupDirectory(),
 		templates: new TemplateCatalog(),
+		invitees: memory.invitees,
 		clock: api.clock,
 		pause: new Pause(context),
 		toBinary: async (bytes, filename, mimeType) =>
@@ -60,14 +62,15 @@ export async function runOperation(
 	};
 
 	const runItem = async (index: number, input: ItemInput, task: Task, own: ItemMemory) => {
+		const itemApi = api.within(input.bounds());
 		try {
-			const done = await task.run(api.within(input.bounds()));
+			const done = await task.run(itemApi);
 			results.set(index, done);
 			// n8n also tries again when the first result is an error: of people, those who may be.
 			const isFinal = done.every(({ failure }) => failure?.certainty !== 'notDone');
 			if (isFinal) own.results = done;
 		} catch (thrown) {
-			const failure = asFailure(thrown);
+			const failure = stoppedWithin(asFailure(thrown), itemApi);
 			failures.set(index, failure);
 			// Of people each is remembered, so that only those are tried again who may be.
 			const isOfPeople = failure instanceof PeopleFailure;
@@ -82,8 +85,8 @@ export async function runOperation(
 		if (!goesOn) throw stopping(context, failures, results, items.length);
 	};
 	for (let index = 0; index < items.length; index += 1) {
-		const own: ItemMemory = memory.get(index) ?? { entries: new Map() };
-		memory.set(index, own);
+		const own: ItemMemory = memory.items.get(index) ?? { entries: new Map() };
+		memory.items.set(index, own);
 		if (own.results) {
 			results.set(index, own.results);
 		} else if (own.failure) {
@@ -137,6 +140,13 @@ export async function runOperation(
 			),
 		),
 	];
+}
+
+/** Stopped between its calls, an item may have done something all the same. */
+function stoppedWithin(failure: Failure, { mayHaveChanged }: Api): Failure {
+	return failure instanceof StoppedFailure && mayHaveChanged
+		? new Failure(failure.details, 'unknown')
+		: failure;
 }
 
 /** An execution waits for one answer at a time. */
@@ -242,8 +252,8 @@ function ranges(sorted: readonly number[]): string {
 
 /** n8n's own batching option: off at -1, and 0 counts as 1. It holds for the whole run. */
 function readBatching(context: IExecuteFunctions): Batching | undefined {
-	const options = asRecord(context.getNodeParameter('options', 0, {}));
-	const batch = asRecord(asRecord(options.batching).batch);
+	// Of the other options each item has its own, which may not be readable.
+	const batch = asRecord(context.getNodeParameter('options.batching.batch', 0, {}));
 	const size = asNumber(batch.batchSize);
 	if (size === undefined || size < 0) return undefined;
 	return {

@@ -113,6 +113,31 @@ describe('an error body is an error at any status', () => {
 		expect(isOf(readAnswer(anything, 200, body))).toBe('success');
 	});
 
+	test.each([
+		{ ok: false },
+		{ statusCode: 500, message: 'Internal' },
+		{ status: 502 },
+		{ status_code: '404' },
+		{ result: 'error' },
+		{ error_code: 131_041, error_message: 'Group unknown' },
+	])('in the words of gateways, beside whatever was expected: %j', (no) => {
+		const list = { ...no, data: [], groups: [] };
+		expect(isOf(readAnswer(listOf('a list', 'groups'), 200, list))).toBe('error of the service');
+		const taken = { ...no, messaging_product: 'whatsapp', request_id: '1' };
+		expect(isOf(readAnswer(acknowledged('a word'), 200, taken))).toBe('error of the service');
+	});
+
+	test.each([
+		{ ok: true },
+		{ status: 200 },
+		{ error_code: 0 },
+		{ result: 'ok' },
+		{ status: 'PENDING' },
+	])('%j beside a success is none', (yes) => {
+		const body = { ...yes, success: true };
+		expect(isOf(readAnswer(acknowledged('a word'), 200, body))).toBe('success');
+	});
+
 	test('lists of who failed are the caller’s to read, with the errors beside them', () => {
 		const expected: Expected<true> = { ...anything, read: () => true, results: ['failed', 'done'] };
 		const errors = [{ code: 131201 }];
@@ -185,6 +210,11 @@ describe('a confirmation', () => {
 		[200, { success: '' }],
 		[200, { success: null, request_id: 'R' }],
 		[200, { success: 2, messaging_product: 'whatsapp' }],
+		[200, { request_id: null }],
+		[200, { request_id: '' }],
+		[200, { request_id: ' ' }],
+		[200, { request_id: {} }],
+		[200, { request_id: true }],
 		[200, { message: 'ok' }],
 		[200, { id: 'GROUP' }],
 		[200, { status: 'success' }],

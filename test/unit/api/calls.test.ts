@@ -381,7 +381,7 @@ describe('who is in a group', () => {
 		[{ participants: [], total_participant_count: '0' }, 0],
 		[{ participants: [{ wa_id: '1' }] }, 1],
 		// Somebody who joins while it is read is listed before they are counted.
-		[{ participants: [{ wa_id: '1' }, { wa_id: '2' }], total_participant_count: 1 }, 1],
+		[{ participants: [{ wa_id: '1' }, { wa_id: '2' }], total_participant_count: 1 }, 2],
 	])('is known from %j: %d', async (body, count) => {
 		expect((await read(body)).members).toMatchObject({ count });
 	});

@@ -210,6 +210,12 @@ describe('what people are told of', () => {
 	});
 });
 
+test('of a body that is nested too deep to be written, nothing is shown', () => {
+	let body: object = {};
+	for (let depth = 0; depth < 50_000; depth += 1) body = { body };
+	expect(excerptOf(body)).toBeUndefined();
+});
+
 test('a long text is cut', () => {
 	expect(told(500, 'x'.repeat(1000)).details).toHaveLength(200);
 	expect(told(400, { error: 'x'.repeat(10_000) }).details).toHaveLength(2000);

@@ -111,7 +111,7 @@ describe('downloadMedia', () => {
 	test('reads where the file is, and then the file, for which it takes its time', async () => {
 		const { api, calls } = serve({
 			[INFO]: [{ body: { url, mime_type: 'audio/ogg' } }],
-			[FILE]: [{ body: bytes, headers: { 'content-type': 'text/plain' } }],
+			[FILE]: [{ body: bytes, headers: { 'content-type': 'application/octet-stream' } }],
 		});
 		expect(await downloadMedia(api, '4711')).toEqual({
 			bytes,
@@ -218,11 +218,13 @@ describe('what arrived must be the file', () => {
 		createHash('sha256').update(content).digest(encoding);
 
 	/** Downloads what came, described so. */
-	async function download(came: Buffer | string, description: object = {}) {
+	async function download(came: Buffer | string, description: object = {}, headers: object = {}) {
 		const url = 'https://lookaside.fbsbx.com/file';
-		const service = new FakeService(({ path }) => ({
-			body: path === INFO ? { id: '4711', url, ...description } : Buffer.from(came),
-		}));
+		const service = new FakeService(({ path }) =>
+			path === INFO
+				? { body: { id: '4711', url, ...description } }
+				: { body: Buffer.from(came), headers: { ...headers } },
+		);
 		return await service.time.run(
 			downloadMedia(service.api, '4711').catch((failure: unknown) => failure),
 		);
@@ -317,6 +319,24 @@ describe('what arrived must be the file', () => {
 		expect(await download(page, { mime_type: 'text/html; charset=utf-8' })).toMatchObject({
 			bytes: Buffer.from(page),
 		});
+	});
+
+	test.each([
+		['{"message":"Media expired"}', 'image/jpeg', 'application/octet-stream'],
+		['{"code":404}', 'audio/ogg; codecs=opus', undefined],
+		['Not Found', 'image/jpeg', 'text/plain'],
+		['Error: upstream', 'video/mp4', 'application/problem+json'],
+	])('a text is no picture, sound or film: %j', async (text, mime_type, label) => {
+		const headers = label === undefined ? {} : { 'content-type': label };
+		const [type] = mime_type.split(';');
+		expect(await download(text, { mime_type }, headers)).toMatchObject(
+			damaged(`it is a text, and not of the type ${type}`),
+		);
+		// It may be one where its size is that of the file, or where a text was asked for.
+		const bytes = Buffer.from(text);
+		const told = { mime_type, file_size: bytes.length };
+		expect(await download(text, told, headers)).toMatchObject({ bytes });
+		expect(await download(text, { mime_type: 'text/plain' }, headers)).toMatchObject({ bytes });
 	});
 
 	test.each<[unknown, string | undefined]>([

@@ -155,6 +155,11 @@ test('the limit ends it: nothing is asked for beyond', async () => {
 	}
 });
 
+test.each([5, 4])('5 elements and no way on are enough for %d', async (limit) => {
+	const { api } = script(page(things(0, 5)));
+	expect(await readUpTo(api, list(limit), limit)).toEqual(things(0, limit));
+});
+
 test('a limit of 0 asks nothing', async () => {
 	const { api, calls } = service(5, 2);
 	expect(await readUpTo(api, list(2), 0)).toEqual([]);
@@ -172,10 +177,38 @@ test('a page of one that is not full, and not the last', async () => {
 	expect(await readUpTo(api, list(25), Infinity)).toEqual(things(0, 3));
 });
 
-test('an empty page is the last, even with `next`', async () => {
-	const { api } = script(page(things(0, 2), 'a', NEXT), page([], 'b', NEXT));
-	expect(await readUpTo(api, list(2), Infinity)).toEqual(things(0, 2));
-	expect(await readUpTo(script(page([], 'b', NEXT)).api, list(2), Infinity)).toEqual([]);
+describe('an empty page', () => {
+	const ids = (answers: FakeAnswer[]) => readUpTo(script(...answers).api, list(2), Infinity);
+
+	test.each<[string, FakeAnswer[], number]>([
+		['the first', [page([], 'a', NEXT), page(things(0, 2), 'b'), page([])], 2],
+		['in the middle', [page(things(0, 2), 'a'), page([], 'b'), page(things(2, 3))], 3],
+		[
+			'each second one',
+			[page([], 'a'), page(things(0, 2), 'b'), page([], 'c'), page(things(2, 3), 'd'), page([])],
+			3,
+		],
+		['by `next` alone', [page([], undefined, '?after=a'), page(things(0, 1))], 1],
+	])('with a new cursor is passed over: %s', async (_where, answers, count) => {
+		expect(await ids(answers)).toEqual(things(0, count));
+	});
+
+	test.each<[string, FakeAnswer[], number]>([
+		['without a cursor', [page(things(0, 2), 'a'), page([])], 2],
+		['with the cursor that was asked for', [page(things(0, 2), 'a'), page([], 'a', NEXT)], 2],
+		['a `next` without a cursor', [page([], undefined, 'https://x.test/2')], 0],
+		['the second in a row', [page(things(0, 2), 'a'), page([], 'b', NEXT), page([], 'c', NEXT)], 2],
+		['the second in a row, at first', [page([], 'a', NEXT), page([], 'b', NEXT)], 0],
+	])('is the last: %s', async (_what, answers, count) => {
+		expect(await ids(answers)).toEqual(things(0, count));
+	});
+
+	test('is handed on by nobody: readPage gives the one behind it', async () => {
+		const { api } = script(page([], 'b'), page(things(0, 2), 'c'));
+		expect(await readPage(api, list(2), 'a')).toEqual({ elements: things(0, 2), after: 'c' });
+		const { api: ended } = script(page([], 'b'), page([], 'c'));
+		expect(await readPage(ended, list(2), 'a')).toEqual({ elements: [] });
+	});
 });
 
 describe('a list that is not told whole is none', () => {

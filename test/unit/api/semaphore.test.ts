@@ -3,6 +3,21 @@ import fc from 'fast-check';
 import { Semaphore } from '../../../nodes/WhatsAppGroups/api/semaphore';
 import { VirtualTime } from './virtualTime';
 
+test('who takes several slots waits for all of them, and nobody overtakes', async () => {
+	const time = new VirtualTime();
+	const slots = new Semaphore(3);
+	const begun: string[] = [];
+	const hold = async (name: string, count: number) => {
+		const release = await slots.acquire(count);
+		begun.push(`${name} at ${time.now()}`);
+		await time.sleep(10);
+		release();
+	};
+	const work = [hold('two', 2), hold('three', 3), hold('nine', 9), hold('one', 1), hold('none', 0)];
+	await time.run(Promise.all(work));
+	expect(begun).toEqual(['two at 0', 'three at 10', 'nine at 20', 'one at 30', 'none at 30']);
+});
+
 test('never more holders than slots, first come first served, and no slot is lost', async () => {
 	const sizes = fc.integer({ min: 1, max: 5 });
 	const durations = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 30 });

@@ -148,7 +148,7 @@ test('without a language every language is found, however far apart', async () =
 	expect((await catalog.find(api, 't0')).map(({ language }) => language)).toEqual(['en', 'de']);
 });
 
-test('a page that could not be read is an error for all that wait for it, and is asked for again', async () => {
+test('a page that could not be read is an error for all that wait for it, and is asked for again later', async () => {
 	let broken = true;
 	const serve = older(wires(3), { tells: true });
 	const refused: FakeAnswer = { status: 403, body: { error: 'The endpoint is blocked' } };
@@ -159,6 +159,7 @@ test('a page that could not be read is an error for all that wait for it, and is
 	expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 	expect(calls).toHaveLength(1);
 	broken = false;
+	await time.run(time.sleep(10_000));
 	expect(await time.run(catalog.find(api, 't1'))).toHaveLength(1);
 });
 
@@ -329,6 +330,30 @@ describe('an expired cursor', () => {
 	});
 });
 
+describe('an empty page with a new cursor is passed over', () => {
+	const empty = { data: [], paging: { cursors: { after: 'x' } } };
+
+	test.each([
+		[undefined, 'legacy-after:y'],
+		['legacy-after:a', 'legacy-after:y'],
+		['after:a', 'after:y'],
+	])('asked for by %s', async (token, next) => {
+		const full = { data: wires(3), paging: { cursors: { after: 'y' } } };
+		const { api } = new FakeService(({ query }) => ({ body: query.after === 'x' ? full : empty }));
+		const { templates, next: said } = await readTemplatePage(api, token);
+		expect(templates).toHaveLength(3);
+		expect(said).toBe(next);
+	});
+
+	test.each([undefined, 'legacy-after:a', 'after:a'])('once, by %s', async (token) => {
+		const { api, calls } = new FakeService(({ query }) => ({
+			body: { data: [], paging: { cursors: { after: `${String(query.after)}+` } } },
+		}));
+		expect(await readTemplatePage(api, token)).toEqual({ templates: [], next: undefined });
+		expect(calls).toHaveLength(2);
+	});
+});
+
 describe('a page names the next one', () => {
 	test.each<[string, object, string | undefined]>([
 		['a total that is not reached', { waba_templates: wires(3), total: 500 }, 'offset:3'],
@@ -340,7 +365,6 @@ describe('a page names the next one', () => {
 		['an empty list with its total', { waba_templates: [], total: 0 }, undefined],
 		['the newer shape', { data: wires(3), paging: { cursors: { after: 'x' } } }, 'legacy-after:x'],
 		['the newer shape, nothing more', { data: wires(3), paging: {} }, undefined],
-		['the newer shape, empty', { data: [], paging: { cursors: { after: 'x' } } }, undefined],
 	])('the older endpoint: %s', async (_what, body, next) => {
 		const { api, calls } = new FakeService(() => ({ body }));
 		expect((await readTemplatePage(api)).next).toBe(next);
@@ -364,7 +388,6 @@ describe('a page names the next one', () => {
 
 	test.each<[string, object, string | undefined]>([
 		['a page that is not full and has a next', { data: wires(3), paging: MORE }, 'after:b'],
-		['an empty page that has a next', { data: [], paging: MORE }, undefined],
 		['a cursor within next', { data: wires(3), paging: { next: 'https://x?after=c' } }, 'after:c'],
 		[
 			'a full page without a next',

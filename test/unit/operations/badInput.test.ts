@@ -58,6 +58,9 @@ function files(
 
 const NOTHING = 'is empty: the value or expression gives nothing';
 const long = (length: number) => 'x'.repeat(length);
+/** JSON holds it as another number, which may be that of somebody else. */
+const INEXACT = 120_363_404_694_233_820;
+const TOO_LARGE = 'is too large a number to be exact';
 
 const onGroups: Row[] = [
 	...values('group:create', { subject: VALUE }, 'Good', [
@@ -67,6 +70,9 @@ const onGroups: Row[] = [
 		[undefined, `Subject ${NOTHING}`],
 		[{ a: 1 }, 'Subject must be a text, but is an object'],
 		[long(129), 'Subject is too long: 129 characters, and at most 128 are allowed'],
+		[INEXACT, `Subject ${TOO_LARGE}`],
+		[NaN, 'Subject must be a text, but is "NaN"'],
+		[Infinity, 'Subject must be a text, but is "Infinity"'],
 	]),
 	...values('group:create', { subject: 'Good', description: VALUE }, 'Good', [
 		[long(2049), 'Description is too long: 2049 characters, and at most 2048 are allowed'],
@@ -83,7 +89,9 @@ const onGroups: Row[] = [
 		['', 'Group is empty'],
 		[null, `Group ${NOTHING}`],
 		[undefined, `Group ${NOTHING}`],
+		[INEXACT, `Group ${TOO_LARGE}`],
 	]),
+	...values('group:delete', { groupId: byId(VALUE) }, GROUP_ID, [[INEXACT, `Group ${TOO_LARGE}`]]),
 	...values('group:getAll', { limit: VALUE }, 5, [
 		[0, /^Limit must be a whole number from 1 to /],
 		[-1, /^Limit must be a whole number from 1 to /],
@@ -96,8 +104,23 @@ const onGroups: Row[] = [
 		[long(129), 'Subject is too long: 129 characters, and at most 128 are allowed'],
 	]),
 	...values('group:update', { ...group, updateFields: { description: VALUE } }, 'Good', [
+		[null, `Description ${NOTHING}`],
+		[undefined, `Description ${NOTHING}`],
 		[long(2049), 'Description is too long: 2049 characters, and at most 2048 are allowed'],
 	]),
+	...values(
+		'group:update',
+		{ ...group, updateFields: { subject: VALUE, description: 'New' } },
+		'Good',
+		[[undefined, `Subject ${NOTHING}`]],
+	),
+	{
+		operation: 'group:update',
+		bad: 'a picture that is nothing',
+		parameters: { ...group, updateFields: { subject: 'Good', picture: '={{ $json.nothing }}' } },
+		items: [{ json: {} }],
+		message: `Picture ${NOTHING}`,
+	},
 	{
 		operation: 'group:update',
 		bad: 'no fields',
@@ -191,6 +214,7 @@ const onMessages: Row[] = [
 		[null, `Text ${NOTHING}`],
 		[long(4097), 'Text is too long: 4097 characters, and at most 4096 are allowed'],
 		[{ text: 'x' }, 'Text must be a text, but is an object'],
+		[INEXACT, `Text ${TOO_LARGE}`],
 	]),
 	...values(
 		'message:send',
@@ -287,6 +311,7 @@ const onMessages: Row[] = [
 		values(`message:${operation}`, { ...group, messageId: VALUE }, 'wamid.x', [
 			['', 'Message ID is empty'],
 			[null, `Message ID ${NOTHING}`],
+			[INEXACT, `Message ID ${TOO_LARGE}`],
 		]),
 	),
 ];
@@ -330,6 +355,7 @@ const onTheRest: Row[] = [
 	...values('template:getAll', { limit: VALUE }, 5, [[0, /^Limit must be a whole number from 1/]]),
 	...['download', 'delete'].flatMap((operation) =>
 		values(`media:${operation}`, { mediaId: VALUE }, '123', [
+			[INEXACT, `Media ID ${TOO_LARGE}`],
 			['', 'Media ID is empty'],
 			[null, `Media ID ${NOTHING}`],
 		]),

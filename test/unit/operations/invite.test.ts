@@ -12,8 +12,7 @@ const bench = useBench({
 	people: [{ waId: '16505552001', name: 'Ana', windowOpen: true }],
 });
 const group = { groupId: byId(GROUP_ID) };
-/** By it the trigger knows the statuses of invitations. */
-/** Of the group, sent by the workflow that the engine runs. */
+/** By it the trigger knows the statuses of invitations: of the group, sent by the engine’s workflow. */
 const MARK = withSender(senderOf('workflow'), invitationMark(GROUP_ID));
 
 /** Bodies of the sent messages, in the order of their recipients. */
@@ -265,78 +264,6 @@ describe('invite:send by template', () => {
 		});
 		const [json] = await bench.output(send, parameters);
 		expect(json).toMatchObject({ status: 'accepted', waId: '16505551001' });
-	});
-
-	describe('seats', () => {
-		const numbers = Array.from({ length: 7 }, (_, index) => `+1650555300${index}`);
-		const invited = (people: string[], options: INodeParameters = {}) =>
-			byTemplate({ recipients: people.join('\n'), options });
-
-		test('more people than seats are refused before anybody is invited', async () => {
-			for (const ignorePartialFailure of [true, false]) {
-				const error = await bench.failure(send, invited(numbers, { ignorePartialFailure }));
-				expect(error.message).toBe(
-					'7 people are to be invited, but only 6 seats are free: a group holds 8. Nobody was invited. Invite fewer people, remove somebody, or turn on Invite Beyond Seats.',
-				);
-			}
-			expect(sent()).toEqual([]);
-			const result = await bench.run(send, invited(numbers), undefined, {
-				node: { onError: 'continueRegularOutput' },
-			});
-			const json = result.json(NODE);
-			expect(json.map(({ recipient, status }) => [recipient, status])).toEqual(
-				numbers.map((number) => [number, 'failed']),
-			);
-			for (const { error } of json) expect(error).toMatchObject({ code: 'not_enough_seats' });
-			expect(sent()).toEqual([]);
-		});
-
-		test('as many as seats are fine, and who is in already needs none', async () => {
-			const json = await bench.output(send, invited([...numbers.slice(1), '+16505551001']));
-			expect(json.map(({ status }) => status)).toEqual([
-				...Array.from({ length: 6 }, () => 'accepted'),
-				'unchanged',
-			]);
-			for (const one of json) expect(one).not.toHaveProperty('warning');
-		});
-
-		test('with Invite Beyond Seats all of them are invited', async () => {
-			const json = await bench.output(send, invited(numbers, { inviteBeyondSeats: true }));
-			expect(json.map(({ status }) => status)).toEqual(numbers.map(() => 'accepted'));
-		});
-
-		test('one seat is one', async () => {
-			const group8 = bench.simulator.state.groups.get(GROUP_ID);
-			for (const waId of [
-				'16505553100',
-				'16505553101',
-				'16505553102',
-				'16505553103',
-				'16505553104',
-			])
-				group8?.members.set(waId, bench.simulator.control.addPerson({ waId }));
-			const error = await bench.failure(send, invited(numbers.slice(0, 2)));
-			expect(error.message).toContain('but only 1 seat is free');
-		});
-
-		test('who is in the group cannot be read: nobody is invited', async () => {
-			bench.simulator.faults.add({
-				kind: 'answer',
-				status: 200,
-				body: { subject: 'The group', total_participant_count: 3, participants: [{}] },
-				contentType: 'application/json',
-				path: '/groups/*',
-			});
-			const error = await bench.failure(send, invited(numbers.slice(0, 2)));
-			expect(error.message).toMatch(/who is in the group|lists only/);
-			expect(sent()).toEqual([]);
-		});
-
-		test('with neither question the group is not read', async () => {
-			const options = { inviteBeyondSeats: true, skipParticipants: false };
-			await bench.output(send, invited(numbers, options));
-			expect(bench.callNames()).not.toContain(`GET ${GROUP_PATH}`);
-		});
 	});
 
 	describe('people with hidden numbers', () => {

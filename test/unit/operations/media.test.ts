@@ -74,6 +74,23 @@ describe('media:upload', () => {
 		expect(bench.calls()[0].parts).toHaveLength(2);
 	});
 
+	test('64 MiB of files are under way at once, and not all that the items have', async () => {
+		const { faults, log } = bench.simulator;
+		bench.simulator.setLatency(200);
+		const underWay: number[] = [];
+		const where = () => {
+			underWay.push(log.requests.filter(({ outcome }) => outcome === 'pending').length);
+			return false;
+		};
+		faults.add({ kind: 'delay', path: '/media', where, times: 0 });
+		const item = itemWith(picture(200, 200, 5 * 1024 * 1024));
+		const items = Array.from({ length: 30 }, () => item);
+		expect(await bench.output('media:upload', {}, items)).toHaveLength(30);
+		expect(underWay).toHaveLength(30);
+		expect(Math.max(...underWay)).toBeLessThanOrEqual(12);
+		expect(Math.max(...underWay)).toBeGreaterThan(5);
+	}, 30_000);
+
 	test('a file without a name gets one with its extension', async () => {
 		const item = itemWith({ bytes: png.bytes, mimeType: 'image/png' });
 		if (item.binary) item.binary.data.fileExtension = 'png';

@@ -270,7 +270,42 @@ describe('the wait', () => {
 		expect(until.getTime()).toBeLessThanOrEqual(Date.now() + 1.5 * unitMs);
 	});
 
+	test.each(['={{ null }}', '={{ undefined }}', '={{ $json.nothing }}'])(
+		'an amount of %s is none: nothing is sent',
+		async (resumeAmount) => {
+			const values = { limitType: 'afterTimeInterval', resumeAmount, resumeUnit: 'minutes' };
+			const { message } = await refused(limit(values));
+			expect(message).toContain('Amount must be a number above 0');
+			expect(posts()).toBe(0);
+		},
+	);
+
 	test.each([
+		'01.12.2099 12:00',
+		'12/01/2099 12:00',
+		'Dec 1, 2099 12:00',
+		'1.2.2099',
+		'01-12-2099',
+		'01.12.2099 12:00 GMT',
+		'2099-12-1',
+	])('%s is not read alike by everybody: nothing is sent', async (maxDateAndTime) => {
+		const { message } = await refused(limit({ limitType: 'atSpecifiedTime', maxDateAndTime }));
+		expect(message).toContain('Max Date and Time can be read in more than one way');
+		expect(posts()).toBe(0);
+	});
+
+	test.each([
+		['2099-12-01', '2099-11-30T23:00:00.000Z'],
+		['Tue, 01 Dec 2099 12:00:00 GMT', '2099-12-01T12:00:00.000Z'],
+		['Tue, 01 Dec 2099 12:00:00 +0200', '2099-12-01T10:00:00.000Z'],
+		['Tue Dec 01 2099 12:00:00 GMT+0100 (Central European Time)', '2099-12-01T11:00:00.000Z'],
+		['2099-12-01T12:00:00.000Z', '2099-12-01T12:00:00.000Z'],
+		['2099-12-01T12:00:00+01:00', '2099-12-01T11:00:00.000Z'],
+		['2099-12-01T12:00:00.000+0100', '2099-12-01T11:00:00.000Z'],
+		['2099-12-01T12:00:00+01', '2099-12-01T11:00:00.000Z'],
+		['20991201T120000Z', '2099-12-01T12:00:00.000Z'],
+		['2099-12-01T12:00:00+01:00[Europe/Berlin]', '2099-12-01T11:00:00.000Z'],
+		['2099-12-01 12:00:00 America/New_York', '2099-12-01T17:00:00.000Z'],
 		['2099-07-01T12:00:00', '2099-07-01T10:00:00.000Z'],
 		['2099-12-01 12:00', '2099-12-01T11:00:00.000Z'],
 		['2099-07-01T12:00:00-07:00', '2099-07-01T19:00:00.000Z'],

@@ -66,6 +66,8 @@ async function run(ends: readonly End[], options: Options = {}) {
 		getCredentials: async () => await Promise.resolve({ apiKey: 'key-of-the-number' }),
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
 			parameters.push([name, index]);
+			const { batching } = options.parameters ?? {};
+			if (name === 'options.batching.batch') return (batching as IDataObject | undefined)?.batch;
 			return name === 'options' ? (options.parameters ?? fallback) : fallback;
 		},
 		helpers: {},

@@ -15,20 +15,20 @@ const entry = () => ({ entries: new Map() });
 
 test('is the same for each try of a run, and another for another run', () => {
 	const run = {};
-	memoryOfTries(context(run, {})).set(0, entry());
-	expect(memoryOfTries(context(run, {})).has(0)).toBe(true);
-	expect(memoryOfTries(context({}, {})).has(0)).toBe(false);
+	memoryOfTries(context(run, {})).items.set(0, entry());
+	expect(memoryOfTries(context(run, {})).items.has(0)).toBe(true);
+	expect(memoryOfTries(context({}, {})).items.has(0)).toBe(false);
 });
 
 test('as an agent’s tool it is of one call of the model: equal arguments are another call', () => {
 	const tool = { type: `${TYPE}Tool` };
 	const run = {};
 	const call = { text: 'Hello' };
-	memoryOfTries(context(run, call, tool)).set(0, entry());
-	expect(memoryOfTries(context(run, call, tool)).has(0)).toBe(true);
-	expect(memoryOfTries(context({}, call, tool)).has(0)).toBe(true);
-	expect(memoryOfTries(context(run, { text: 'Hello' }, tool)).has(0)).toBe(false);
-	expect(memoryOfTries(context(run)).has(0)).toBe(false);
+	memoryOfTries(context(run, call, tool)).items.set(0, entry());
+	expect(memoryOfTries(context(run, call, tool)).items.has(0)).toBe(true);
+	expect(memoryOfTries(context({}, call, tool)).items.has(0)).toBe(true);
+	expect(memoryOfTries(context(run, { text: 'Hello' }, tool)).items.has(0)).toBe(false);
+	expect(memoryOfTries(context(run)).items.has(0)).toBe(false);
 });
 
 test('holds nothing where n8n does not try again, or where there is nothing to know a run by', () => {
@@ -36,13 +36,13 @@ test('holds nothing where n8n does not try again, or where there is nothing to k
 	const call = {};
 	for (const type of [TYPE, `${TYPE}Tool`]) {
 		const once = { type, retryOnFail: false };
-		memoryOfTries(context(run, call, once)).set(0, entry());
-		expect(memoryOfTries(context(run, call, once)).has(0)).toBe(false);
+		memoryOfTries(context(run, call, once)).items.set(0, entry());
+		expect(memoryOfTries(context(run, call, once)).items.has(0)).toBe(false);
 	}
 	const without = {
 		getNode: () => ({ type: `${TYPE}Tool`, retryOnFail: true }),
 		getInputData: () => [],
 	} as unknown as IExecuteFunctions;
-	memoryOfTries(without).set(0, entry());
-	expect(memoryOfTries(without).has(0)).toBe(false);
+	memoryOfTries(without).items.set(0, entry());
+	expect(memoryOfTries(without).items.has(0)).toBe(false);
 });

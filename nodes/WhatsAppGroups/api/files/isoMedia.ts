@@ -22,7 +22,8 @@ export function readIsoMedia(bytes: Buffer): IsoMedia | undefined {
 	const movie = find(bytes, 'moov');
 	if (!movie) return { brand };
 	const tracks = { video: [] as string[], audio: [] as string[] };
-	for (const track of boxesIn(movie).filter(({ type }) => type === 'trak')) {
+	for (const track of boxesIn(movie)) {
+		if (track.type !== 'trak') continue;
 		const media = find(track.content, 'mdia');
 		const handler = media && find(media, 'hdlr')?.toString('latin1', 8, 12);
 		const table = media && find(find(find(media, 'minf'), 'stbl'), 'stsd');
@@ -35,12 +36,12 @@ export function readIsoMedia(bytes: Buffer): IsoMedia | undefined {
 }
 
 function find(bytes: Buffer | undefined, wanted: string): Buffer | undefined {
-	return bytes && boxesIn(bytes).find(({ type }) => type === wanted)?.content;
+	for (const { type, content } of bytes ? boxesIn(bytes) : []) if (type === wanted) return content;
+	return undefined;
 }
 
-/** The boxes that stand side by side, as far as they can be read. */
-function boxesIn(bytes: Buffer): Box[] {
-	const boxes: Box[] = [];
+/** The boxes that stand side by side, as far as they can be read, one by one: there may be millions. */
+function* boxesIn(bytes: Buffer): Generator<Box> {
 	let position = 0;
 	while (position + 8 <= bytes.length) {
 		const told = bytes.readUInt32BE(position);
@@ -51,8 +52,7 @@ function boxesIn(bytes: Buffer): Box[] {
 		const length = told === 0 ? bytes.length - position : long;
 		if (length < head) break;
 		const type = bytes.toString('latin1', position + 4, position + 8);
-		boxes.push({ type, content: bytes.subarray(position + head, position + length) });
+		yield { type, content: bytes.subarray(position + head, position + length) };
 		position += length;
 	}
-	return boxes;
 }

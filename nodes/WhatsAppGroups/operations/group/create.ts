@@ -5,11 +5,12 @@ import {
 	type CreateGroupRequest,
 	type CreateGroupResponse,
 } from '../../api/contract/groups';
+import { subjectForm } from '../../api/groupDirectory';
 import { MAX_DESCRIPTION, MAX_SUBJECT } from '../../api/limits';
 import { asId, withoutUndefined } from '../../api/values';
 import { Failure } from '../../failures/failure';
 import type { Operation, Result, Session } from '../../runtime/operation';
-import { creations } from './shared/creations';
+import { creations, groupKey, subjectKey } from './shared/creations';
 import { existingGroup } from './shared/existing';
 import { idOf, knownOf, waitForGroup } from './shared/newGroup';
 
@@ -127,7 +128,7 @@ export const createGroup: Operation = {
 		const inTurn = wait || ifSubjectExists !== 'create';
 		return {
 			// In order within this execution; `inTurn` adds the others of this process.
-			orderBy: inTurn ? `subject ${subject}` : undefined,
+			orderBy: inTurn ? `subject ${subjectForm(subject)}` : undefined,
 			run: async (api, session) => {
 				const work = async (): Promise<Result> => {
 					const existing =
@@ -136,7 +137,7 @@ export const createGroup: Operation = {
 							: await existingGroup(api, session, subject, ifSubjectExists);
 					return existing ?? (await create(api, session, request, wait));
 				};
-				return [await (inTurn ? creations.inTurn(`${api.baseUrl} ${subject}`, work) : work())];
+				return [await (inTurn ? creations.inTurn(subjectKey(api, subject), work) : work())];
 			},
 		};
 	},
@@ -149,7 +150,7 @@ async function create(
 	wait: boolean,
 ): Promise<Result> {
 	const { subject, description, join_approval_mode: joinApprovalMode } = request;
-	const key = `${api.baseUrl} ${subject}`;
+	const key = subjectKey(api, subject);
 	const startedAt = session.clock.now();
 	const answer = await api
 		.call({
@@ -171,7 +172,7 @@ async function create(
 		});
 	creations.expect(key);
 	const known = knownOf(answer);
-	if (known.groupId !== undefined) creations.take(`${api.baseUrl} ${known.groupId}`);
+	if (known.groupId !== undefined) creations.take(groupKey(api, known.groupId));
 	const lasted = session.clock.now() - startedAt;
 	const since = serviceTime(answer.headers, session.clock) - lasted;
 	const found = wait ? await waitForGroup(api, session, { subject, known, since }) : known;

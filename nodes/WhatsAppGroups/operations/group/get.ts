@@ -1,4 +1,4 @@
-import { groupDetails, readGroup } from '../../api/groups';
+import { groupDetails, readGroup, notNothing } from '../../api/groups';
 import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 
@@ -30,7 +30,9 @@ export const getGroup: Operation = {
 				orderBy: groupId,
 				run: async (api) => {
 					const group = await readGroup(api, groupId);
-					return [{ json: { ...groupDetails(group), groupId }, raw: group }];
+					// Its ID was known before, and tells nothing.
+					const told = groupDetails({ ...group, id: undefined });
+					return [{ json: { ...notNothing(told), groupId }, raw: group }];
 				},
 			};
 		};

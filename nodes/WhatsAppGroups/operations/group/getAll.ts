@@ -1,4 +1,4 @@
-import { groupList, groupSummary } from '../../api/groups';
+import { groupList, groupSummary, notNothing } from '../../api/groups';
 import { readUpTo } from '../../api/paging';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { Operation } from '../../runtime/operation';
@@ -18,7 +18,7 @@ export const getManyGroups: Operation = {
 		return {
 			run: async (api) =>
 				(await readUpTo(api, groupList(limit), limit)).map((group) => ({
-					json: groupSummary(group),
+					json: notNothing(groupSummary(group)),
 					raw: group,
 				})),
 		};

@@ -78,18 +78,19 @@ export const updateGroup: Operation = {
 	async plan(input) {
 		const group = readGroupChoice(input);
 		const fields = input.fields('updateFields');
-		const subject =
-			fields.subject === undefined
-				? undefined
-				: input.field(fields, 'subject', { max: MAX_SUBJECT });
-		const description =
-			fields.description === undefined
-				? undefined
-				: input.field(fields, 'description', { max: MAX_DESCRIPTION, optional: true });
-		const picture =
-			fields.picture === undefined
-				? undefined
-				: await checkPicture(input, input.file('picture', fields.picture));
+		// A field whose expression gives nothing was to be changed as well: it is refused, not left out.
+		const has = (name: string) => Object.hasOwn(fields, name);
+		const subject = has('subject')
+			? input.field(fields, 'subject', { max: MAX_SUBJECT })
+			: undefined;
+		// Only what is certainly empty empties the description.
+		const optional = fields.description === '';
+		const description = has('description')
+			? input.field(fields, 'description', { max: MAX_DESCRIPTION, optional })
+			: undefined;
+		const picture = has('picture')
+			? await checkPicture(input, input.file('picture', fields.picture ?? null))
+			: undefined;
 		if (subject === undefined && description === undefined && !picture) {
 			throw input.wrong('updateFields', 'is empty', 'Add the fields to change.');
 		}
@@ -122,7 +123,8 @@ export const updateGroup: Operation = {
 					}
 					if (picture) {
 						const settings = ['picture'];
-						const answer = await tryWork(sendPicture(api, groupId, picture));
+						const send = async () => await sendPicture(api, groupId, picture);
+						const answer = await tryWork(api.holding(picture.size ?? MAX_PICTURE_BYTES, send));
 						if (answer instanceof ServiceFailure && taken.length === 0) throw answer;
 						if (answer instanceof ServiceFailure) failed = { settings, failure: answer };
 						else taken.push({ settings, answer });

@@ -4,13 +4,13 @@ import { readInviteLink, readMembers, type Members } from '../../api/groups';
 import { invitationMark } from '../../api/invitationMark';
 import { MAX_PARTICIPANTS, MAX_TEXT } from '../../api/limits';
 import { sendToPerson, type MessageContent } from '../../api/messages';
-import { isAmong } from '../../api/people';
+import { isAmong, type Person } from '../../api/people';
 import { withoutUndefined } from '../../api/values';
 import { CODES } from '../../failures/codes';
 import { InputFailure } from '../../failures/failure';
 import { asFailure } from '../../failures/shown';
 import { groupField, readGroupChoice } from '../../fields/group';
-import { readPeople, toPerson, type PersonEntry } from '../../fields/people';
+import { readPeople, toPerson, type PersonEntry, type Recipient } from '../../fields/people';
 import { findInvitation, INVITATION_TYPES } from '../../fields/invitation';
 import {
 	belowChoice,
@@ -21,6 +21,7 @@ import {
 import { templateParametersField, templateTextField } from '../../fields/templateParameters';
 import { planComponents, readTemplateValues } from '../../fields/templateValues';
 import type { ItemInput } from '../../runtime/input';
+import type { Invitees } from '../../runtime/invitees';
 import type { EntryResult, Lookups, PeopleOperation } from '../../runtime/operation';
 
 const LINK_PLACEHOLDER = '{inviteLink}';
@@ -28,6 +29,7 @@ const LINK_PLACEHOLDER = '{inviteLink}';
 const LINK_ROOM = 96;
 
 const MAY_BE_IN = 'The group has members with hidden numbers, so this person may be in it already.';
+const INVITED_BEFORE = 'This person was invited by an earlier item.';
 
 const byTemplate = { inviteMethod: ['template'] };
 
@@ -165,37 +167,14 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			ready: async (lookups) => {
 				const groupId = await group.lookUp(lookups);
 				const content = await prepare(lookups, groupId);
+				const invitable = entries.filter(({ refusal }) => refusal === undefined);
+				lookups.invitees.expect(groupId, invitable.map(personOf));
 				return {
 					orderBy: groupId,
 					ids: { groupId },
-					run: async (api, _session, open) => {
-						const members = skip || !beyondSeats ? await readMembers(api, groupId) : undefined;
-						const isIn = (entry: PersonEntry) =>
-							skip &&
-							members !== undefined &&
-							isAmong(entry.person ? toPerson(entry.person) : {}, members.people);
-						const invited = open.filter((entry) => isIn(entry) !== true);
-						const tooFew = members && tooFewSeats(invited.length, members);
-						if (tooFew !== undefined && !beyondSeats) throw refusal(tooFew);
-						// Only when somebody is left to invite does the link cost a call.
-						if (invited.length === 0) return open.map(() => ({ status: 'unchanged' }));
-						const message: MessageContent = {
-							...(await content(api)),
-							biz_opaque_callback_data: invitationMark(groupId),
-						};
-						return await Promise.all(
-							open.map(async (entry): Promise<EntryResult> => {
-								const membership = isIn(entry);
-								if (membership === true) return { status: 'unchanged' };
-								const warnings = [tooFew, membership === undefined ? MAY_BE_IN : undefined];
-								return await invite(
-									api,
-									entry,
-									message,
-									warnings.filter(Boolean).join(' ') || undefined,
-								);
-							}),
-						);
+					run: async (api, { invitees }, open) => {
+						const plan = { groupId, content, skip, beyondSeats, invitees };
+						return await inviteAll(api, open, plan);
 					},
 				};
 			},
@@ -203,34 +182,107 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 	},
 };
 
+interface Invitation {
+	groupId: string;
+	content: Content;
+	/** Whether who is in the group already is left out. */
+	skip: boolean;
+	beyondSeats: boolean;
+	invitees: Invitees;
+}
+
+async function inviteAll(
+	api: Api,
+	entries: readonly PersonEntry[],
+	invitation: Invitation,
+): Promise<EntryResult[]> {
+	const { groupId, content, skip, beyondSeats, invitees } = invitation;
+	const members = skip || !beyondSeats ? await readMembers(api, groupId) : undefined;
+	const present = skip && members ? members.people : [];
+	const known = entries.map((entry) => withoutInvitation(personOf(entry), present, invitation));
+	const left = known.filter((result) => result === undefined).length;
+	// Only when somebody is left to invite does the link cost a call, and a seat matter.
+	if (left === 0) return known.filter((result) => result !== undefined);
+	const wanted = invitees.countBeside(groupId, present);
+	const tooFew = members && tooFewSeats(wanted, left, members);
+	if (tooFew !== undefined && !beyondSeats) {
+		throw refusal(tooFew, invitees.anyInvited(groupId));
+	}
+	const message: MessageContent = {
+		...(await content(api)),
+		biz_opaque_callback_data: invitationMark(groupId),
+	};
+	return await Promise.all(
+		entries.map(async (entry, position): Promise<EntryResult> => {
+			const result = known[position];
+			if (result) return result;
+			const person = personOf(entry);
+			const mayBeIn = isAmong(person, present) === undefined ? MAY_BE_IN : undefined;
+			const warning = [tooFew, mayBeIn].filter(Boolean).join(' ') || undefined;
+			const invited = await invite(api, recipientOf(entry), message, warning);
+			invitees.note(groupId, person, 'failure' in invited ? invited.failure : 'invited');
+			return invited;
+		}),
+	);
+}
+
+function recipientOf({ person }: PersonEntry): Recipient {
+	if (person === undefined) throw new TypeError('Nobody is invited who was refused');
+	return person;
+}
+
+function personOf(entry: PersonEntry): Person {
+	return toPerson(recipientOf(entry));
+}
+
+/** What is told of somebody who is not invited (again); undefined for all others. */
+function withoutInvitation(
+	person: Person,
+	present: readonly Person[],
+	{ groupId, invitees }: Invitation,
+): EntryResult | undefined {
+	if (isAmong(person, present) === true) return { status: 'unchanged' };
+	const earlier = invitees.earlier(groupId, person);
+	if (earlier === undefined) return undefined;
+	if (earlier !== 'invited') return { failure: earlier };
+	return { status: 'unchanged', warning: INVITED_BEFORE };
+}
+
 async function invite(
 	api: Api,
-	{ person }: PersonEntry,
+	recipient: Recipient,
 	message: MessageContent,
 	warning: string | undefined,
 ): Promise<EntryResult> {
-	if (person === undefined) throw new TypeError('Nobody is invited who was refused');
 	try {
-		const { messageId, messageStatus, recipient, body } = await sendToPerson(api, person, message);
-		const json = withoutUndefined({ messageId, messageStatus, ...recipient });
+		const sent = await sendToPerson(api, recipient, message);
+		const { messageId, messageStatus, body } = sent;
+		const json = withoutUndefined({ messageId, messageStatus, ...sent.recipient });
 		return { status: 'accepted', json, raw: body, warning };
 	} catch (thrown) {
 		return { failure: asFailure(thrown) };
 	}
 }
 
-/** What to say when more are invited than can come in. */
-function tooFewSeats(invited: number, { count }: Members): string | undefined {
+/**
+ * What to say when more are invited than can come in.
+ *
+ * @param wanted by all items
+ * @param own those of the item
+ */
+function tooFewSeats(wanted: number, own: number, { count }: Members): string | undefined {
 	const free = Math.max(0, MAX_PARTICIPANTS - count);
-	if (invited <= free) return undefined;
+	if (wanted <= free) return undefined;
+	const byAll = wanted > own ? ' by all items together' : '';
 	const seats = free === 1 ? '1 seat is' : `${free} seats are`;
-	return `${invited} people are to be invited, but only ${seats} free: a group holds ${MAX_PARTICIPANTS}.`;
+	return `${wanted} people are to be invited${byAll}, but only ${seats} free: a group holds ${MAX_PARTICIPANTS}.`;
 }
 
 /** Inviting costs money and cannot be taken back. */
-function refusal(tooFew: string): InputFailure {
+function refusal(tooFew: string, othersInvited: boolean): InputFailure {
 	const { todo } = CODES.not_enough_seats;
-	return new InputFailure(`${tooFew} Nobody was invited.`, todo, 'not_enough_seats');
+	const nobody = othersInvited ? 'Nobody else' : 'Nobody';
+	return new InputFailure(`${tooFew} ${nobody} was invited.`, todo, 'not_enough_seats');
 }
 
 type Content = (api: Api) => Promise<MessageContent>;

@@ -29,12 +29,14 @@ export const uploadMediaFile: Operation = {
 		fileSize: 'number',
 	},
 	async plan(input) {
-		const { mimeType, filename, read } = await readMediaFile(input, 'binaryPropertyName');
+		const { mimeType, filename, size, read } = await readMediaFile(input, 'binaryPropertyName');
 		return {
 			run: async (api) => {
-				const bytes = await read();
-				const { mediaId, body } = await uploadMedia(api, bytes, filename, mimeType);
-				const json = { mediaId, mimeType, filename, fileSize: bytes.length };
+				const { mediaId, body } = await api.holding(
+					size,
+					async () => await uploadMedia(api, await read(), filename, mimeType),
+				);
+				const json = { mediaId, mimeType, filename, fileSize: size };
 				return [{ json: { success: true, status: 'done', ...json }, raw: body }];
 			},
 		};

@@ -7,7 +7,7 @@ import type {
 } from '../../api/contract/groups';
 import type { NamedPerson } from '../../api/contract/people';
 import type { Wire } from '../../api/contract/wire';
-import { explainError, readWireError } from '../../api/errorBody';
+import { readErrorBody, readWireError } from '../../api/errorBody';
 import { readMembers } from '../../api/groups';
 import { MAX_PARTICIPANTS } from '../../api/limits';
 import { asNamedPerson, isAmong, isSamePerson, type Person } from '../../api/people';
@@ -183,11 +183,15 @@ async function whatBecameOf(
 		return people.map(() => (isDone ? { status: 'done', warning: GONE } : { failure: answer }));
 	}
 	const { value, status, body, afterUnclear } = answer;
-	const removed = asList(value.removed_participants).map(asNamedPerson);
-	const failed = asList(value.failed_participants).map((one) => ({
-		person: asNamedPerson(one),
-		errors: asList(asWire<NamedPerson>(one).errors),
-	}));
+	// An entry with an error of its own failed, whichever list it stands in.
+	const listed = asList(value.removed_participants);
+	const removed = listed.filter((one) => !readErrorBody(one)).map(asNamedPerson);
+	const failed = [...asList(value.failed_participants), ...listed.filter(readErrorBody)].map(
+		(one) => ({
+			person: asNamedPerson(one),
+			errors: asList(asWire<NamedPerson>(one).errors),
+		}),
+	);
 	const general = asList(value.errors);
 	const isWhole =
 		status !== PARTIAL && general.length === 0 && RESULTS.every((key) => value[key] === undefined);
@@ -196,7 +200,7 @@ async function whatBecameOf(
 	if (isWhole) return people.map(() => ({ status: 'accepted', json, raw: body }));
 
 	const said: Said = {
-		error: general.length > 0 ? explainError(readWireError(general[0]), status) : undefined,
+		error: general.length > 0 ? api.explain(readWireError(general[0]), status) : undefined,
 		httpStatus: status,
 		afterUnclear,
 		done: { status: 'done', json, raw: body },
@@ -206,7 +210,7 @@ async function whatBecameOf(
 		if (failure) {
 			const [own] = failure.errors;
 			return failureOf(
-				own === undefined ? said.error : explainError(readWireError(own), status),
+				own === undefined ? said.error : api.explain(readWireError(own), status),
 				said,
 			);
 		}

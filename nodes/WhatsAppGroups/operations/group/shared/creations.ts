@@ -2,6 +2,8 @@
  * The creations of this process. Where the service answers a creation without the group's id, the
  * group is found in the list by its subject: two creations of one subject must not take each other's.
  */
+import type { Api } from '../../../api/client';
+import { subjectForm } from '../../../api/groupDirectory';
 import { KeyedQueue } from '../../../api/keyedQueue';
 
 /** Well beyond the seconds in which a group could pass for that of a later creation. */
@@ -56,5 +58,13 @@ export class Creations {
 	}
 }
 
-/** All keys begin with the service's address, so that what is not the same place does not mix. */
+/** All keys begin with the number, so that what is not the same place does not mix. */
 export const creations = new Creations();
+
+export function subjectKey(api: Api, subject: string): string {
+	return `${api.number} ${subjectForm(subject)}`;
+}
+
+export function groupKey(api: Api, groupId: string | undefined): string {
+	return `${api.number} ${groupId}`;
+}

@@ -6,7 +6,7 @@ import { CODES } from '../../../failures/codes';
 import { InputFailure, ServiceFailure, tryWork } from '../../../failures/failure';
 import { namedGroups } from '../../../fields/groupNames';
 import type { Result, Session } from '../../../runtime/operation';
-import { creations } from './creations';
+import { creations, subjectKey } from './creations';
 
 /**
  * The group of this subject, or undefined where the whole list was read and has none.
@@ -24,7 +24,7 @@ export async function existingGroup(
 	const groups = await session.groups.bySubjectNow(api, subject);
 	const [only] = groups;
 	if (only === undefined) {
-		if (!creations.isExpected(`${api.baseUrl} ${subject}`)) return undefined;
+		if (!creations.isExpected(subjectKey(api, subject))) return undefined;
 		throw new InputFailure(
 			`A group of the subject "${subject}" was created a moment ago, and does not show in the list yet.`,
 			CODES.creation_under_way.todo,

@@ -1,7 +1,7 @@
 /** Finding the group that a creation made: the service makes it after its answer (contract 1.2, D1). */
 import type { Answer } from '../../../api/call';
 import type { Api } from '../../../api/client';
-import type { CreateGroupResponse, GroupSummary } from '../../../api/contract/groups';
+import type { CreateGroupResponse } from '../../../api/contract/groups';
 import type { Wire } from '../../../api/contract/wire';
 import {
 	GROUP_UNKNOWN,
@@ -11,19 +11,22 @@ import {
 	linkOf,
 	readInviteLink,
 } from '../../../api/groups';
+import { sameSubject } from '../../../api/groupDirectory';
 import { GROUPS_PAGE } from '../../../api/limits';
 import { readUpTo } from '../../../api/paging';
 import { poll } from '../../../api/poll';
 import { asId, asText, asTimeMs, withoutUndefined } from '../../../api/values';
 import { ServiceFailure, tryWork } from '../../../failures/failure';
 import type { Session } from '../../../runtime/operation';
-import { creations } from './creations';
+import { creations, groupKey, subjectKey } from './creations';
 
 /** How long to wait for a new group and its link, in ms. */
 const WAIT = { first: 250, longest: 4000, within: 30_000 };
 
 /** Group times are in whole seconds, cut off. */
 const CLOCK_GRAIN_MS = 1000;
+/** A group that seems to be made so long after its creation was asked for has a time in other units. */
+const LATEST_MS = 60 * 60_000;
 /**
  * Another process may create a group of the same subject at the same time, and its group may be listed
  * before ours: the list has to show the same one group for this long.
@@ -76,7 +79,7 @@ export async function waitForGroup(api: Api, session: Session, wanted: Wanted): 
 				const isSame = candidate?.groupId === listed.groupId;
 				candidate = isSame && candidate ? candidate : { groupId: listed.groupId, since: now };
 				if (now - candidate.since >= CONFIRMED_AFTER_MS) {
-					creations.take(`${api.baseUrl} ${listed.groupId}`);
+					creations.take(groupKey(api, listed.groupId));
 					found = { ...found, ...listed };
 				}
 			}
@@ -91,7 +94,7 @@ export async function waitForGroup(api: Api, session: Session, wanted: Wanted): 
 		return isNotThereYet || isPassing ? undefined : { ...found, warning: notReady(found, problem) };
 	});
 	const result = whole ?? { ...found, warning: notReady(found, problem) };
-	if (result.groupId === undefined) session.unresolvedSubjects.add(wanted.subject);
+	if (result.groupId === undefined) session.unresolvedSubjects.add(subjectKey(api, wanted.subject));
 	return result;
 }
 
@@ -110,22 +113,22 @@ async function findNewGroup(
 	{ subject, since }: Wanted,
 ): Promise<Found | undefined> {
 	// An earlier creation of this subject may still come late: whose group is it then?
-	if (session.unresolvedSubjects.has(subject)) return undefined;
+	if (session.unresolvedSubjects.has(subjectKey(api, subject))) return undefined;
 	const groups = (await readUpTo(api, groupList(GROUPS_PAGE), Infinity)).filter(
 		(group) =>
-			asText(group.subject)?.trim() === subject &&
-			!creations.isTaken(`${api.baseUrl} ${asId(group.id)}`),
+			sameSubject(asText(group.subject) ?? '', subject) &&
+			!creations.isTaken(groupKey(api, asId(group.id))),
 	);
-	const isNew = (group: Wire<GroupSummary>) =>
-		(asTimeMs(group.created_at) ?? NaN) > since - CLOCK_GRAIN_MS;
-	const fitting = groups.filter(
-		(group) => asTimeMs(group.created_at) === undefined || isNew(group),
-	);
+	const earliest = since - CLOCK_GRAIN_MS;
+	// One whose age is not told may be the new one.
+	const ages = groups.map((group) => ({ group, createdAt: asTimeMs(group.created_at) }));
+	const fitting = ages.filter(({ createdAt = Infinity }) => createdAt > earliest);
 	const [only] = fitting;
 	if (only === undefined) return undefined;
-	const found = groupSummary(only);
-	if (fitting.length > 1 || !isNew(only) || found.groupId === undefined) {
-		const candidates = fitting.flatMap((group) => asId(group.id) ?? []);
+	const found = groupSummary(only.group);
+	const isNew = only.createdAt !== undefined && only.createdAt < since + LATEST_MS;
+	if (fitting.length > 1 || !isNew || found.groupId === undefined) {
+		const candidates = fitting.flatMap(({ group }) => asId(group.id) ?? []);
 		return { candidates, warning: ambiguous(subject, candidates) };
 	}
 	return { groupId: found.groupId, createdAt: found.createdAt };

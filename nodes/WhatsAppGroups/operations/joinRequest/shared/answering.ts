@@ -3,9 +3,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Expected } from '../../../api/answer';
 import type { Answer } from '../../../api/call';
+import type { Api } from '../../../api/client';
 import type { JoinRequestsRequest, JoinRequestsResponse } from '../../../api/contract/joinRequests';
 import type { Wire } from '../../../api/contract/wire';
-import { explainError, readWireError } from '../../../api/errorBody';
+import { readErrorBody, readWireError } from '../../../api/errorBody';
 import { asId, asList, asRecord, asWire, isRecord } from '../../../api/values';
 import { ServiceFailure } from '../../../failures/failure';
 import { groupField, readGroupChoice } from '../../../fields/group';
@@ -87,7 +88,7 @@ export function planAnswering(
 						expects: answerWith(doneKey),
 						howToFindOut: HOW_TO_FIND_OUT,
 					});
-					return open.map(({ id }) => whatBecameOf(id, doneKey, said));
+					return open.map(({ id }) => whatBecameOf(api, id, doneKey, said));
 				},
 			};
 		},
@@ -105,6 +106,7 @@ function readIds(input: ItemInput): string[] {
 
 /** Done or failed as the answer names it; of one that it does not name, nothing is known. */
 function whatBecameOf(
+	api: Api,
 	id: string,
 	doneKey: DoneKey,
 	said: Answer<Wire<JoinRequestsResponse>> | ServiceFailure,
@@ -114,13 +116,15 @@ function whatBecameOf(
 	}
 	const { value, status, body, afterUnclear } = said;
 	const done = asList(value[doneKey]);
-	const failed = asList(value.failed_join_requests).find((one) => nameOf(one) === id);
+	// An entry with an error of its own failed, whichever list it stands in.
+	const failures = [...asList(value.failed_join_requests), ...done.filter(readErrorBody)];
+	const failed = failures.find((one) => nameOf(one) === id);
 	if (failed === undefined && done.some((one) => nameOf(one) === id)) {
 		return { status: 'done', raw: body };
 	}
-	if (failed === undefined) return { failure: notNamed(status, asList(value.errors)) };
+	if (failed === undefined) return { failure: notNamed(api, status, asList(value.errors)) };
 	const [error] = [...asList(asWire<FailedRequest>(failed).errors), ...asList(value.errors)];
-	const details = explainError(readWireError(error), status);
+	const details = api.explain(readWireError(error), status);
 	if (afterUnclear && details.code === REQUEST_GONE) return goneAfterUnclear(doneKey);
 	return { failure: new ServiceFailure(details, 'notDone') };
 }
@@ -150,8 +154,9 @@ function nameOf(entry: unknown): string | undefined {
 	return asId(entry) ?? asId(asWire<FailedRequest>(entry).join_request_id);
 }
 
-function notNamed(httpStatus: number, errors: readonly unknown[]): ServiceFailure {
-	const words = errors.length > 0 ? explainError(readWireError(errors[0])).details : undefined;
+function notNamed(api: Api, httpStatus: number, errors: readonly unknown[]): ServiceFailure {
+	const [error] = errors;
+	const words = error === undefined ? undefined : api.explain(readWireError(error)).details;
 	return new ServiceFailure(
 		{
 			code: 'not_named',

@@ -168,11 +168,17 @@ async function planMedia(input: ItemInput, type: MediaMessageType): Promise<Prep
 			return async () => await Promise.resolve({ content });
 		}
 		case 'binary': {
-			const file = await readMediaFile(input, 'binaryPropertyName', type);
+			const { mimeType, filename, size, read } = await readMediaFile(
+				input,
+				'binaryPropertyName',
+				type,
+			);
 			return async (api) => {
-				const bytes = await file.read();
-				const { mediaId } = await uploadMedia(api, bytes, file.filename, file.mimeType);
-				return { content: wrap({ id: mediaId }, file.filename), mediaId };
+				const { mediaId } = await api.holding(
+					size,
+					async () => await uploadMedia(api, await read(), filename, mimeType),
+				);
+				return { content: wrap({ id: mediaId }, filename), mediaId };
 			};
 		}
 	}

@@ -1,0 +1,42 @@
+/** Stopped between the calls of one item: what was done, or may have been, is not told as not carried out. */
+import type { INodeParameters } from 'n8n-workflow';
+
+import { byId } from '../../support/world';
+import { GROUP_ID, useBench } from '../operations/bench';
+import { openGroups } from '../operations/seeds';
+
+const bench = useBench({ groups: openGroups });
+
+/** The error of a run that is stopped so long after its first call. */
+async function stoppedAfter(ms: number, operation: string, parameters: INodeParameters) {
+	const stop = new AbortController();
+	const watch = setInterval(() => {
+		if (bench.callNames().length === 0) return;
+		clearInterval(watch);
+		setTimeout(() => stop.abort(), ms);
+	}, 1);
+	const result = await bench.run(operation, parameters, undefined, { signal: stop.signal });
+	return result.error?.message;
+}
+
+test('a creation whose group is waited for', async () => {
+	bench.simulator.setSwitches({ creationDelayMs: 20_000, createResponse: 'request_id' });
+	const message = await stoppedAfter(300, 'group:create', { subject: 'New' });
+	expect(message).toBe(
+		'The execution was stopped. 0 of 1 items were carried out, and 1 may have been (0). Running the node again would do them again.',
+	);
+});
+
+test('a deletion whose first attempt got no answer', async () => {
+	bench.simulator.faults.add({ kind: 'resetAfter', method: 'DELETE', path: '/groups/*', times: 0 });
+	const message = await stoppedAfter(5, 'group:delete', { groupId: byId(GROUP_ID) });
+	expect(message).toContain('1 may have been (0)');
+});
+
+test('a creation that was never sent', async () => {
+	bench.simulator.faults.add({ kind: 'delay', method: 'GET', path: '/groups', delayMs: 1000 });
+	const parameters = { subject: 'New', ifSubjectExists: 'fail' };
+	expect(await stoppedAfter(100, 'group:create', parameters)).toBe(
+		'The execution was stopped. It was not carried out.',
+	);
+});
