@@ -145,11 +145,19 @@ test.each([
 	['PUT', '/rate-limit', {}, 400],
 	['PATCH', '/templates/none', { status: 'x' }, 409],
 	['POST', '/deliver', {}, 400],
+	['POST', '/groups', { subject: 'x', members: [null] }, 400],
+	['POST', '/groups', { subject: 'x', members: [5] }, 400],
+	['POST', '/groups', { subject: 'x', joinRequests: [{}] }, 400],
+	['POST', '/templates', { name: 'x', components: [null] }, 400],
+	['POST', '/templates', { name: 'x', components: [{ type: 5 }] }, 400],
+	['POST', '/templates', { name: 'x', components: [{ type: 'BUTTONS', buttons: [null] }] }, 400],
+	['POST', '/templates', { name: 'x', components: [{ type: 'BODY', text: {} }] }, 400],
 	['GET', '/nope', undefined, 404],
 ] as const)('%s %s %j answers %i with a reason', async (method, path, body, status) => {
 	const answer = await control(method, path, body);
 	expect(answer.status).toBe(status);
 	expect(answer.body.error).toEqual(expect.any(String));
+	expect(answer.body.error).not.toMatch(/Cannot|is not a function/);
 	const invalid = await control('POST', '/advance');
 	expect(invalid.status).toBe(400);
 });

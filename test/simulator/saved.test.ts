@@ -104,6 +104,10 @@ test('what is no saved state, or is damaged anywhere, is refused and changes not
 		damaged((copy) => (copy.switches = { nope: 1 })),
 		damaged((copy) => (copy.faults = [{ kind: 'nope' }])),
 		damaged((copy) => (copy.rateLimit = { perSecond: 0 })),
+		damaged((copy) => {
+			const [first] = copy.templates as Array<{ components: unknown[] }>;
+			first.components = [null];
+		}),
 	];
 	for (const name of Object.keys(saved)) {
 		wrong.push(damaged((copy) => delete copy[name]));

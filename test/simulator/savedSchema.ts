@@ -17,6 +17,11 @@ const multiWebhook = record({
 	destinations: listOf(record({ name: text, url: text })),
 });
 
+/** Components of a template, as far as they are shown. */
+export const COMPONENTS = listOf(
+	record({ type: text }, { text, buttons: listOf(record({}, { type: text, text })) }),
+);
+
 /** The shape of a saved state: what is missing or of another type would fail later, out of sight. */
 const SCHEMA = record({
 	savedAt: text,
@@ -74,7 +79,12 @@ const SCHEMA = record({
 		),
 	),
 	media: listOf(record({ id: text, bytes: text, mimeType: text, sha256: text, expiresAt: number })),
-	templates: listOf(record({ id: text, name: text, status: text, category: text })),
+	templates: listOf(
+		record(
+			{ id: text, name: text, status: text, category: text },
+			{ language: text, components: COMPONENTS },
+		),
+	),
 	library: listOf(record({ name: text })),
 	eligible: flag,
 	webhook: config,
