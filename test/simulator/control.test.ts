@@ -141,8 +141,16 @@ test.each([
 	['POST', '/people', { waId: 'x' }, 409],
 	['POST', '/send-direct', { person: 'US.unknown', text: 'x' }, 409],
 	['POST', '/advance', { ms: 'x' }, 400],
+	['POST', '/advance', { ms: 8.64e15 }, 400],
 	['POST', '/faults', { kind: 'x' }, 400],
+	['POST', '/faults', { kind: 'reset', path: 5 }, 400],
+	['POST', '/faults', { kind: 'reset', method: 5 }, 400],
+	['POST', '/faults', { kind: 'answer', status: 42 }, 400],
+	['POST', '/faults', { kind: 'html', status: 'x' }, 400],
+	['POST', '/faults', { kind: 'error', code: 1, status: 9999 }, 400],
+	['POST', '/faults', { kind: 'delay', delayMs: 'x' }, 400],
 	['PUT', '/rate-limit', {}, 400],
+	['PUT', '/rate-limit', { perSecond: 1e6 }, 400],
 	['PATCH', '/templates/none', { status: 'x' }, 409],
 	['POST', '/deliver', {}, 400],
 	['POST', '/groups', { subject: 'x', members: [null] }, 400],
@@ -158,6 +166,7 @@ test.each([
 	expect(answer.status).toBe(status);
 	expect(answer.body.error).toEqual(expect.any(String));
 	expect(answer.body.error).not.toMatch(/Cannot|is not a function/);
+	expect((await client.call('GET', '/groups')).status).toBe(200);
 	const invalid = await control('POST', '/advance');
 	expect(invalid.status).toBe(400);
 });
