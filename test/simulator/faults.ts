@@ -128,6 +128,17 @@ export class Faults {
 		return this.rules;
 	}
 
+	/** The rules that still hit something, with what is left of their calls. */
+	left(): FaultRule[] {
+		return this.rules.flatMap(({ rule, hits, matches: seen }) => {
+			const { times = 1, skip = 0 } = rule;
+			if (seen === 0) return [rule];
+			if (times > 0 && hits >= times) return [];
+			const rest = times > 0 ? { times: times - hits } : {};
+			return [{ ...rule, ...rest, skip: Math.max(0, skip - seen) }];
+		});
+	}
+
 	remove(id: number): boolean {
 		const index = this.rules.findIndex((fault) => fault.id === id);
 		if (index < 0) return false;

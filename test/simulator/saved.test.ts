@@ -85,6 +85,21 @@ test('a delivery that was not accepted yet is made after loading', async () => {
 	await Promise.all([other.close(), receiver.close()]);
 });
 
+test('a fault that was used up does not strike again after loading', async () => {
+	const simulator = await startSimulator();
+	const ask = async ({ url, apiKey }: Simulator) =>
+		(await fetch(`${url}/groups`, { headers: { 'D360-API-KEY': apiKey } })).status;
+	simulator.faults.add({ kind: 'html', path: '/groups' });
+	simulator.faults.add({ kind: 'html', path: '/groups', status: 503, skip: 1, times: 2 });
+	expect([await ask(simulator), await ask(simulator), await ask(simulator)]).toEqual([
+		502, 200, 503,
+	]);
+	const other = await startSimulator();
+	other.load(JSON.parse(JSON.stringify(simulator.save())));
+	expect([await ask(other), await ask(other)]).toEqual([503, 200]);
+	await Promise.all([simulator.close(), other.close()]);
+});
+
 test('what is no saved state, or is damaged anywhere, is refused and changes nothing', async () => {
 	const simulator = await livedIn();
 	const saved = JSON.parse(JSON.stringify(simulator.save())) as Record<string, unknown>;

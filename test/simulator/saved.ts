@@ -77,8 +77,7 @@ export function saveState(core: Core): SavedState {
 		latency,
 		rateLimit: limiter.current,
 		faults: faults
-			.list()
-			.map(({ rule }) => rule)
+			.left()
 			.filter(({ path, where }) => !(path instanceof RegExp) && where === undefined),
 		...(plain as Pick<State, (typeof PLAIN)[number]>),
 		people: [...state.people.values()],
