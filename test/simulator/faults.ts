@@ -102,7 +102,8 @@ export class Faults {
 			throw new Error('"status" takes a whole number from 200 to 599');
 		}
 		for (const name of ['times', 'skip', 'delayMs'] as const) {
-			if (!isWhole(rule[name] ?? 0, 0, Infinity)) throw new Error(`"${name}" takes a number from 0`);
+			if (!isWhole(rule[name] ?? 0, 0, Infinity))
+				throw new Error(`"${name}" takes a number from 0`);
 		}
 		for (const name of ['method', 'path', 'to'] as const) {
 			const value = rule[name] ?? '';

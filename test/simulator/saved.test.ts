@@ -85,6 +85,40 @@ test('a delivery that was not accepted yet is made after loading', async () => {
 	await Promise.all([other.close(), receiver.close()]);
 });
 
+test('what is under way goes on after loading: a creation, and events that are held back', async () => {
+	const receiver = await startReceiver();
+	const webhook = { url: receiver.url };
+	const simulator = await startSimulator({ ...demoSeeds(), webhook });
+	const [group] = simulator.state.groups.values();
+	const create = async (subject: string) =>
+		await fetch(`${simulator.url}/groups`, {
+			method: 'POST',
+			headers: { 'D360-API-KEY': simulator.apiKey, 'content-type': 'application/json' },
+			body: JSON.stringify({ messaging_product: 'whatsapp', subject }),
+		});
+	simulator.setSwitches({ webhookTiming: 'delayed', webhookDelayMs: 60_000 });
+	await create('Told late');
+	simulator.setSwitches({ creationDelayMs: 60_000 });
+	await create('Made late');
+	simulator.setSwitches({ webhookBatching: true, batchWindowMs: 60_000 });
+	simulator.control.sendText(group.id, PERSON, 'Told together');
+	const saved = JSON.parse(JSON.stringify(simulator.save())) as object;
+	await simulator.close();
+	expect(receiver.received).toEqual([]);
+	const other = await startSimulator({ allowLoopbackWebhooks: true });
+	other.load(saved);
+	other.setSwitches({ webhookBatching: false });
+	other.advance(60_000);
+	await other.idle();
+	const made = [...other.state.groups.values()].filter(({ subject }) => subject === 'Made late');
+	expect(made.map(({ visible }) => visible)).toEqual([true]);
+	const told = receiver.received.map(({ text }) => text).join();
+	expect(['Told late', 'Made late', 'Told together'].map((one) => told.split(one).length)).toEqual([
+		2, 2, 2,
+	]);
+	await Promise.all([other.close(), receiver.close()]);
+});
+
 test('a fault that was used up does not strike again after loading', async () => {
 	const simulator = await startSimulator();
 	const ask = async ({ url, apiKey }: Simulator) =>

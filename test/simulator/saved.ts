@@ -1,5 +1,6 @@
 import type { Core } from './core';
 import { Faults, type FaultRule } from './faults';
+import { finishLater } from './groups';
 import { ControlError } from './people';
 import { RateLimiter, type RateLimit } from './rateLimit';
 import { shapeProblem } from './savedSchema';
@@ -180,6 +181,9 @@ function prepared(core: Core, saved: SavedState): () => void {
 		core.limiter.set(rateLimit);
 		core.faults.clear();
 		for (const rule of faults) core.faults.add(rule);
+		for (const group of core.state.groups.values()) {
+			if (group.creation) finishLater(core, group);
+		}
 		for (const payload of undelivered) void core.deliverer.deliverRaw(payload).catch(() => {});
 	};
 }
