@@ -100,6 +100,11 @@ test('what is under way goes on after loading: a creation, and events that are h
 	await create('Told late');
 	simulator.setSwitches({ creationDelayMs: 60_000 });
 	await create('Made late');
+	await fetch(`${simulator.url}/multi_webhook`, {
+		method: 'POST',
+		headers: { 'D360-API-KEY': simulator.apiKey, 'content-type': 'application/json' },
+		body: JSON.stringify({ enabled: true }),
+	});
 	simulator.setSwitches({ webhookBatching: true, batchWindowMs: 60_000 });
 	simulator.control.sendText(group.id, PERSON, 'Told together');
 	const saved = JSON.parse(JSON.stringify(simulator.save())) as object;
@@ -112,6 +117,11 @@ test('what is under way goes on after loading: a creation, and events that are h
 	await other.idle();
 	const made = [...other.state.groups.values()].filter(({ subject }) => subject === 'Made late');
 	expect(made.map(({ visible }) => visible)).toEqual([true]);
+	other.setSwitches({ multiWebhookBusy: '409' });
+	const { url, apiKey } = other;
+	const shown = await fetch(`${url}/multi_webhook`, { headers: { 'D360-API-KEY': apiKey } });
+	expect(shown.status).toBe(200);
+	expect(other.state.multiWebhook.enabled).toBe(true);
 	const told = receiver.received.map(({ text }) => text).join();
 	expect(['Told late', 'Made late', 'Told together'].map((one) => told.split(one).length)).toEqual([
 		2, 2, 2,

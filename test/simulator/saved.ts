@@ -146,6 +146,8 @@ function prepared(core: Core, saved: SavedState): () => void {
 	for (const name of PLAIN) {
 		Object.assign(fresh, { [name]: saved[name] });
 	}
+	// A change that was on its way has come through meanwhile.
+	fresh.multiWebhook = fresh.multiWebhookWanted;
 	for (const person of saved.people) fresh.people.set(person.waId, person);
 	const personOf = (waId: string): Person => {
 		const person = fresh.people.get(waId);
