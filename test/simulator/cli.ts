@@ -150,9 +150,9 @@ Ctrl-C ends it.
 	const close = () => {
 		if (closing) return;
 		closing = true;
-		kept?.stop();
+		const isKept = kept?.stop() ?? true;
 		simulator.close().then(
-			() => process.exit(0),
+			() => process.exit(isKept ? 0 : 1),
 			() => process.exit(1),
 		);
 	};
