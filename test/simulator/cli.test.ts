@@ -65,6 +65,31 @@ test('says what it serves, serves it, prints calls and deliveries, ends on Ctrl-
 	await receiver.close();
 });
 
+test('what is printed is one plain line, whatever is called and delivered', async () => {
+	const receiver = await startReceiver();
+	const program = start('--webhook', receiver.url);
+	const [, url] = await program.printed(/Base URL\s+(http:\/\/127\.0\.0\.1:\d+)/);
+	const headers = { 'content-type': 'application/json' };
+	await fetch(`${url}/groups/%1b%5b2J%0a`);
+	await program.printed(/GET \/groups\/%1b%5b2J%0a → 401/);
+	for (const payload of [
+		{ entry: 'x' },
+		{ entry: [null] },
+		{ entry: [{ changes: [null] }] },
+		{ entry: [{ changes: [{ field: '\u001b[2J' }] }] },
+	]) {
+		const body = JSON.stringify(payload);
+		const answer = await fetch(`${url}/_control/deliver`, { method: 'POST', headers, body });
+		expect(answer.status).toBe(200);
+	}
+	program.interrupt();
+	const { code, output, errors } = await program.ended;
+	expect({ code, errors }).toEqual({ code: 0, errors: '' });
+	expect(output.match(/webhook .*→ 200/g)).toHaveLength(4);
+	expect(output).not.toContain('\u001b');
+	await receiver.close();
+});
+
 test('a taken port: one line, and exit code 1', async () => {
 	const other = await startSimulator();
 	const { port } = new URL(other.url);

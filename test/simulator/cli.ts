@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import type { DeliveryAttempt, RequestEntry } from './index';
+import { isObject } from './validation';
 
 const HELP = `A local simulator of 360dialog's WhatsApp Groups API.
 
@@ -64,18 +65,31 @@ function readArguments() {
 	};
 }
 
+/** A path as people write it, unless a terminal would obey what is in it. */
+function readable(path: string): string {
+	const decoded = decodeURIComponent(path);
+	return /\p{Cc}/u.test(decoded) ? path : decoded;
+}
+
 function requestLine(entry: RequestEntry): string {
 	const answer = entry.outcome === 'answered' ? String(entry.status) : entry.outcome;
 	const code = entry.errorCode === undefined ? '' : ` (${entry.errorCode})`;
 	const fault = entry.fault === undefined ? '' : ` [fault ${entry.fault}]`;
-	const path = decodeURIComponent(entry.path);
+	const path = readable(entry.path);
 	return `${entry.time.slice(11, 23)}  ${entry.method} ${path} → ${answer}${code}${fault}`;
 }
 
+/** Anything at all may be delivered by `POST /_control/deliver`. */
+function fieldsOf(payload: unknown): string[] {
+	const listed = (value: unknown, key: string) =>
+		isObject(value) && Array.isArray(value[key]) ? (value[key] as unknown[]) : [];
+	return listed(payload, 'entry')
+		.flatMap((entry) => listed(entry, 'changes'))
+		.map((change) => (isObject(change) ? String(change.field).replace(/\p{Cc}/gu, '') : ''));
+}
+
 function deliveryLine(attempt: DeliveryAttempt): string {
-	const payload = attempt.payload as { entry?: Array<{ changes?: Array<{ field?: string }> }> };
-	const changes = payload.entry?.flatMap((entry) => entry.changes ?? []) ?? [];
-	const fields = [...new Set(changes.map(({ field }) => field))].join(', ');
+	const fields = [...new Set(fieldsOf(attempt.payload))].join(', ');
 	const outcome = attempt.status ?? attempt.error ?? 'no answer';
 	const retry = attempt.attempt > 1 ? ` (attempt ${attempt.attempt})` : '';
 	return `${attempt.time.slice(11, 23)}  webhook ${fields} to ${attempt.destination} → ${outcome}${retry}`;
@@ -136,9 +150,9 @@ Ctrl-C ends it.
 	const close = () => {
 		if (closing) return;
 		closing = true;
-		kept?.stop();
+		const isKept = kept?.stop() ?? true;
 		simulator.close().then(
-			() => process.exit(0),
+			() => process.exit(isKept ? 0 : 1),
 			() => process.exit(1),
 		);
 	};

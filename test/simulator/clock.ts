@@ -6,6 +6,9 @@ interface Task {
 	timer: NodeJS.Timeout;
 }
 
+/** Dates have four digits for the year until then. */
+const LAST = Date.UTC(9999, 0);
+
 /**
  * Time and everything that waits: the service's time can be moved forward, tasks that fall due on the
  * way run in order, and `idle` knows whether anything is still under way.
@@ -89,8 +92,13 @@ export class Clock {
 		});
 	}
 
-	/** Moves time forward; tasks that fall due run at their own time, in order. */
+	/**
+	 * Moves time forward; tasks that fall due run at their own time, in order.
+	 *
+	 * @throws an `Error` for a time that no date can tell
+	 */
 	advance(ms: number): void {
+		if (!(this.now() + ms < LAST)) throw new Error('Time goes on to the year 9999 at most');
 		// In terms of the offset: the real time that the tasks take must not be lost.
 		const goal = this.offset + ms;
 		for (;;) {

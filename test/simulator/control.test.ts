@@ -141,15 +141,32 @@ test.each([
 	['POST', '/people', { waId: 'x' }, 409],
 	['POST', '/send-direct', { person: 'US.unknown', text: 'x' }, 409],
 	['POST', '/advance', { ms: 'x' }, 400],
+	['POST', '/advance', { ms: 8.64e15 }, 400],
 	['POST', '/faults', { kind: 'x' }, 400],
+	['POST', '/faults', { kind: 'reset', path: 5 }, 400],
+	['POST', '/faults', { kind: 'reset', method: 5 }, 400],
+	['POST', '/faults', { kind: 'answer', status: 42 }, 400],
+	['POST', '/faults', { kind: 'html', status: 'x' }, 400],
+	['POST', '/faults', { kind: 'error', code: 1, status: 9999 }, 400],
+	['POST', '/faults', { kind: 'delay', delayMs: 'x' }, 400],
 	['PUT', '/rate-limit', {}, 400],
+	['PUT', '/rate-limit', { perSecond: 1e6 }, 400],
 	['PATCH', '/templates/none', { status: 'x' }, 409],
 	['POST', '/deliver', {}, 400],
+	['POST', '/groups', { subject: 'x', members: [null] }, 400],
+	['POST', '/groups', { subject: 'x', members: [5] }, 400],
+	['POST', '/groups', { subject: 'x', joinRequests: [{}] }, 400],
+	['POST', '/templates', { name: 'x', components: [null] }, 400],
+	['POST', '/templates', { name: 'x', components: [{ type: 5 }] }, 400],
+	['POST', '/templates', { name: 'x', components: [{ type: 'BUTTONS', buttons: [null] }] }, 400],
+	['POST', '/templates', { name: 'x', components: [{ type: 'BODY', text: {} }] }, 400],
 	['GET', '/nope', undefined, 404],
 ] as const)('%s %s %j answers %i with a reason', async (method, path, body, status) => {
 	const answer = await control(method, path, body);
 	expect(answer.status).toBe(status);
 	expect(answer.body.error).toEqual(expect.any(String));
+	expect(answer.body.error).not.toMatch(/Cannot|is not a function/);
+	expect((await client.call('GET', '/groups')).status).toBe(200);
 	const invalid = await control('POST', '/advance');
 	expect(invalid.status).toBe(400);
 });

@@ -60,6 +60,8 @@ export class Deliverer {
 	/** Those that the main destination has not accepted yet. */
 	private readonly open = new Set<Job>();
 	private collecting: Waiting[] = [];
+	/** Those that wait for the answer to a call, or for a delay. */
+	private readonly held = new Set<readonly Update[]>();
 	private inFlight = 0;
 	private nextId = 1;
 	private generation = 0;
@@ -78,8 +80,14 @@ export class Deliverer {
 		return this.attemptJournal.entries;
 	}
 
+	/** Something that `deliver` is to get later. */
+	hold(updates: readonly Update[]): void {
+		this.held.add(updates);
+	}
+
 	/** Sends updates on their way; resolves when each has been tried once. */
 	async deliver(updates: readonly Update[]): Promise<void> {
+		this.held.delete(updates);
 		if (!this.mainUrl()) return;
 		const { switches, clock } = this.core;
 		const collects =
@@ -104,13 +112,18 @@ export class Deliverer {
 
 	/** Payloads that the main destination has not accepted yet, oldest first. */
 	pending(): unknown[] {
-		return [...this.open].map(({ payload }) => payload);
+		const collected = this.group(this.collecting).map((post) => post.map(({ update }) => update));
+		return [
+			...[...this.open].map(({ payload }) => payload),
+			...[...collected, ...this.held].map((updates) => payloadOf(this.core, updates)),
+		];
 	}
 
 	clear(): void {
 		this.generation++;
 		this.queue.length = 0;
 		this.open.clear();
+		this.held.clear();
 		this.collecting = [];
 		this.inFlight = 0;
 		this.attemptJournal.entries = [];

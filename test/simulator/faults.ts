@@ -94,8 +94,22 @@ export class Faults {
 		if (rule.kind === 'error' && !Number.isInteger(rule.code)) {
 			throw new Error('A fault of kind "error" needs a numeric "code"');
 		}
-		if (rule.kind === 'answer' && !Number.isInteger(rule.status)) {
+		const status = 'status' in rule ? rule.status : undefined;
+		if (rule.kind === 'answer' && status === undefined) {
 			throw new Error('A fault of kind "answer" needs a numeric "status"');
+		}
+		if (status !== undefined && !isWhole(status, 200, 599)) {
+			throw new Error('"status" takes a whole number from 200 to 599');
+		}
+		for (const name of ['times', 'skip', 'delayMs'] as const) {
+			if (!isWhole(rule[name] ?? 0, 0, Infinity))
+				throw new Error(`"${name}" takes a number from 0`);
+		}
+		for (const name of ['method', 'path', 'to'] as const) {
+			const value = rule[name] ?? '';
+			if (typeof value !== 'string' && !(value instanceof RegExp)) {
+				throw new Error(`"${name}" takes a text`);
+			}
 		}
 		if (rule.kind === 'contentType' && typeof rule.value !== 'string') {
 			throw new Error('A fault of kind "contentType" needs a "value"');
@@ -113,6 +127,17 @@ export class Faults {
 
 	list(): readonly Fault[] {
 		return this.rules;
+	}
+
+	/** The rules that still hit something, with what is left of their calls. */
+	left(): FaultRule[] {
+		return this.rules.flatMap(({ rule, hits, matches: seen }) => {
+			const { times = 1, skip = 0 } = rule;
+			if (seen === 0) return [rule];
+			if (times > 0 && hits >= times) return [];
+			const rest = times > 0 ? { times: times - hits } : {};
+			return [{ ...rule, ...rest, skip: Math.max(0, skip - seen) }];
+		});
 	}
 
 	remove(id: number): boolean {
@@ -138,6 +163,10 @@ export class Faults {
 		}
 		return undefined;
 	}
+}
+
+function isWhole(value: unknown, least: number, most: number): boolean {
+	return Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
 }
 
 function matches(rule: FaultRule, call: Call): boolean {

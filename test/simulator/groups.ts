@@ -97,7 +97,7 @@ export function newGroup(
 }
 
 export const createGroup: Handler = (core, call) => {
-	const { state, channel, switches, ids, clock } = core;
+	const { state, channel, switches, ids } = core;
 	const body = graphBodyOf(call, ['subject', 'description', 'join_approval_mode']);
 	const mode = body.join_approval_mode ?? 'auto_approve';
 	if (!JOIN_APPROVAL_MODES.includes(mode as JoinApprovalMode)) {
@@ -116,32 +116,39 @@ export const createGroup: Handler = (core, call) => {
 		failure = 131211;
 	}
 	const requestId = ids.digits(15);
-	const finish = (finishingCall?: Call) => {
-		if (failure === undefined) {
-			group.visible = true;
-			showNotice(core, group, { kind: 'created' });
-			core.emit([createdUpdate(core, group, requestId, inviteLinkOf(group))], finishingCall);
-			return;
-		}
-		state.removeGroup(group);
-		const failed = groupUpdate(core, 'group_lifecycle_update', {
-			type: 'group_create',
-			subject: group.subject,
-			...(group.description === undefined ? {} : { description: group.description }),
-			request_id: requestId,
-			group_id: group.id,
-			errors: [errorItem(failure)],
-		});
-		core.emit([failed], finishingCall);
-	};
+	group.creation = { requestId, failure };
 	state.addGroup(group);
-	if (switches.creationDelayMs > 0) {
-		clock.after(switches.creationDelayMs, 'creation of a group', () => finish());
-	} else {
-		finish(call);
-	}
+	if (switches.creationDelayMs > 0) finishLater(core, group);
+	else finish(core, group, call);
 	return { body: creationBody(core, group, requestId) };
 };
+
+/** Of a group that does not exist yet. */
+export function finishLater(core: Core, group: Group): void {
+	const { clock, switches } = core;
+	clock.after(switches.creationDelayMs, 'creation of a group', () => finish(core, group));
+}
+
+function finish(core: Core, group: Group, call?: Call): void {
+	const { requestId = '', failure } = group.creation ?? {};
+	delete group.creation;
+	if (failure === undefined) {
+		group.visible = true;
+		showNotice(core, group, { kind: 'created' });
+		core.emit([createdUpdate(core, group, requestId, inviteLinkOf(group))], call);
+		return;
+	}
+	core.state.removeGroup(group);
+	const failed = groupUpdate(core, 'group_lifecycle_update', {
+		type: 'group_create',
+		subject: group.subject,
+		...(group.description === undefined ? {} : { description: group.description }),
+		request_id: requestId,
+		group_id: group.id,
+		errors: [errorItem(failure)],
+	});
+	core.emit([failed], call);
+}
 
 /** Some clients read these from the answer to a creation; the contract's type does not have them. */
 type CreationAnswer = CreateGroupResponse & { group_id?: string; invite_link?: string };

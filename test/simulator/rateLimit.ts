@@ -6,6 +6,7 @@ export interface RateLimit {
 }
 
 const WINDOW_MS = 1000;
+const LARGEST = 100_000;
 
 /** A sliding window over accepted calls: never more than N in any 1,000 ms. */
 export class RateLimiter {
@@ -19,8 +20,9 @@ export class RateLimiter {
 	}
 
 	set(limit: RateLimit | null): void {
-		if (limit && !(Number.isInteger(limit.perSecond) && limit.perSecond > 0)) {
-			throw new Error('perSecond takes a whole number from 1');
+		const { perSecond } = limit ?? { perSecond: 1 };
+		if (!Number.isInteger(perSecond) || perSecond < 1 || perSecond > LARGEST) {
+			throw new Error(`perSecond takes a whole number from 1 to ${LARGEST}`);
 		}
 		this.limit = limit;
 		this.accepted = limit ? new Array<number>(limit.perSecond).fill(-Infinity) : [];

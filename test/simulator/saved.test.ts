@@ -85,6 +85,65 @@ test('a delivery that was not accepted yet is made after loading', async () => {
 	await Promise.all([other.close(), receiver.close()]);
 });
 
+test('what is under way goes on after loading: a creation, and events that are held back', async () => {
+	const receiver = await startReceiver();
+	const webhook = { url: receiver.url };
+	const simulator = await startSimulator({ ...demoSeeds(), webhook });
+	const [group] = simulator.state.groups.values();
+	const create = async (subject: string) =>
+		await fetch(`${simulator.url}/groups`, {
+			method: 'POST',
+			headers: { 'D360-API-KEY': simulator.apiKey, 'content-type': 'application/json' },
+			body: JSON.stringify({ messaging_product: 'whatsapp', subject }),
+		});
+	simulator.setSwitches({ webhookTiming: 'delayed', webhookDelayMs: 60_000 });
+	await create('Told late');
+	simulator.setSwitches({ creationDelayMs: 60_000 });
+	await create('Made late');
+	await fetch(`${simulator.url}/multi_webhook`, {
+		method: 'POST',
+		headers: { 'D360-API-KEY': simulator.apiKey, 'content-type': 'application/json' },
+		body: JSON.stringify({ enabled: true }),
+	});
+	simulator.setSwitches({ webhookBatching: true, batchWindowMs: 60_000 });
+	simulator.control.sendText(group.id, PERSON, 'Told together');
+	const saved = JSON.parse(JSON.stringify(simulator.save())) as object;
+	await simulator.close();
+	expect(receiver.received).toEqual([]);
+	const other = await startSimulator({ allowLoopbackWebhooks: true });
+	other.load(saved);
+	other.setSwitches({ webhookBatching: false });
+	other.advance(60_000);
+	await other.idle();
+	const made = [...other.state.groups.values()].filter(({ subject }) => subject === 'Made late');
+	expect(made.map(({ visible }) => visible)).toEqual([true]);
+	other.setSwitches({ multiWebhookBusy: '409' });
+	const { url, apiKey } = other;
+	const shown = await fetch(`${url}/multi_webhook`, { headers: { 'D360-API-KEY': apiKey } });
+	expect(shown.status).toBe(200);
+	expect(other.state.multiWebhook.enabled).toBe(true);
+	const told = receiver.received.map(({ text }) => text).join();
+	expect(['Told late', 'Made late', 'Told together'].map((one) => told.split(one).length)).toEqual([
+		2, 2, 2,
+	]);
+	await Promise.all([other.close(), receiver.close()]);
+});
+
+test('a fault that was used up does not strike again after loading', async () => {
+	const simulator = await startSimulator();
+	const ask = async ({ url, apiKey }: Simulator) =>
+		(await fetch(`${url}/groups`, { headers: { 'D360-API-KEY': apiKey } })).status;
+	simulator.faults.add({ kind: 'html', path: '/groups' });
+	simulator.faults.add({ kind: 'html', path: '/groups', status: 503, skip: 1, times: 2 });
+	expect([await ask(simulator), await ask(simulator), await ask(simulator)]).toEqual([
+		502, 200, 503,
+	]);
+	const other = await startSimulator();
+	other.load(JSON.parse(JSON.stringify(simulator.save())));
+	expect([await ask(other), await ask(other)]).toEqual([503, 200]);
+	await Promise.all([simulator.close(), other.close()]);
+});
+
 test('what is no saved state, or is damaged anywhere, is refused and changes nothing', async () => {
 	const simulator = await livedIn();
 	const saved = JSON.parse(JSON.stringify(simulator.save())) as Record<string, unknown>;
@@ -104,6 +163,10 @@ test('what is no saved state, or is damaged anywhere, is refused and changes not
 		damaged((copy) => (copy.switches = { nope: 1 })),
 		damaged((copy) => (copy.faults = [{ kind: 'nope' }])),
 		damaged((copy) => (copy.rateLimit = { perSecond: 0 })),
+		damaged((copy) => {
+			const [first] = copy.templates as Array<{ components: unknown[] }>;
+			first.components = [null];
+		}),
 	];
 	for (const name of Object.keys(saved)) {
 		wrong.push(damaged((copy) => delete copy[name]));

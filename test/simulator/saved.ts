@@ -1,5 +1,6 @@
 import type { Core } from './core';
 import { Faults, type FaultRule } from './faults';
+import { finishLater } from './groups';
 import { ControlError } from './people';
 import { RateLimiter, type RateLimit } from './rateLimit';
 import { shapeProblem } from './savedSchema';
@@ -77,8 +78,7 @@ export function saveState(core: Core): SavedState {
 		latency,
 		rateLimit: limiter.current,
 		faults: faults
-			.list()
-			.map(({ rule }) => rule)
+			.left()
 			.filter(({ path, where }) => !(path instanceof RegExp) && where === undefined),
 		...(plain as Pick<State, (typeof PLAIN)[number]>),
 		people: [...state.people.values()],
@@ -146,6 +146,8 @@ function prepared(core: Core, saved: SavedState): () => void {
 	for (const name of PLAIN) {
 		Object.assign(fresh, { [name]: saved[name] });
 	}
+	// A change that was on its way has come through meanwhile.
+	fresh.multiWebhook = fresh.multiWebhookWanted;
 	for (const person of saved.people) fresh.people.set(person.waId, person);
 	const personOf = (waId: string): Person => {
 		const person = fresh.people.get(waId);
@@ -181,6 +183,9 @@ function prepared(core: Core, saved: SavedState): () => void {
 		core.limiter.set(rateLimit);
 		core.faults.clear();
 		for (const rule of faults) core.faults.add(rule);
+		for (const group of core.state.groups.values()) {
+			if (group.creation) finishLater(core, group);
+		}
 		for (const payload of undelivered) void core.deliverer.deliverRaw(payload).catch(() => {});
 	};
 }

@@ -17,6 +17,11 @@ const multiWebhook = record({
 	destinations: listOf(record({ name: text, url: text })),
 });
 
+/** Components of a template, as far as they are shown. */
+export const COMPONENTS = listOf(
+	record({ type: text }, { text, buttons: listOf(record({}, { type: text, text })) }),
+);
+
 /** The shape of a saved state: what is missing or of another type would fail later, out of sight. */
 const SCHEMA = record({
 	savedAt: text,
@@ -39,22 +44,25 @@ const SCHEMA = record({
 		}),
 	),
 	groups: listOf(
-		record({
-			id: text,
-			number: text,
-			sequence: number,
-			subject: text,
-			joinApprovalMode: text,
-			createdAt: number,
-			visible: flag,
-			suspended: flag,
-			inviteCode: text,
-			members: listOf(text),
-			removedForever: listOf(text),
-			joinRequests: listOf(record({ id: text, sequence: number, waId: text, createdAt: number })),
-			pins: listOf(record({ wamid: text, until: number })),
-			windowUntil: number,
-		}),
+		record(
+			{
+				id: text,
+				number: text,
+				sequence: number,
+				subject: text,
+				joinApprovalMode: text,
+				createdAt: number,
+				visible: flag,
+				suspended: flag,
+				inviteCode: text,
+				members: listOf(text),
+				removedForever: listOf(text),
+				joinRequests: listOf(record({ id: text, sequence: number, waId: text, createdAt: number })),
+				pins: listOf(record({ wamid: text, until: number })),
+				windowUntil: number,
+			},
+			{ creation: record({ requestId: text }, { failure: number }) },
+		),
 	),
 	goneGroups: listOf({ type: 'array', items: text, minItems: 2, maxItems: 2 }),
 	messages: listOf(
@@ -74,7 +82,12 @@ const SCHEMA = record({
 		),
 	),
 	media: listOf(record({ id: text, bytes: text, mimeType: text, sha256: text, expiresAt: number })),
-	templates: listOf(record({ id: text, name: text, status: text, category: text })),
+	templates: listOf(
+		record(
+			{ id: text, name: text, status: text, category: text },
+			{ language: text, components: COMPONENTS },
+		),
+	),
 	library: listOf(record({ name: text })),
 	eligible: flag,
 	webhook: config,

@@ -174,6 +174,7 @@ function createCore(
 		for (const update of updates) events.push(update);
 		whole.changed();
 		const { webhookTiming, webhookDelayMs } = whole.switches;
+		whole.deliverer.hold(updates);
 		if (!call) void whole.deliverer.deliver(updates);
 		else if (webhookTiming === 'before') call.beforeAnswer.push(whole.deliverer.deliver(updates));
 		else if (webhookTiming === 'after') call.afterAnswer.push(updates);

@@ -63,6 +63,8 @@ export interface Group {
 	createdAt: number;
 	/** False until a delayed creation is done. */
 	visible: boolean;
+	/** What is to be told when a delayed creation is done. */
+	creation?: { requestId: string; failure?: number };
 	suspended: boolean;
 	inviteCode: string;
 	members: Map<string, Person>;

@@ -72,3 +72,17 @@ test('a folder that cannot be written to is told at once', async () => {
 	expect(() => keepState(simulator, nowhere, fail)).toThrow('cannot be kept');
 	await simulator.close();
 });
+
+test('of two that keep the same file, the one whose file was replaced says so and overwrites nothing', async () => {
+	const [first, second] = [await startSimulator(), await startSimulator()];
+	const told: string[] = [];
+	const keptByFirst = keepState(first, file, (message) => told.push(message));
+	const keptBySecond = keepState(second, file, fail);
+	first.control.addGroup({ subject: 'Of the first' });
+	second.control.addGroup({ subject: 'Of the second' });
+	expect(keptBySecond.stop()).toBe(true);
+	expect(keptByFirst.stop()).toBe(false);
+	expect(told).toEqual([expect.stringContaining('another program writes it')]);
+	expect(readFileSync(file, 'utf8')).toContain('Of the second');
+	await Promise.all([first.close(), second.close()]);
+});

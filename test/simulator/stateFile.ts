@@ -5,6 +5,7 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
+	statSync,
 	writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -19,14 +20,15 @@ export class StateFileError extends Error {}
 /**
  * Loads the state from a file, if there is one, and keeps it there from now on.
  *
- * @returns whether there was a file, and a function to be called before the simulator is closed
+ * @returns whether there was a file, and a function to be called before the simulator is closed, which
+ *   tells whether all is kept
  * @throws a StateFileError when the file cannot be read, is damaged, or cannot be written; it is left as it is
  */
 export function keepState(
 	simulator: Simulator,
 	file: string,
 	onFailure: (message: string) => void,
-): { wasThere: boolean; stop: () => void } {
+): { wasThere: boolean; stop: () => boolean } {
 	const saved = readState(file);
 	if (saved !== undefined) {
 		try {
@@ -36,16 +38,24 @@ export function keepState(
 		}
 	}
 	let planned: NodeJS.Timeout | undefined;
+	let ours: string | undefined;
 	const write = () => {
 		clearTimeout(planned);
 		planned = undefined;
+		const present = versionOf(file);
+		if (ours !== undefined && present !== undefined && present !== ours) {
+			throw new Error('another program writes it, perhaps a second simulator. End one of the two');
+		}
 		writeState(file, simulator);
+		ours = versionOf(file);
 	};
-	const tryToWrite = () => {
+	const tryToWrite = (remedy: string): boolean => {
 		try {
 			write();
+			return true;
 		} catch (error) {
-			onFailure(`The state could not be written to ${file}: ${messageOf(error)}`);
+			onFailure(`The state could not be written to ${file}: ${messageOf(error)}.${remedy}`);
+			return false;
 		}
 	};
 	try {
@@ -54,13 +64,17 @@ export function keepState(
 		throw new StateFileError(`The state cannot be kept in ${file}: ${messageOf(error)}`);
 	}
 	const stopWatching = simulator.onChange(() => {
-		planned ??= setTimeout(tryToWrite, COLLECT_MS);
+		planned ??= setTimeout(
+			tryToWrite,
+			COLLECT_MS,
+			' To keep it, save it in the playground, under Service.',
+		);
 	});
 	return {
 		wasThere: saved !== undefined,
 		stop: () => {
 			stopWatching();
-			tryToWrite();
+			return tryToWrite(' What came since it was last written is lost.');
 		},
 	};
 }
@@ -82,6 +96,12 @@ function readState(file: string): unknown {
 	} catch (error) {
 		throw unusable(file, error);
 	}
+}
+
+/** Tells a file from what somebody else has put in its place. */
+function versionOf(file: string): string | undefined {
+	const stats = statSync(file, { throwIfNoEntry: false });
+	return stats && `${stats.ino} ${stats.mtimeMs}`;
 }
 
 /** Under another name first: what broke off half way must not stand in place of the whole. */

@@ -1,5 +1,6 @@
 import type { PersonMedia, PersonMessage } from '../control';
 import type { PersonSeed } from '../people';
+import { COMPONENTS } from '../savedSchema';
 import type { GroupSeed } from '../seed';
 import type { TemplateSeed } from '../templates';
 import type { Simulator } from '../types';
@@ -13,8 +14,14 @@ import {
 	text,
 	whole,
 	type ControlRoute,
+	type Field,
 } from './route';
 
+/** Numbers, or people. */
+const people: Field = {
+	...list,
+	items: { anyOf: [text, { type: 'object', properties: { waId: text }, required: ['waId'] }] },
+};
 const inGroup = { groupId: text, person: text };
 const APPROVAL = oneOf('auto_approve', 'approval_required');
 
@@ -57,8 +64,8 @@ function adding({ control }: Simulator): ControlRoute[] {
 				id: optional(text),
 				description: optional(text),
 				joinApprovalMode: optional(APPROVAL),
-				members: optional(list),
-				joinRequests: optional(list),
+				members: optional(people),
+				joinRequests: optional(people),
 				inviteCode: optional(text),
 				windowOpen: optional(flag),
 				suspended: optional(flag),
@@ -78,8 +85,8 @@ function adding({ control }: Simulator): ControlRoute[] {
 				language: optional(text),
 				category: optional(text),
 				status: optional(text),
-				components: optional(list),
-				parameterTypes: optional(list),
+				components: optional({ ...list, items: COMPONENTS.items }),
+				parameterTypes: optional({ ...list, items: text }),
 			},
 			run: (seed) => control.addTemplate(seed as unknown as TemplateSeed),
 		},

@@ -125,6 +125,17 @@ describe('run through the engine', () => {
 		});
 	});
 
+	test('clean-up touches none of two groups of the same subject', async () => {
+		const members = ['447700900101', '447700900102'];
+		const groups = ['Harbour Café orders', 'Spring Fair crew'].flatMap((subject) => [
+			{ subject, members },
+			{ subject, members },
+		]);
+		await runExample('clean-up', { groups }, (_result, { state }) => {
+			expect([...state.groups.values()].map((group) => group.members.size)).toEqual([2, 2, 2, 2]);
+		});
+	});
+
 	test.each([
 		['approve', 'Harbour Café gets 10% off.'],
 		['disapprove', 'No discount for Harbour Café: it was refused.'],

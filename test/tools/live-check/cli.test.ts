@@ -102,6 +102,22 @@ test('the key comes from a file, or from the environment; never from the command
 	}
 }, 60_000);
 
+test('a key that no header holds, and a report that cannot be written, are told before any call', async () => {
+	const file = join(folder, 'key');
+	for (const key of [`${HIDDEN}\nand more`, `${HIDDEN}\u200b`, 'schlüssel']) {
+		writeFileSync(file, key);
+		const { code, errors } = await run(['--key-file', file], { D360_API_KEY: '' });
+		expect(code).toBe(2);
+		expect(errors).toContain('The API key has characters that no key has');
+		expect(errors).not.toContain(HIDDEN);
+	}
+	writeFileSync(file, HIDDEN, 'utf16le');
+	expect(await run(['--key-file', file], { D360_API_KEY: '' })).toMatchObject({ code: 2 });
+	const nowhere = await run(['--profile', join(folder, 'missing', 'profile.json')]);
+	expect(nowhere).toMatchObject({ code: 2, errors: expect.stringContaining('cannot be written') });
+	expect(simulator.log.requests).toEqual([]);
+}, 60_000);
+
 test('a key that is refused ends it at once', async () => {
 	const { code, output } = await run(['try', '--yes'], { D360_API_KEY: 'wrong' });
 	expect(code).toBe(1);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { announce } from './announcement';
 import { HearError } from './levels/hear';
 import { HELP, readOptions, UsageError, type Options } from './options';
@@ -34,6 +34,7 @@ async function main(): Promise<number> {
 		apiKey: await readKey(options, terminal),
 		patience: USUAL_PATIENCE,
 	};
+	for (const file of [options.report, options.profile]) requireWritable(file);
 	const outcome = await liveCheck(settings, terminal, { stop, force });
 	tell(terminal, outcome);
 	const isWritten = write(options, settings, outcome, terminal);
@@ -60,8 +61,16 @@ function signals() {
 async function readKey({ keyFile }: Options, terminal: Terminal): Promise<string> {
 	const key = keyFile === undefined ? process.env.D360_API_KEY : fileText(keyFile);
 	const given = (key ?? (await terminal.secret('API key of the number (not shown):')) ?? '').trim();
-	if (given !== '') return given;
-	throw new UsageError('There is no API key. Set D360_API_KEY, or use --key-file.');
+	if (given === '') {
+		throw new UsageError('There is no API key. Set D360_API_KEY, or use --key-file.');
+	}
+	// Nothing else fits in a header: it would look as if the network were broken.
+	if (!/^[\x21-\x7e]+$/.test(given)) {
+		throw new UsageError(
+			'The API key has characters that no key has, such as blanks or line breaks. Copy it again, on one line; a key file has to be plain text (UTF-8).',
+		);
+	}
+	return given;
 }
 
 function fileText(file: string): string {
@@ -69,6 +78,15 @@ function fileText(file: string): string {
 		return readFileSync(file, 'utf8');
 	} catch {
 		throw new UsageError(`The file "${file}" cannot be read.`);
+	}
+}
+
+/** To be known before anything is asked: what was seen would be lost. */
+function requireWritable(file: string): void {
+	try {
+		closeSync(openSync(file, 'a'));
+	} catch (error) {
+		throw new UsageError(`The file "${file}" cannot be written: ${(error as Error).message}`);
 	}
 }
 

@@ -77,15 +77,18 @@ export async function liveCheck(
 	);
 	const notes: string[] = [];
 	let failure: Error | undefined;
+	/** A question on the terminal takes Ctrl-C for itself. */
+	let isStopped = false;
 	try {
 		await goThrough(settings, service, cleanup, witness, notes, ear);
 	} catch (error) {
-		if (!stop.aborted) failure = error as Error;
+		isStopped = stop.aborted || (error as Error).name === 'ExitPromptError';
+		if (!isStopped) failure = error as Error;
 	}
 	if (cleanup.isNeeded) witness.doing('Putting everything back');
 	service.signal = force;
 	const left = await cleanup.run();
-	if (ear && levels.includes('try') && !stop.aborted && seen.own) {
+	if (ear && levels.includes('try') && !isStopped && !stop.aborted && seen.own) {
 		await untilTold(witness, service, ear).catch(() => undefined);
 	}
 	await ear?.close();
@@ -97,7 +100,7 @@ export async function liveCheck(
 		readiness: readinessOf(seen),
 		left,
 		notes,
-		isStopped: stop.aborted,
+		isStopped: isStopped || stop.aborted,
 		...(failure ? { failure } : {}),
 	};
 }

@@ -9,6 +9,9 @@ export type Report = (line: string) => void;
 /** Something that the person at the terminal can put right. The message says how. */
 export class SetupError extends Error {}
 
+/** Something is lost that was to be kept, which Ctrl-C is no excuse for. */
+export class NotKeptError extends SetupError {}
+
 /** Outside every checkout, so that all of them share what is large. */
 export function cacheFolder(): string {
 	const base = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');

@@ -8,7 +8,7 @@ import {
 	StateFileError,
 	type Simulator,
 } from '../../simulator';
-import { SetupError, type Report } from './cache';
+import { NotKeptError, SetupError, type Report } from './cache';
 import { seedsWithTeam } from './occasions';
 import { requireFreePort } from './ports';
 import type { ServiceOptions } from './startOptions';
@@ -20,6 +20,7 @@ export interface Service {
 	simulator: Simulator;
 	/** There was something to go on with. */
 	wasThere: boolean;
+	/** @throws NotKeptError when its state could not be kept */
 	close(): Promise<void>;
 }
 
@@ -57,8 +58,9 @@ export async function startService(
 			simulator,
 			wasThere: kept.wasThere,
 			close: async () => {
-				kept.stop();
+				const isKept = kept.stop();
 				await simulator.close();
+				if (!isKept) throw new NotKeptError('Not everything was kept: see above.');
 			},
 		};
 	} catch (error) {

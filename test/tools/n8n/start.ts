@@ -1,4 +1,4 @@
-import { SetupError } from './cache';
+import { NotKeptError, SetupError } from './cache';
 import { HELP, readOptions } from './startOptions';
 
 async function main(): Promise<void> {
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 			: runPlayground(options, stop.signal, report));
 	} catch (error) {
 		// What broke off because it was told to is no failure.
-		if (!stop.signal.aborted) throw error;
+		if (!stop.signal.aborted || error instanceof NotKeptError) throw error;
 		report('Stopped.');
 	}
 }
