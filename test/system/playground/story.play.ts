@@ -155,6 +155,29 @@ test('a picture and a file; a new person; everybody who is invited joins; hidden
 	expect(JSON.stringify(value)).not.toContain('16505552001');
 });
 
+test('what somebody types right after Edit is not written over', async () => {
+	const { simulator } = world;
+	simulator.control.addGroup({ subject: 'Team', members: [FIRST, SECOND] });
+	const page = await world.open();
+	const phone = new PhoneHands(page, 'Customer 1');
+	await phone.openChat('Team');
+	await phone.write('See you at nine');
+	const field = phone.screen.getByRole('textbox', { name: 'Message' });
+	const bubble = phone.screen.getByRole('article').filter({ hasText: 'See you at nine' });
+	await bubble.locator('summary').click();
+	const edit = await bubble.getByRole('button', { name: 'Edit', exact: true }).elementHandle();
+	// Before the browser has drawn anything: faster than any hands.
+	await field.evaluate(async (input: unknown, button: unknown) => {
+		(button as { click(): void }).click();
+		await Promise.resolve();
+		const typed = input as { value: string; dispatchEvent(event: Event): boolean };
+		typed.value = 'See you at ten';
+		typed.dispatchEvent(new Event('input', { bubbles: true }));
+	}, edit);
+	await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+	expect(await field.inputValue()).toBe('See you at ten');
+});
+
 test('a message of one’s own is edited and deleted: phones show it, the webhook does not tell which', async () => {
 	const { simulator } = world;
 	const { id } = simulator.control.addGroup({ subject: 'Team', members: [FIRST, SECOND] });

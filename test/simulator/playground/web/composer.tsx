@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { base64Of, control } from './actions';
 import { authorOf, summaryOf } from './message';
 import { Small } from './pieces';
@@ -29,7 +29,8 @@ export function Composer({ waId, groupId, replyTo, edited, onDone }: ComposerPro
 	const text = useSignal('');
 	const field = useRef<HTMLInputElement>(null);
 	const file = useRef<HTMLInputElement>(null);
-	useEffect(() => {
+	// At once: somebody who types already would have it written over.
+	useLayoutEffect(() => {
 		if (edited !== undefined) text.value = messageOf(edited)?.text ?? '';
 		if ((replyTo ?? edited) !== undefined) field.current?.focus();
 	}, [replyTo, edited]);
