@@ -39,16 +39,21 @@ export type Reading<T> =
 
 const PARTIAL_CONTENT = 206;
 
+/** Whether an HTTP status says that all went well. */
+export function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
 /** What an answer says. */
 export function readAnswer<T>(expected: Expected<T>, status: number, body: unknown): Reading<T> {
 	const hasResults = expected.results?.some((key) => isRecord(body) && Object.hasOwn(body, key));
 	const error = readErrorBody(hasResults ? { ...(body as object), errors: undefined } : body);
-	const isGood = status >= 200 && status < 300;
 	if (error) {
-		const isContradicted = isGood && expected.isProof && expected.read(body, status) !== undefined;
+		const isContradicted =
+			isSuccess(status) && expected.isProof && expected.read(body, status) !== undefined;
 		return { is: 'error', error, isOfService: true, ...(isContradicted && { isContradicted }) };
 	}
-	if (!isGood) {
+	if (!isSuccess(status)) {
 		return { is: 'error', error: readForeignBody(body), isOfService: false };
 	}
 	const value = expected.read(body, status);

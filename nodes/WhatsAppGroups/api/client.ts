@@ -5,7 +5,7 @@
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import { ServiceFailure, tryWork, type ErrorDetails } from '../failures/failure';
-import { readAnswer } from './answer';
+import { isSuccess, readAnswer } from './answer';
 import type { Answer, Call, CallBounds } from './call';
 import { callFailure, pathFailure, rateLimitFailure } from './callFailure';
 import type { Clock } from './clock';
@@ -295,5 +295,5 @@ function bodyOf(body: unknown): unknown {
 /** Bytes when it worked; when it failed, the error that the bytes spell. */
 function bytesOf(status: number, body: unknown): unknown {
 	const bytes = Buffer.from((body as Uint8Array | undefined) ?? []);
-	return status >= 200 && status < 300 ? bytes : bodyOf(bytes.toString('utf8'));
+	return isSuccess(status) ? bytes : bodyOf(bytes.toString('utf8'));
 }

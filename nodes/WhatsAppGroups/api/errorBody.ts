@@ -175,7 +175,7 @@ function readMetaShape({ meta }: Record<string, unknown>): ServiceError | undefi
 function readBareFailure(body: Record<string, unknown>): ServiceError | undefined {
 	const isBad = (word: unknown) => BAD_STATUS.test(asText(word) ?? '');
 	const statuses = [body.status, body.statusCode, body.status_code].map(asNumber);
-	const status = statuses.find((one = 0) => one >= 400 && one < 600);
+	const status = statuses.find(isErrorStatus);
 	const ownCode = asNumber(body.error_code) || undefined;
 	const saysNo =
 		[body.success, body.ok].some((flag) => asFlag(flag) === false) ||
@@ -188,6 +188,11 @@ function readBareFailure(body: Record<string, unknown>): ServiceError | undefine
 		status,
 		words: sentences(message, reason, details, words),
 	});
+}
+
+/** Whether a number is an HTTP status that says that something went wrong. */
+export function isErrorStatus(value: number | undefined): value is number {
+	return value !== undefined && value >= 400 && value < 600;
 }
 
 /** Texts that say something, each once, without the code that Meta puts before some of them. */

@@ -39,9 +39,18 @@ export async function readPage<Element>(
 	list: Omit<CursorList<Element>, 'id'>,
 	after?: string,
 ): Promise<CursorPage<Element>> {
-	const { page, asked } = await pastEmpty(api, list, await askFor(api, list, after), after);
+	const { page, asked } = await pageAt(api, list, after);
 	const next = nextCursor(page, pageLimit(list), asked);
 	return { elements: page.elements, ...(next !== undefined && { after: next }) };
+}
+
+/** What stands behind a cursor, and the cursor by which it was asked for in the end. */
+async function pageAt<Element>(
+	api: Api,
+	list: Omit<CursorList<Element>, 'id'>,
+	after?: string,
+): Promise<{ page: Page<Element>; asked?: string }> {
+	return await pastEmpty(api, list, await askFor(api, list, after), after);
 }
 
 async function askFor<Element>(
@@ -130,7 +139,7 @@ async function readOnce<Element>(
 	const cursors = new Set<string>();
 	let after: string | undefined;
 	for (;;) {
-		const { page, asked } = await pastEmpty(api, list, await askFor(api, list, after), after);
+		const { page, asked } = await pageAt(api, list, after);
 		found.push(...seen.fresh(page.elements));
 		// Nobody asks for the rest: whether there is a way to it does not matter.
 		if (found.length >= limit) return found;

@@ -4,9 +4,9 @@
  */
 import { isKnownCode, tellsOfTooMany } from '../failures/advice';
 import type { Certainty } from '../failures/failure';
-import type { Reading } from './answer';
+import { isSuccess, type Reading } from './answer';
 import type { CallKind } from './call';
-import type { ServiceError } from './errorBody';
+import { isErrorStatus, type ServiceError } from './errorBody';
 import type { Silence } from './networkError';
 import { asNumber } from './values';
 
@@ -115,14 +115,6 @@ function isClearRefusal(status: number, { code, status: told }: ServiceError): b
 	if (isSuccess(said)) return true;
 	if (isRedirect(said)) return NOT_CARRIED_OUT.has(said);
 	return said >= 400 && said <= LAST_4XX && !UNCLEAR_4XX.has(said);
-}
-
-function isSuccess(status: number): boolean {
-	return status >= 200 && status < 300;
-}
-
-function isErrorStatus(code: number | undefined): code is number {
-	return code !== undefined && code >= 400 && code < 600;
 }
 
 /** The wait before try number `attempt` + 1, in ms: exponential with full jitter. */

@@ -36,6 +36,8 @@ const LISTENER = 'n8n-nodes-whatsapp-groups';
 const TAIL_INTERVAL_MS = 30_000;
 
 interface Memory {
+	/** Of the editor's tests, each has one of its own. */
+	session?: string;
 	seen: SeenEvents;
 	tailWrittenAt: number;
 }
@@ -135,13 +137,11 @@ function rawBodyOf(context: IWebhookFunctions): Buffer | undefined {
 
 function seenEventsOf(context: IWebhookFunctions, state: Kept): Memory {
 	// Each test session begins anew: whoever sends an event again by hand wants to see it again.
-	const session = context.getMode() === 'manual' ? state.registration?.secretHash : '';
-	const key = [context.getWorkflow().id, context.getNode().id, context.getMode(), session].join(
-		' ',
-	);
+	const session = context.getMode() === 'manual' ? state.registration?.secretHash : undefined;
+	const key = [context.getWorkflow().id, context.getNode().id, context.getMode()].join(' ');
 	let memory = memories.get(key);
-	if (!memory) {
-		memory = { seen: new SeenEvents({ tail: state.seen }), tailWrittenAt: 0 };
+	if (!memory || memory.session !== session) {
+		memory = { session, seen: new SeenEvents({ tail: state.seen }), tailWrittenAt: 0 };
 		memories.set(key, memory);
 	}
 	return memory;

@@ -11,6 +11,7 @@ import type { NodeRunOptions, RunResult } from '../../support/engine';
 import { byId, startWorld, type World } from '../../support/world';
 import { WORLD } from './calls';
 import { FAULTS, PARTIAL, type Fault } from './faults';
+import { inItsOwnTime } from './hurry';
 import { firstOf, inject } from './injection';
 import { record } from './records';
 import { seenOf } from './wording';
@@ -145,10 +146,9 @@ async function run(
 	const [harmless] = FAULTS;
 	const injection = inject(simulator, fault ?? harmless, firstOf(row.call, fault ? 1 : 0));
 	const engine = world.engineWith({}, { credentialType: injection.credentialType });
-	const result = await engine.runNode(
-		withOperation(row.operation, parameters),
-		[{ json: {} }],
-		options,
+	const result = await inItsOwnTime(
+		async () =>
+			await engine.runNode(withOperation(row.operation, parameters), [{ json: {} }], options),
 	);
 	expect(injection.injected()).toBe(fault ? 1 : 0);
 	const partial = simulator.log.requests.filter(({ status }) => status === 206).length;

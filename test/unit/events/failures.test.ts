@@ -21,6 +21,17 @@ const FAILURES: Array<[string, Record<string, unknown>, unknown]> = [
 	['a number', { errors: 131211 }, 'unknown'],
 ];
 
+/** Of what changes people: the list that names them, and what is told of who was changed and who was not. */
+const OF_PEOPLE = [
+	['group_participants_add', 'added_participants', 'participantJoined', 'other'],
+	[
+		'group_participants_remove',
+		'removed_participants',
+		'participantRemoved',
+		'participantRemoveFailed',
+	],
+];
+
 describe.each(FAILURES)('a failure told by %s', (_how, failure, code) => {
 	test.each([
 		['group_create', 'groupCreateFailed'],
@@ -29,38 +40,25 @@ describe.each(FAILURES)('a failure told by %s', (_how, failure, code) => {
 		expect(said({ type, subject: 'Alpha', ...failure })).toEqual([[event, undefined, code]]);
 	});
 
-	test.each([
-		['group_participants_add', 'added_participants', 'participantJoined', 'other'],
-		[
-			'group_participants_remove',
-			'removed_participants',
-			'participantRemoved',
-			'participantRemoveFailed',
-		],
-	])('of one person of a %s', (type, list, done, failed) => {
+	test.each(OF_PEOPLE)('of one person of a %s', (type, list, done, failed) => {
 		expect(said({ type, [list]: [{ wa_id: '1' }, { wa_id: '2', ...failure }] })).toEqual([
 			[done, '1', undefined],
 			[failed, '2', code],
 		]);
 	});
 
-	test.each([
-		['group_participants_add', 'added_participants', 'participantJoined', 'other'],
-		[
-			'group_participants_remove',
-			'removed_participants',
-			'participantRemoved',
-			'participantRemoveFailed',
-		],
-	])('beside those of a %s, where nobody is named whom it is about', (type, list, done, failed) => {
-		for (const failed_participants of [undefined, [], { wa_id: '2' }]) {
-			const element = { type, [list]: [{ wa_id: '1' }], failed_participants, ...failure };
-			expect(said(element)).toEqual([
-				[done, '1', undefined],
-				[failed, undefined, code],
-			]);
-		}
-	});
+	test.each(OF_PEOPLE)(
+		'beside those of a %s, where nobody is named whom it is about',
+		(type, list, done, failed) => {
+			for (const failed_participants of [undefined, [], { wa_id: '2' }]) {
+				const element = { type, [list]: [{ wa_id: '1' }], failed_participants, ...failure };
+				expect(said(element)).toEqual([
+					[done, '1', undefined],
+					[failed, undefined, code],
+				]);
+			}
+		},
+	);
 });
 
 test.each<[string, Record<string, unknown>]>([
