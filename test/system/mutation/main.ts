@@ -15,12 +15,14 @@ import {
 import type { MutationTestResult } from 'mutation-testing-report-schema';
 
 import { markdownTable } from '../../support/markdown';
-import { complaints } from './survivors';
+import { complaints, onOneLine, SOURCES, type Reason } from './survivors';
 import reasons from './survivors.json';
-import { tooFew } from './wanted';
+import { tooFew, WANTED } from './wanted';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const REPORT = path.join(ROOT, '.cache/mutation/report.json');
+/** Of a change, in characters. */
+const MOST_SHOWN = 120;
 const STRYKER = path.join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 
 function main(args: string[]): number {
@@ -47,9 +49,11 @@ function documentOf(report: MutationTestResult): string {
 	return [
 		'<!-- Written by `npm run test:mutation`. -->',
 		'# How good the tests are',
-		`\`npm run test:mutation\` changes the sources in many small ways, one at a time, and looks whether a test fails. Of ${count(totalValid)} changes the tests find ${count(totalDetected)} (${percent(all.metrics)}). For each of the others [survivors.json](../test/system/mutation/survivors.json) says why no test can find it.`,
-		'What is not looked at: changes of what only runs while a file is loaded, such as names, descriptions and tables. A change that makes the tests wait for ever counts as found.',
+		`\`npm run test:mutation\` changes the sources in many small ways, one at a time, and looks whether a test fails. Of ${count(totalValid)} changes the tests find ${count(totalDetected)} (${percent(all.metrics)}). Wanted are ${wantedShares()}. Each of the others is below, with why no test finds it.`,
+		'What is not looked at: changes of what only runs while a file is loaded, such as names, descriptions and tables. A change that makes the tests wait for ever counts as found. Not asked are the tests that go all ways through the whole node (`test/system/opposite`): what they alone find counts as not found.',
 		markdownTable(['', 'Changes', 'Found', '', 'Of these by a time limit'], rowsOf(all, '')),
+		'## Not found, and why',
+		markdownTable(['File', 'The code', 'Instead of it', 'Why'], survivorRows(report)),
 	]
 		.join('\n\n')
 		.concat('\n');
@@ -72,6 +76,40 @@ function rowsOf(folder: MetricsResult, prefix: string): string[][] {
 				...rowsOf(child, place),
 			];
 		});
+}
+
+function wantedShares(): string {
+	const shares = [...new Set(Object.values(WANTED))].sort((a, b) => b - a);
+	const folders = (share: number) =>
+		Object.keys(WANTED)
+			.filter((folder) => WANTED[folder] === share)
+			.map((folder) => `\`${folder}/\``)
+			.join(', ');
+	return shares.map((share) => `${share} % in ${folders(share)}`).join(', and ');
+}
+
+/** One row for all changes of a file that have one reason. */
+function survivorRows(report: MutationTestResult): string[][] {
+	const explained = reasons.filter(({ file }) => Object.hasOwn(report.files, SOURCES + file));
+	const rows = new Map<string, Reason[]>();
+	for (const reason of explained) {
+		const key = JSON.stringify([reason.file, reason.why]);
+		rows.set(key, [...(rows.get(key) ?? []), reason]);
+	}
+	const codes = (texts: string[]) => [...new Set(texts)].map(codeSpan).join('<br>');
+	return [...rows.values()].map((all) => [
+		codeSpan(all[0].file),
+		codes(all.map(({ code }) => code)),
+		codes(all.map(({ becomes }) => becomes)),
+		all[0].why,
+	]);
+}
+
+/** Of code that may hold backticks itself; a part of a long one is enough to find it by. */
+function codeSpan(code: string): string {
+	const line = onOneLine(code);
+	const shown = line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
+	return shown.includes('`') ? `\`\` ${shown} \`\`` : `\`${shown}\``;
 }
 
 function count(number: number): string {

@@ -53,6 +53,6 @@ function codeAt(source: string, { start, end }: MutantResult['location']): strin
 	return lines.join('\n');
 }
 
-function onOneLine(code: string): string {
+export function onOneLine(code: string): string {
 	return code.replace(/\s+/g, ' ');
 }
