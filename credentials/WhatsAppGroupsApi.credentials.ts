@@ -38,7 +38,7 @@ const STATUS_RULES = [
 	...[301, 302, 303, 307, 308].map((value) => ({
 		value,
 		message:
-			'The Base URL redirects to another address, to which the API key is not sent. Enter the address that answers itself.',
+			'The Base URL redirects to another address, to which the API key is not sent. Enter the address that answers directly.',
 	})),
 ].map((properties) => ({ type: 'responseCode' as const, properties }));
 

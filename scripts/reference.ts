@@ -121,21 +121,33 @@ function valueName(field: INodeProperties | undefined, value: unknown): string {
 }
 
 /** What can be chosen, or what a collection holds. */
-function choices({ type, options = [], modes }: INodeProperties): string {
+function choices({ type, options = [], modes, default: preset }: INodeProperties): string {
 	if (modes) return `${modes.map(({ displayName }) => displayName).join(', ')}.`;
 	if (options.length === 0) return '';
-	const fields = inCollection(options);
+	const fields = inCollection(options, preset);
 	return fields.length > 0
 		? fields.map((one) => `<br>${labelOf(one)}: ${explain(one, fields)}`).join('')
 		: `${type === 'multiOptions' ? 'Any' : 'One'} of ${(options as INodePropertyOptions[]).map(({ name }) => name).join(', ')}.`;
 }
 
-/** The fields in it; of choices none. */
-function inCollection(options: Choices): INodeProperties[] {
+/** The fields in it, with what the editor fills in when the collection is added; of choices none. */
+function inCollection(options: Choices, preset: INodeProperties['default']): INodeProperties[] {
 	return options.flatMap((one) => {
-		if ('values' in one) return (one as INodePropertyCollection).values;
-		return 'displayName' in one ? [one as INodeProperties] : [];
+		if (!('values' in one)) return 'displayName' in one ? [one as INodeProperties] : [];
+		const { name, values } = one as INodePropertyCollection;
+		const filledIn = asRecord(asRecord(preset)[name]);
+		return values.map((field) =>
+			field.name in filledIn ? withDefault(field, filledIn[field.name]) : field,
+		);
 	});
+}
+
+function withDefault(field: INodeProperties, value: unknown): INodeProperties {
+	return { ...field, default: value as INodeProperties['default'] };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function initial(field: INodeProperties): string {

@@ -52,7 +52,9 @@ const groupRows = {
 export async function manualHeader(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	return await told(async () => {
 		const header = `<b>${SECRET_HEADER}</b>: ${await manualSecret(this)}`;
-		return notice(`${header}<br>It is made from the API key: enter it again after a new key.`);
+		return notice(
+			`${header}<br>It is made from the API key: after creating a new key, enter it again.`,
+		);
 	});
 }
 
@@ -80,7 +82,7 @@ export const triggerProperties: INodeProperties[] = [
 		name: 'groups',
 		...groupRows,
 		description:
-			'Which groups to listen to. Without a row it is all of them, and events that belong to no group, such as API errors. A row takes several IDs from an expression: an array, or a text separated by commas.',
+			'Which groups to listen to. Without a row, it listens to all of them, and to events that belong to no group, such as API errors. A row takes several IDs from an expression: an array, or a text separated by commas.',
 	},
 	{
 		displayName: 'Registration',
@@ -100,7 +102,7 @@ export const triggerProperties: INodeProperties[] = [
 			},
 		],
 		default: 'automatic',
-		description: 'How 360dialog gets to know this workflow',
+		description: 'How this workflow is registered with 360dialog',
 	},
 	{
 		displayName: 'If Number Is Occupied',
@@ -110,7 +112,7 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Add Destination',
 				value: 'addDestination',
-				description: 'Leave the other system in place and get the events besides it',
+				description: 'Leave the other system in place and get the events alongside it',
 			},
 			{
 				name: 'Replace',
@@ -130,7 +132,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'In the 360dialog Hub, enter the Production URL of this node (Webhook URLs, above) as the Channel Webhook of your number, together with the header below. Then activate the workflow.',
+			'In the 360dialog Hub, enter the Production URL of this node (Webhook URLs, above) as the Channel Webhook of your number, together with the header below. Then publish the workflow.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -143,7 +145,7 @@ export const triggerProperties: INodeProperties[] = [
 		noDataExpression: true,
 		default: { mappingMode: 'defineBelow', value: null },
 		displayOptions: manualOnly,
-		description: 'The header that the 360dialog Hub has to send along',
+		description: 'The header that 360dialog has to send along',
 		typeOptions: { resourceMapper: noticeMapper('manualHeader') },
 	},
 	{
@@ -198,7 +200,7 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether this workflow also starts when a message fails that it sent itself. Left off, a workflow that answers failures by a message cannot go on answering itself. A message with Tracking Data of yours is recognized only by the n8n process that sent it.',
+					'Whether this workflow also starts when a message that it sent itself fails. When off, a workflow that answers failures with a message cannot keep answering itself. A message with Tracking Data of yours is recognized only by the n8n process that sent it.',
 			},
 			{
 				displayName: 'Require Signature',

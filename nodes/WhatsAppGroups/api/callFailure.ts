@@ -88,7 +88,7 @@ function explainAnswer<T>(call: Call<T>, { status, body, reading }: Answered<T>)
 		return {
 			...details,
 			message: `The service answered with a redirect (HTTP ${status}), which is not followed, so that the API key goes nowhere else.`,
-			hint: 'Check the Base URL in the credential: enter the address that answers itself.',
+			hint: 'Check the Base URL in the credential: enter the address that answers directly.',
 		};
 	}
 	if (status === 404 && !reading.isOfService) {

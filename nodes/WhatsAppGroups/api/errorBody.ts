@@ -121,7 +121,7 @@ function fallback(code: number | string, first: string | undefined, httpStatus?:
 	const about = typeof code === 'number' && code !== httpStatus ? ` (code ${code})` : '';
 	if (first !== undefined) return `The service answered${about}: ${withStop(first)}`;
 	return httpStatus === undefined
-		? `The service told of an error${about} without a reason.`
+		? `The service reported an error${about} without a reason.`
 		: `The service answered with HTTP ${httpStatus}${about} without a reason.`;
 }
 

@@ -80,7 +80,7 @@ async function readGroups(api: Api): Promise<ListedGroup[]> {
 		throw new ServiceFailure(
 			{
 				code: 'subjects_unreadable',
-				message: 'The service lists a group without saying its ID and subject.',
+				message: 'The service lists a group without its ID or its subject.',
 				hint: CODES.subjects_unreadable.todo,
 			},
 			'notDone',

@@ -43,7 +43,7 @@ export function notNothing<T extends object>(told: T): T {
 	throw new ServiceFailure(
 		{
 			code: 'unreadable_answer',
-			message: 'The service answered, but nothing of what it says of a group can be read.',
+			message: 'The service answered, but nothing that it says about a group can be read.',
 			hint: CODES.unreadable_answer.todo,
 		},
 		'notDone',

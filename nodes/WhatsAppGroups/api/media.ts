@@ -128,7 +128,7 @@ function checkFile(api: Api, bytes: Buffer, info: Wire<MediaInfoResponse>, heade
 		throw damaged(`it has ${bytes.length} bytes instead of ${size}`);
 	}
 	if (bytes.length === 0) throw damaged('it is empty');
-	if (isKnown) throw damaged('its checksum is another');
+	if (isKnown) throw damaged('its checksum is different');
 }
 
 const PICTURE_OR_SOUND = /^(?:image|audio|video)\//;

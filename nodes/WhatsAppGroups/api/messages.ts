@@ -39,7 +39,7 @@ export async function sendToGroup(
 		api,
 		{ messaging_product: 'whatsapp', recipient_type: 'group', to: groupId, ...content },
 		groupId,
-		'Look into the group on a phone that is in it, or wait for the message’s status events, before you send it again.',
+		'Look at the group on a phone that is in it, or wait for the message’s status events, before you send it again.',
 	);
 }
 

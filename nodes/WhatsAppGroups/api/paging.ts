@@ -102,7 +102,7 @@ export function nextCursor<Element>(
 	if (cursor !== undefined && cursor !== after) return cursor;
 	const isFull = cursor === undefined && elements.length >= limit;
 	if (asText(paging.next) !== undefined || isFull)
-		throw incomplete('names no way to the rest of it');
+		throw incomplete('does not say how to get the rest of it');
 	return undefined;
 }
 
@@ -186,7 +186,7 @@ export function incomplete(why: string): ServiceFailure {
 	return new ServiceFailure(
 		{
 			code: 'incomplete_list',
-			message: `The service’s list cannot be read whole: it ${why}.`,
+			message: `The service’s list cannot be read in full: it ${why}.`,
 			hint: CODES.incomplete_list.todo,
 		},
 		'notDone',

@@ -111,7 +111,7 @@ export const SERVICE_ADVICE: Readonly<Record<number, Advice>> = {
 	},
 	131049: {
 		what: 'WhatsApp limits marketing messages to this person.',
-		todo: 'Do not send it again at once.',
+		todo: 'Do not send it again right away.',
 	},
 	131050: {
 		what: 'This person stopped marketing messages from your business.',
@@ -180,7 +180,7 @@ export const SERVICE_ADVICE: Readonly<Record<number, Advice>> = {
 	},
 	131212: {
 		what: 'This person is not in the group.',
-		todo: 'Read the participants to see who is in.',
+		todo: 'Read the participants to see who is in the group.',
 	},
 	131213: {
 		what: 'This join request no longer exists: it was handled, or the person took it back.',
@@ -199,7 +199,7 @@ export const SERVICE_ADVICE: Readonly<Record<number, Advice>> = {
 		todo: 'Choose the template again to refresh its fields.',
 	},
 	132001: {
-		what: 'There is no approved template of this name and language.',
+		what: 'There is no approved template with this name and language.',
 		todo: 'Choose it again from the list.',
 	},
 	132005: {

@@ -28,19 +28,19 @@ export const CODES = {
 		todo: 'Choose one of them by its ID.',
 	},
 	group_exists: {
-		what: 'A group of this subject exists already. None was created.',
+		what: 'A group with this subject already exists. None was created.',
 		todo: 'Choose another subject, or set If Subject Exists to Use Existing or Create.',
 	},
 	creation_under_way: {
-		what: 'A group of this subject was created a moment ago, and does not show in the list yet. None was created.',
+		what: 'A group with this subject was created a moment ago, and is not in the list yet. None was created.',
 		todo: 'Look for it with Group: Get Many, then run this item again.',
 	},
 	subjects_unreadable: {
-		what: 'The service does not say of every group which subject it has. Nothing was sent.',
+		what: 'The service does not give the subject of every group. Nothing was sent.',
 		todo: 'Choose the group from the list or by its ID.',
 	},
 	invalid_id: {
-		what: 'An ID cannot be one. Nothing was sent.',
+		what: 'A value cannot be an ID. Nothing was sent.',
 		todo: 'Check the IDs of this item.',
 	},
 	rate_limited: {
@@ -48,7 +48,7 @@ export const CODES = {
 		todo: 'Raise Max Rate Limit Wait in the options, set Batching, or run the item again later.',
 	},
 	unreadable_answer: {
-		what: 'The service answered with something that this call’s answer cannot be.',
+		what: 'The service’s answer does not fit this call.',
 		todo: 'Check the Base URL in the credential, and that no proxy changes the answers.',
 	},
 	incomplete_list: {
@@ -68,7 +68,7 @@ export const CODES = {
 		todo: 'Check the media ID. Media of incoming messages can be read for 7 days, uploads for 30.',
 	},
 	media_timeout: {
-		what: 'A file did not come within the 5 seconds that 360dialog waits for the trigger.',
+		what: 'A file did not come in time: 360dialog waits only 5 seconds for the trigger.',
 		todo: 'Download it in the workflow with Media: Download.',
 	},
 	not_shown: {
@@ -80,15 +80,15 @@ export const CODES = {
 		todo: 'Set If Number Is Occupied to Add Destination or Replace.',
 	},
 	too_many_destinations: {
-		what: 'The number has the most extra destinations that it can have.',
+		what: 'The number already has as many extra destinations as it can have.',
 		todo: 'Remove one in the 360dialog Hub.',
 	},
 	destinations_off: {
 		what: 'Extra destinations are switched off, and those of other systems are still listed.',
-		todo: 'Switch them on in the 360dialog Hub, or remove those of others there.',
+		todo: 'Switch them on in the 360dialog Hub, or remove those of other systems there.',
 	},
 	cannot_replace: {
-		what: 'What stands at the number could not be given back as it is, so it is not replaced.',
+		what: 'The webhook that the number has could not be given back as it is, so it is not replaced.',
 		todo: 'Set If Number Is Occupied to Add Destination.',
 	},
 	header_lost: {
@@ -101,7 +101,7 @@ export const CODES = {
 	},
 	webhook_url: {
 		what: '360dialog cannot reach the workflow’s address.',
-		todo: 'Set WEBHOOK_URL of n8n to a public https address without a port and without an underscore in the host.',
+		todo: 'Set n8n’s WEBHOOK_URL to a public https address without a port and without an underscore in the host.',
 	},
 	timeout: {
 		what: 'No answer came in time.',
@@ -124,11 +124,11 @@ export const CODES = {
 		todo: 'Check this machine’s network, and try again.',
 	},
 	host_unreachable: {
-		what: 'The network has no way to the service.',
+		what: 'There is no network route to the service.',
 		todo: 'Check this machine’s network, and try again.',
 	},
 	network_unreachable: {
-		what: 'The network has no way to the service.',
+		what: 'There is no network route to the service.',
 		todo: 'Check this machine’s network, and try again.',
 	},
 	certificate_refused: {
@@ -148,7 +148,7 @@ export const CODES = {
 		todo: 'See the message.',
 	},
 	unexpected: {
-		what: 'Something went wrong that this node does not know.',
+		what: 'Something went wrong that this node did not expect.',
 		todo: 'Report it, with the message.',
 	},
 } as const satisfies Record<string, { what: string; todo: string }>;

@@ -143,7 +143,7 @@ function readOneOf(texts: readonly string[]): Read {
 
 function ambiguous(
 	phones: readonly string[],
-	hint = 'Enter it with plus sign and country code, and nothing behind it.',
+	hint = 'Enter it with plus sign and country code, and nothing after it.',
 ): Read {
 	return { complaint: `can be read in two ways, as ${phones.map(masked).join(' or ')}`, hint };
 }
@@ -161,7 +161,7 @@ function readPhone(given: string): Read {
 	const withoutFraction = fraction && readFraction(fraction[1], fraction[2]);
 	if (withoutFraction) return withoutFraction;
 	if (EXTENSION.test(text)) {
-		return { complaint: 'has an extension', hint: 'WhatsApp reaches numbers without one only.' };
+		return { complaint: 'has an extension', hint: 'WhatsApp reaches only numbers without one.' };
 	}
 	if (/[\n\r\u2028\u2029]/.test(text)) return { complaint: 'holds more than one line' };
 	const digits = digitsIn(text);
@@ -207,7 +207,7 @@ function readTrunkZero(text: string): Read {
 	const [before, after, ...more] = text.split(TRUNK_ZERO);
 	const code = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(before.replace(SEPARATORS, ''))?.[1];
 	if (code === undefined || countryCodeOf(code) !== code || more.length > 0) {
-		return { complaint: 'has a 0 in brackets that is not behind the country code' };
+		return { complaint: 'has a 0 in brackets that does not follow the country code' };
 	}
 	const rest = digitsIn(after);
 	return KEEPS_ZERO.test(code)
@@ -236,7 +236,7 @@ function readPlain(text: string): Read {
 	const national = digits.slice(code.length);
 	const mayKeepZero = KEEPS_ZERO.test(code) && isPossibleNumber(code, national.length);
 	if (national.startsWith('0') && !mayKeepZero) {
-		const hint = 'Enter the number as it is dialled from abroad, without the 0.';
+		const hint = 'Enter the number as it is dialed from abroad, without the 0.';
 		return ambiguous([`+${digits}`, `+${code}${national.slice(1)}`], hint);
 	}
 	if (digits.length < 7 || digits.length > 15) {

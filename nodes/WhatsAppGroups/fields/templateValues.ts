@@ -66,7 +66,7 @@ function readValue(
 		const isText = typeof value !== 'object' && typeof value !== 'boolean';
 		const isInexact = typeof value === 'number' && Number.isInteger(value);
 		if (isInexact) return { problem: 'is too large a number: give it as text' };
-		return { problem: isText || value === null ? 'is empty' : 'must be a text' };
+		return { problem: isText || value === null ? 'is empty' : 'must be text' };
 	}
 	if (LINE_BREAK.test(text)) return { problem: 'holds a line break, which templates do not take' };
 	if (TAB.test(text)) return { problem: 'holds a tab, which templates do not take' };

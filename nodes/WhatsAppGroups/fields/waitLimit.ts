@@ -16,7 +16,7 @@ export const waitLimitOption: INodeProperties = {
 	type: 'fixedCollection',
 	default: { values: { limitType: 'afterTimeInterval', resumeAmount: 45, resumeUnit: 'minutes' } },
 	description:
-		'How long to wait for an answer. After that the node puts out its input items, as n8n’s own nodes do. n8n looks once a minute.',
+		'How long to wait for an answer. After that the node returns its input items, as n8n’s own nodes do. n8n checks once a minute.',
 	options: [
 		{
 			displayName: 'Values',
@@ -148,6 +148,6 @@ function checkBounds(input: ItemInput, name: string, untilMs: number, nowMs: num
 		);
 	}
 	if (untilMs >= WAIT_INDEFINITELY.getTime()) {
-		throw input.wrong(name, 'is too far away', 'Leave Limit Wait Time out to wait without an end.');
+		throw input.wrong(name, 'is too far away', 'Remove Limit Wait Time to wait without a limit.');
 	}
 }

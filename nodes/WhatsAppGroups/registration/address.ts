@@ -110,7 +110,7 @@ export function checkUrl(url: string, baseUrl: string): void {
 	if (complaint === undefined) return;
 	throw new InputFailure(
 		`360dialog cannot reach this workflow: its address ${url} ${complaint}.`,
-		'360dialog needs a public https address without a port and without an underscore in the host. Set WEBHOOK_URL of n8n to the one under which it is reachable.',
+		'360dialog needs a public https address without a port and without an underscore in the host. Set n8n’s WEBHOOK_URL to the one under which it is reachable.',
 		'webhook_url',
 	);
 }

@@ -95,7 +95,7 @@ function checkSwitchable({ destinations }: Destinations, request: RegistrationRe
 	if (others.length === 0) return;
 	throw new InputFailure(
 		`The number’s extra destinations are switched off, and those of other systems are still listed: ${listOf(others, request)}. To switch them on for this workflow would send events there again.`,
-		'Switch them on in the 360dialog Hub, or remove those of others there, then activate the workflow again.',
+		'Switch them on in the 360dialog Hub, or remove those of other systems there, then publish the workflow again.',
 		'destinations_off',
 	);
 }

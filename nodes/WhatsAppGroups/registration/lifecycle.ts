@@ -46,7 +46,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 		return await stands(context, registration);
 	} catch (failure) {
 		const { message } = failure as Error;
-		log(context, [`It could not be looked whether the webhook is still registered. ${message}`]);
+		log(context, [`It could not be checked whether the webhook is still registered. ${message}`]);
 		return true;
 	}
 }
@@ -239,7 +239,7 @@ function choiceOf<T extends string>(
 	const choice = choices.find((one) => one === value);
 	if (choice !== undefined) return choice;
 	const failure = new InputFailure(
-		`${label}: ${JSON.stringify(value)} is none of the choices.`,
+		`${label}: ${JSON.stringify(value)} is not one of the choices.`,
 		`Choose one, or let the expression give one of ${choices.join(', ')}.`,
 	);
 	throw nodeError(context.getNode(), failure);

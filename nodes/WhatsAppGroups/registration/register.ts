@@ -102,7 +102,7 @@ function contested({ url }: RegistrationRequest): ServiceFailure {
 function occupied(holder: Entry, request: RegistrationRequest): InputFailure {
 	return new InputFailure(
 		`The number’s webhook is held by ${holderOf(holder, request)}.`,
-		'Set If Number Is Occupied to Add Destination to get the events besides that system, or to Replace to take its place until this workflow is deactivated.',
+		'Set If Number Is Occupied to Add Destination to get the events alongside that system, or to Replace to take its place until this workflow is deactivated.',
 		'webhook_occupied',
 	);
 }

@@ -54,7 +54,7 @@ async function checkReplaceable(
 	request: RegistrationRequest,
 	main: Entry,
 ): Promise<void> {
-	const advice = 'Set If Number Is Occupied to Add Destination to get the events besides it.';
+	const advice = 'Set If Number Is Occupied to Add Destination to get the events alongside it.';
 	const refuse = (why: string) =>
 		new InputFailure(`${main.url} cannot be replaced: ${why}.`, advice, 'cannot_replace');
 	if (hasMasked(main)) {
@@ -91,14 +91,14 @@ async function areHeadersShown(api: Api, request: RegistrationRequest): Promise<
 
 function notKept(url: string): InputFailure {
 	return new InputFailure(
-		`${url} cannot be replaced: the service did not keep what has to be given back. The number’s webhook is again as it was.`,
-		'Set If Number Is Occupied to Add Destination to get the events besides it.',
+		`${url} cannot be replaced: the service did not keep what has to be given back. The number’s webhook is as it was before.`,
+		'Set If Number Is Occupied to Add Destination to get the events alongside it.',
 		'cannot_replace',
 	);
 }
 
 function notPutBack(failure: Error, url: string): ServiceFailure {
-	const hint = `The number’s webhook was ${url} before, and it could not be put back: look at it in the 360dialog Hub, and set it again there if it is another now.`;
+	const hint = `The number’s webhook was ${url} before, and it could not be put back: look at it in the 360dialog Hub, and set it again there if it is different now.`;
 	const isService = failure instanceof ServiceFailure || failure instanceof InputFailure;
 	const details = isService ? failure.details : { code: 'not_shown', message: failure.message };
 	return new ServiceFailure({ ...details, hint }, isService ? failure.certainty : 'unknown');

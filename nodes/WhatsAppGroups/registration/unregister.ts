@@ -149,7 +149,7 @@ async function passOn(api: Api, heir: Destination, { keys }: Applicant): Promise
 }
 
 function changedMeanwhile(main: Entry | undefined): string {
-	return `The number’s webhook is ${main?.url ?? 'empty'} by now: somebody else changed it, so it was left alone.`;
+	return `The number’s webhook is now ${main?.url ?? 'empty'}: somebody else changed it, so it was left alone.`;
 }
 
 function hadToStay({ name }: Destination): string {

@@ -239,14 +239,14 @@ export class ItemInput {
 				name,
 				value === undefined || value === null
 					? 'is empty: the value or expression gives nothing'
-					: `must be a text, but is ${describe(value)}`,
+					: `must be text, but is ${describe(value)}`,
 			);
 		}
 		// A number that JSON cannot hold exactly would be another ID.
 		if (typeof value === 'number' && asText(value) === undefined) {
 			throw Number.isFinite(value)
 				? this.wrong(name, 'is too large a number to be exact', 'Give it as text.')
-				: this.wrong(name, `must be a text, but is ${describe(value)}`);
+				: this.wrong(name, `must be text, but is ${describe(value)}`);
 		}
 		const text = String(value).trim();
 		if (text === '' && !rules.optional) throw this.wrong(name, 'is empty');

@@ -153,7 +153,7 @@ function stoppedWithin(failure: Failure, { mayHaveChanged }: Api): Failure {
 function tooManyToWaitFor(count: number): InputFailure {
 	return new InputFailure(
 		`${count} items came in, but an execution can wait for one answer only. Nothing was sent.`,
-		'Put a Loop Over Items node before this one, with a batch size of 1, to ask for one item after the other.',
+		'Put a Loop Over Items node before this one, with a batch size of 1, to ask for one item after another.',
 	);
 }
 

@@ -37,13 +37,13 @@ const send = async (submitter) => {
 	if (page && page.state === 'open') return page.text;
 	if (page) return show(page.title, page.text);
 	const now = await ask('GET');
-	if (now.page && now.page.state === 'open') return 'Your answer was not taken. Please try again.';
-	if (now.status === 0) return 'There is no connection, so it is not known whether your answer was taken. Please try again.';
+	if (now.page && now.page.state === 'open') return 'Your answer was not recorded. Please try again.';
+	if (now.status === 0) return 'There is no connection, so it is not known whether your answer was recorded. Please try again.';
 	if (now.page) return show(now.page.title, now.page.text);
 	const isRefused = status >= 200 && status < 500;
 	show('This question is no longer open', isRefused
-		? 'Your answer was not taken: somebody has answered already, or the time is up.'
-		: 'Somebody has answered, or the time is up. It is not certain that it was your answer which was taken.');
+		? 'Your answer was not recorded: somebody has answered already, or the time is up.'
+		: 'Somebody has answered, or the time is up. It is not certain that the recorded answer is yours.');
 };
 
 form.addEventListener('submit', async (event) => {

@@ -49,7 +49,7 @@ const EARLIER: Page = {
 const BROKEN: Page = {
 	state: 'closed',
 	title: 'Something went wrong',
-	text: 'No answer was taken. Open the link again in a moment.',
+	text: 'No answer was recorded. Open the link again in a moment.',
 };
 
 /**
@@ -105,10 +105,10 @@ function readAnswer({ answer }: Question, body: Record<string, unknown>): Answer
 	if (answer.type === 'freeText') return readText(body[FIELDS.text]);
 	const decision = body[FIELDS.decision];
 	if (decision === DECISIONS.approve) {
-		return { data: { approved: true }, thanks: `Your answer was taken: ${answer.approve}` };
+		return { data: { approved: true }, thanks: `Your answer was recorded: ${answer.approve}` };
 	}
 	if (decision === DECISIONS.disapprove && answer.disapprove !== undefined) {
-		return { data: { approved: false }, thanks: `Your answer was taken: ${answer.disapprove}` };
+		return { data: { approved: false }, thanks: `Your answer was recorded: ${answer.disapprove}` };
 	}
 	return { complaint: 'Please choose one of the buttons.' };
 }
@@ -122,7 +122,7 @@ function readText(value: unknown): Answer {
 		const excess = length - MAX_ANSWER;
 		return { complaint: `Your answer is too long by ${excess} characters.`, given: text };
 	}
-	return { data: { text }, thanks: 'Your answer was taken.' };
+	return { data: { text }, thanks: 'Your answer was recorded.' };
 }
 
 function isOver({ until }: Question): boolean {

@@ -91,7 +91,7 @@ export class Listener {
 				found: String(events.length - ids.size),
 			},
 			{
-				name: 'people of whom the trigger told that they joined',
+				name: 'people whose joining the trigger reported',
 				ok: joins === joined,
 				found: `${joins} of ${joined}`,
 			},

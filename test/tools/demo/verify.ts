@@ -86,7 +86,7 @@ export function checkOnboarding(
 		same('groups that the service created', creations.length, wanted),
 		same('groups with the ID and the link that the service has', real.length, wanted),
 		same(
-			'people who ended as the list lets expect',
+			'people who ended up as the list predicts',
 			asExpected,
 			fates.length,
 			` of ${fates.length}`,
@@ -134,7 +134,7 @@ export function checkTalk(
 		same('messages that the workflows sent and the service has', claimed.length, sent.length),
 		same('messages lost', lost.length, 0),
 		same('messages sent twice', doubled, 0),
-		same('messages that no workflow tells of', untold.length, 0),
+		same('messages that no workflow reported', untold.length, 0),
 		same('messages refused at first, sent once later', delayed, refused.length),
 		same('groups reached, or not, as their 24 hours say', arrived, messages.length),
 		same('groups whose picture arrived whole', whole, pictures),

@@ -40,7 +40,7 @@ export function announce(
 		);
 	}
 	if (levels.includes('talk')) {
-		say('Messages that are no templates cost nothing. Nobody but your own phone is in the group.');
+		say('Messages that are not templates cost nothing. Nobody but your own phone is in the group.');
 	}
 	if (takesWebhook) {
 		say(

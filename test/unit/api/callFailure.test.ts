@@ -83,7 +83,7 @@ describe('an answer that is an error', () => {
 		).toEqual({
 			code: status,
 			message: `The service answered with a redirect (HTTP ${status}), which is not followed, so that the API key goes nowhere else.`,
-			hint: 'Check the Base URL in the credential: enter the address that answers itself.',
+			hint: 'Check the Base URL in the credential: enter the address that answers directly.',
 			httpStatus: status,
 			certainty,
 		});

@@ -93,7 +93,7 @@ test('an upload whose answer is lost is made once, and says that it does no harm
 
 describe('a message', () => {
 	const toGroup = {
-		hint: 'Look into the group on a phone that is in it, or wait for the message’s status events, before you send it again.',
+		hint: 'Look at the group on a phone that is in it, or wait for the message’s status events, before you send it again.',
 		recipient: { recipient_type: 'group', to: 'WHOM' },
 		send: async (api: Api) => await sendToGroup(api, 'WHOM', TEXT),
 	};

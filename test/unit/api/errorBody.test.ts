@@ -191,10 +191,10 @@ describe('what people are told of', () => {
 		});
 		expect(explainError({ words: [] })).toEqual({
 			code: 'unknown',
-			message: 'The service told of an error without a reason.',
+			message: 'The service reported an error without a reason.',
 		});
 		expect(explainError({ code: 5, words: [] }).message).toBe(
-			'The service told of an error (code 5) without a reason.',
+			'The service reported an error (code 5) without a reason.',
 		);
 		expect(explainError({ textCode: 'busy', words: [] })).toMatchObject({ code: 'busy' });
 	});

@@ -290,7 +290,7 @@ describe('what arrived must be the file', () => {
 					const came = Buffer.from(bytes);
 					came[place] ^= 1 << bit;
 					expect(await download(came, { sha256: sha256(bytes, encoding) })).toMatchObject(
-						damaged('its checksum is another'),
+						damaged('its checksum is different'),
 					);
 				},
 			),

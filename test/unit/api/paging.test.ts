@@ -31,12 +31,12 @@ const incomplete = (why: string) => ({
 	certainty: 'notDone',
 	details: {
 		code: 'incomplete_list',
-		message: `The service’s list cannot be read whole: it ${why}.`,
+		message: `The service’s list cannot be read in full: it ${why}.`,
 		hint: CODES.incomplete_list.todo,
 	},
 });
 const REPEATS = incomplete('repeats itself');
-const NO_WAY = incomplete('names no way to the rest of it');
+const NO_WAY = incomplete('does not say how to get the rest of it');
 
 const things = (from: number, to: number): Thing[] =>
 	Array.from({ length: Math.max(0, to - from) }, (_, index) => ({ id: String(from + index) }));

@@ -203,7 +203,7 @@ const incomplete = (why: string) => ({
 	certainty: 'notDone',
 	details: {
 		code: 'incomplete_list',
-		message: `The service’s list cannot be read whole: it ${why}.`,
+		message: `The service’s list cannot be read in full: it ${why}.`,
 	},
 });
 
@@ -252,7 +252,9 @@ describe('a list that is not told whole is none', () => {
 		const body = { data: wires(100), paging: { cursors: { after: 'same' }, next: 'https://x' } };
 		const serve = ({ path }: FakeCall) => (path === NEWER ? { body } : NOT_FOUND);
 		const { failure } = await list(serve);
-		await expect(failure).rejects.toMatchObject(incomplete('names no way to the rest of it'));
+		await expect(failure).rejects.toMatchObject(
+			incomplete('does not say how to get the rest of it'),
+		);
 		const { api } = new FakeService(serve);
 		expect((await readTemplatePage(api)).next).toBe('after:same');
 	});
@@ -263,7 +265,7 @@ describe('a list that is not told whole is none', () => {
 	])('the newer endpoint: %s', async (_what, body) => {
 		const { api } = new FakeService(() => ({ body }));
 		await expect(readTemplatePage(api, 'after:a')).rejects.toMatchObject(
-			incomplete('names no way to the rest of it'),
+			incomplete('does not say how to get the rest of it'),
 		);
 	});
 
@@ -272,7 +274,9 @@ describe('a list that is not told whole is none', () => {
 		['a full page without paging', { data: wires(100) }],
 	])('the older address in the newer shape: %s', async (_what, body) => {
 		const { failure } = await list(({ path }) => (path === OLDER ? { body } : NOT_FOUND));
-		await expect(failure).rejects.toMatchObject(incomplete('names no way to the rest of it'));
+		await expect(failure).rejects.toMatchObject(
+			incomplete('does not say how to get the rest of it'),
+		);
 	});
 
 	test.each([OLDER, NEWER])('%s answers with what is no list', async (address) => {

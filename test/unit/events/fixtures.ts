@@ -398,7 +398,7 @@ const people: Fixture[] = [
 					title: NOT_IN_GROUP,
 					message: 'This person is not in the group.',
 					details: NOT_IN_GROUP,
-					hint: 'Read the participants to see who is in.',
+					hint: 'Read the participants to see who is in the group.',
 				},
 			},
 		],

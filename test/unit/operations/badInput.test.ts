@@ -68,15 +68,15 @@ const onGroups: Row[] = [
 		[' \n ', 'Subject is empty'],
 		[null, `Subject ${NOTHING}`],
 		[undefined, `Subject ${NOTHING}`],
-		[{ a: 1 }, 'Subject must be a text, but is an object'],
+		[{ a: 1 }, 'Subject must be text, but is an object'],
 		[long(129), 'Subject is too long: 129 characters, and at most 128 are allowed'],
 		[INEXACT, `Subject ${TOO_LARGE}`],
-		[NaN, 'Subject must be a text, but is "NaN"'],
-		[Infinity, 'Subject must be a text, but is "Infinity"'],
+		[NaN, 'Subject must be text, but is "NaN"'],
+		[Infinity, 'Subject must be text, but is "Infinity"'],
 	]),
 	...values('group:create', { subject: 'Good', description: VALUE }, 'Good', [
 		[long(2049), 'Description is too long: 2049 characters, and at most 2048 are allowed'],
-		[['a'], 'Description must be a text, but is a list'],
+		[['a'], 'Description must be text, but is a list'],
 	]),
 	...values('group:create', { subject: 'Good', joinApprovalMode: VALUE }, 'auto_approve', [
 		['maybe', /^Join Approval Mode must be one of auto_approve, approval_required, but is "maybe"/],
@@ -201,7 +201,7 @@ const onPeople: Row[] = [
 		values(`joinRequest:${operation}`, { ...group, joinRequestIds: VALUE }, 'request', [
 			['', 'Join Request IDs is empty'],
 			[[], 'Join Request IDs is empty'],
-			[[{ id: 'x' }], 'Join Request IDs holds something that is no ID'],
+			[[{ id: 'x' }], 'Join Request IDs holds something that is not an ID'],
 			[null, /^Join Request IDs.* is empty/],
 		]),
 	),
@@ -213,7 +213,7 @@ const onMessages: Row[] = [
 		['  \n', 'Text is empty'],
 		[null, `Text ${NOTHING}`],
 		[long(4097), 'Text is too long: 4097 characters, and at most 4096 are allowed'],
-		[{ text: 'x' }, 'Text must be a text, but is an object'],
+		[{ text: 'x' }, 'Text must be text, but is an object'],
 		[INEXACT, `Text ${TOO_LARGE}`],
 	]),
 	...values(
@@ -345,8 +345,8 @@ const onTheRest: Row[] = [
 	},
 	...values('template:createInvite', { name: VALUE }, 'good', [
 		['', 'Name is empty'],
-		['Bad Name', 'Name may only hold lower case letters, digits and underscores'],
-		['naïve', 'Name may only hold lower case letters, digits and underscores'],
+		['Bad Name', 'Name may only hold lowercase letters, digits and underscores'],
+		['naïve', 'Name may only hold lowercase letters, digits and underscores'],
 		[long(513), 'Name is too long: 513 characters, and at most 512 are allowed'],
 	]),
 	...values('template:createInvite', { name: 'good', language: VALUE }, 'de', [

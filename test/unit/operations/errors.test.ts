@@ -280,7 +280,7 @@ describe('gateways and broken connections', () => {
 		const error = await bench.failure('message:send', send);
 		expect(error.description).toContain(`HTTP ${status}`);
 		expect(error.message).toContain('The request may have taken effect, so it was not retried.');
-		expect(error.message).toContain('Look into the group');
+		expect(error.message).toContain('Look at the group');
 		expect(error.message).not.toMatch(/[<>]/);
 		expect(error.description).not.toMatch(/[<>]/);
 		expect(error.httpCode).toBe(String(status));
@@ -293,7 +293,7 @@ describe('gateways and broken connections', () => {
 			bench.simulator.faults.add({ kind });
 			const error = await bench.failure('message:send', send);
 			expect(error.message).toContain('The request may have taken effect, so it was not retried.');
-			expect(error.message).toContain('Look into the group');
+			expect(error.message).toContain('Look at the group');
 			expect(error.description).toMatch(/\bItem 0$/);
 			expect(bench.simulator.log.count('POST', '/messages')).toBe(1);
 		},

@@ -419,7 +419,7 @@ describe('group:getAll', () => {
 		const fault = bench.simulator.faults.add({ kind: 'repeatedCursor', times: 0 });
 		const error = await bench.failure('group:getAll', all);
 		expect(fault.hits).toBe(1);
-		expect(error.message).toContain('The service’s list cannot be read whole');
+		expect(error.message).toContain('The service’s list cannot be read in full');
 		expect(bench.callNames()).toHaveLength(2);
 	});
 
@@ -685,7 +685,9 @@ describe('group:create where the subject may exist', () => {
 
 	test('Fail names the group that is there', async () => {
 		const error = await bench.failure(create, asked('fail'));
-		expect(error.message).toMatch(/^Subject: a group of the subject "Project kick-off" exists/);
+		expect(error.message).toMatch(
+			/^Subject: a group with the subject "Project kick-off" already exists/,
+		);
 		expect(error.message).toContain(GROUP_ID);
 		expect(created()).toBe(0);
 	});
@@ -715,9 +717,7 @@ describe('group:create where the subject may exist', () => {
 				...asked(mode, subject),
 				waitForInviteLink: false,
 			});
-			expect(error.message).toContain(
-				'was created a moment ago, and does not show in the list yet',
-			);
+			expect(error.message).toContain('was created a moment ago, and is not in the list yet');
 			expect(created()).toBe(1);
 		},
 	);

@@ -234,7 +234,7 @@ describe('media:download', () => {
 		['an error in words', error('Not here any more'), 'Not here any more'],
 		['a part of it', bytes('four'), 'it has 4 bytes instead of 19'],
 		['too much', bytes('x'.repeat(20)), 'it has 20 bytes instead of 19'],
-		['other bytes', bytes('x'.repeat(19)), 'its checksum is another'],
+		['other bytes', bytes('x'.repeat(19)), 'its checksum is different'],
 		['nothing', bytes(''), 'it '],
 		['a part, with HTTP 206', { ...bytes('four'), status: 206 } as FaultRule, 'HTTP 206'],
 	])('%s in the place of the file is no file', async (_name, fault, words) => {

@@ -132,7 +132,7 @@ describe('participant:remove', () => {
 					title: 'Participant is not a part of the group.',
 					message: 'This person is not in the group.',
 					details: expect.stringContaining('Participant is not a part of the group'),
-					hint: 'Read the participants to see who is in.',
+					hint: 'Read the participants to see who is in the group.',
 					httpStatus: 206,
 					itemIndex: 0,
 				},

@@ -184,7 +184,7 @@ const rows: Record<OfItems, Row> = {
 		values: { newTemplate: '={{ $json.name }}' },
 		more: { libraryTemplate: byName('group_invite_upon_request_1') },
 		good: () => items({ name: 'one' }, { name: 'three' }),
-		input: { item: { name: 'Two!' }, reason: 'Name may only hold lower case letters' },
+		input: { item: { name: 'Two!' }, reason: 'Name may only hold lowercase letters' },
 		refused: { item: { name: 'welcome' }, reason: 'The service refused a value of this item' },
 	},
 	'template:getAll': listing(

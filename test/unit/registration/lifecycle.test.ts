@@ -188,7 +188,9 @@ test.each(['Replace it', ['replace'], ''])(
 
 test('what is neither automatic nor manual is refused', async () => {
 	const trigger = await host({ parameters: { registration: 'Manual' } });
-	await expect(trigger.activate()).rejects.toThrow('Registration: "Manual" is none of the choices');
+	await expect(trigger.activate()).rejects.toThrow(
+		'Registration: "Manual" is not one of the choices',
+	);
 	expect(simulator.log.requests).toEqual([]);
 });
 
@@ -211,7 +213,7 @@ describe('at a start of n8n, which takes down what it cannot look at', () => {
 			hide();
 			await expect(trigger.isRegistered()).rejects.toThrow();
 			expect(await trigger.isRegistered('production', activation)).toBe(true);
-			expect(trigger.warnings.join()).toContain('could not be looked whether');
+			expect(trigger.warnings.join()).toContain('could not be checked whether');
 		},
 	);
 

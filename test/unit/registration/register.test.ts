@@ -332,7 +332,7 @@ describe('replacing', () => {
 		await expect(registered(number, REPLACE)).rejects.toMatchObject({
 			certainty: 'notDone',
 			details: {
-				hint: `The number’s webhook was ${OTHER.url} before, and it could not be put back: look at it in the 360dialog Hub, and set it again there if it is another now.`,
+				hint: `The number’s webhook was ${OTHER.url} before, and it could not be put back: look at it in the 360dialog Hub, and set it again there if it is different now.`,
 			},
 		});
 	});
@@ -554,7 +554,7 @@ describe('addresses that 360dialog cannot reach', () => {
 				details: {
 					code: 'webhook_url',
 					message: `360dialog cannot reach this workflow: its address ${url} ${complaint}.`,
-					hint: '360dialog needs a public https address without a port and without an underscore in the host. Set WEBHOOK_URL of n8n to the one under which it is reachable.',
+					hint: '360dialog needs a public https address without a port and without an underscore in the host. Set n8n’s WEBHOOK_URL to the one under which it is reachable.',
 				},
 			});
 			expect(number.asked()).toEqual([]);

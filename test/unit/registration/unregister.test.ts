@@ -74,7 +74,7 @@ describe('the number', () => {
 		expect(await unregistered(number)).toEqual([]);
 		const cached = { place: 'number', url: HERE, secretHash: '', previous: OTHER } as const;
 		expect(await unregistered(number, { cached })).toEqual([
-			`The number’s webhook is ${webhook?.url ?? 'empty'} by now: somebody else changed it, so it was left alone.`,
+			`The number’s webhook is now ${webhook?.url ?? 'empty'}: somebody else changed it, so it was left alone.`,
 		]);
 		expect(number.changes()).toEqual([]);
 	});

@@ -67,9 +67,9 @@ describe('text', () => {
 		[null, 'The Label is empty: the value or expression gives nothing'],
 		['', 'The Label is empty'],
 		[' \n ', 'The Label is empty'],
-		[['a'], 'The Label must be a text, but is a list'],
-		[{ a: 1 }, 'The Label must be a text, but is an object'],
-		[true, 'The Label must be a text, but is "true"'],
+		[['a'], 'The Label must be text, but is a list'],
+		[{ a: 1 }, 'The Label must be text, but is an object'],
+		[true, 'The Label must be text, but is "true"'],
 	])('%p is refused by its label', (value, message) => {
 		expect(refusal(() => field(value).text('field'))).toBe(message);
 	});
@@ -78,7 +78,7 @@ describe('text', () => {
 		for (const value of [undefined, null, '', '  ']) {
 			expect(field(value).text('field', { optional: true })).toBe('');
 		}
-		expect(refusal(() => field([]).text('field', { optional: true }))).toContain('must be a text');
+		expect(refusal(() => field([]).text('field', { optional: true }))).toContain('must be text');
 	});
 
 	test('the longest is counted in characters as people see them, after trimming', () => {

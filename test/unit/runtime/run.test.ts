@@ -164,7 +164,7 @@ describe('a message whose answer is lost is not sent again', () => {
 		expect(askedTexts()).toEqual(['message 0']);
 		expect(sentTexts()).toHaveLength(sent);
 		expect(error.message).toContain('The request may have taken effect, so it was not retried.');
-		expect(error.message).toContain('Look into the group on a phone');
+		expect(error.message).toContain('Look at the group on a phone');
 	});
 
 	test.each(faults)('%s: the other items go on', async (_name, fault) => {

@@ -26,7 +26,7 @@ describe('an answer', () => {
 		expect(result.status).toBe('waiting');
 		const answer = await post(asking, link, { decision });
 		expect(answer.status).toBe(200);
-		expect(await answer.text()).toContain(`Your answer was taken: ${label}`);
+		expect(await answer.text()).toContain(`Your answer was recorded: ${label}`);
 		const [{ wamid }] = asking.world.simulator.log.sentTo(GROUP_ID);
 		const [item] = after(result.executionId);
 		const { respondedAt } = item;
@@ -378,7 +378,7 @@ describe('the page', () => {
 		};
 		const result = await answerQuestion.call(context as unknown as IWebhookFunctions);
 		expect(result).toEqual({ noWebhookResponse: true });
-		expect(shown).toEqual([500, expect.stringContaining('No answer was taken')]);
+		expect(shown).toEqual([500, expect.stringContaining('No answer was recorded')]);
 	});
 });
 

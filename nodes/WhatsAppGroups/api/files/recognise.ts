@@ -45,7 +45,7 @@ export function recognise({ bytes, filename, label }: FileFacts): Recognised {
 	if (mimeTypes.includes('text/plain')) return readText(quoted, claims);
 	return (
 		oneOf(format, claims) ?? {
-			complaint: `${said}, whose kind cannot be told`,
+			complaint: `${said}, whose type cannot be determined`,
 			hint: 'Give the file a name with its extension, such as report.xls.',
 		}
 	);
@@ -71,8 +71,8 @@ function readText(quoted: string, { name, label }: Claims): Recognised {
 	const claim = isKnownName ? name : (label ?? name ?? TEXT);
 	if (claim === TEXT) return { mimeType: TEXT };
 	return {
-		complaint: `holds a text, although ${quoted} is to be of the type ${claim}`,
-		hint: 'Look at its content: it may be an error message or a web page in the place of the file.',
+		complaint: `holds a text, although ${quoted} is supposed to be of the type ${claim}`,
+		hint: 'Look at its content: it may be an error message or a web page instead of the file.',
 	};
 }
 
@@ -80,15 +80,15 @@ function unreadable(quoted: string, { name, label }: Claims): Recognised {
 	const claim = [name, label].find((one) => one !== undefined && isKnownType(one));
 	if (claim !== undefined) {
 		return {
-			complaint: `holds a file that is not what it says: ${quoted} is to be of the type ${claim}, but its content is not`,
-			hint: 'The file may be damaged, encrypted, or decoded in a wrong way.',
+			complaint: `holds a file that is not what it says it is: ${quoted} is supposed to be of the type ${claim}, but its content is not`,
+			hint: 'The file may be damaged, encrypted, or wrongly decoded.',
 		};
 	}
 	const other = label ?? name;
 	return {
 		complaint: other
 			? `holds a file of the type ${other}, which WhatsApp does not take`
-			: `holds a file whose kind cannot be told: ${quoted}`,
+			: `holds a file whose type cannot be determined: ${quoted}`,
 		hint: 'WhatsApp takes pictures, sounds, videos, texts, PDF and Office files.',
 	};
 }

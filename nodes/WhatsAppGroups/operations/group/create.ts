@@ -46,7 +46,7 @@ export const createGroup: Operation = {
 				{
 					name: 'Create',
 					value: 'create',
-					description: 'Create another group of the same subject',
+					description: 'Create another group with the same subject',
 				},
 				{
 					name: 'Fail',
@@ -61,7 +61,7 @@ export const createGroup: Operation = {
 				},
 			],
 			default: 'create',
-			description: 'What to do when a group of this subject exists already',
+			description: 'What to do when a group with this subject already exists',
 		},
 		{
 			displayName: 'Description',
@@ -80,7 +80,7 @@ export const createGroup: Operation = {
 				{
 					name: 'Approval Required',
 					value: 'approval_required',
-					description: 'Who opens the link asks to join, and you approve or reject',
+					description: 'Whoever opens the link asks to join, and you approve or reject',
 				},
 				{
 					name: 'Auto Approve',
@@ -159,7 +159,7 @@ async function create(
 			json: request,
 			kind: 'once',
 			howToFindOut:
-				'List the groups with Group: Get Many to see whether one of this subject was created.',
+				'List the groups with Group: Get Many to see whether one with this subject was created.',
 			expects: record<CreateGroupResponse>(
 				'an ID of the new group or of the request',
 				(body) => idOf(body) !== undefined || asId(body.request_id) !== undefined,

@@ -53,7 +53,7 @@ export const deleteGroup: Operation = {
 					}
 					if (!answer.saysDone(GROUP_UNKNOWN)) throw answer;
 					const warning =
-						'The first attempt got no clear answer, and then the service knew no group of this ID any more.';
+						'The first attempt got no clear answer, and then the service no longer knew a group with this ID.';
 					return [{ json: { groupId, success: true, status: 'done', warning } }];
 				},
 			};

@@ -43,7 +43,7 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 	name: 'Send',
 	action: 'Send an invitation to people',
 	description:
-		'Invite people to a WhatsApp group by sending each of them a message with its invitation. Each message costs money and cannot be taken back, so name only who is meant; a group holds 8 people. Returns one item per person.',
+		'Invite people to a WhatsApp group by sending each of them a message with its invitation. Each message costs money and cannot be taken back, so name only those who are meant; a group holds 8 people. Returns one item per person.',
 	calls: [
 		'GET /v1/configs/templates',
 		'GET /groups/{group_id}',
@@ -104,7 +104,7 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to invite more people than the group has free seats. Each invitation costs money, and who comes late cannot join.',
+				'Whether to invite more people than the group has free seats. Each invitation costs money, and whoever comes late cannot join.',
 		},
 		{
 			displayName: 'Invite Variable',
@@ -113,7 +113,7 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 			default: '',
 			placeholder: 'e.g. 1',
 			description:
-				'Which variable of the template’s body carries the invitation, without the braces. Needed only where the template does not tell.',
+				'Which variable of the template’s body carries the invitation, without the braces. Needed only when the template leaves it open.',
 		},
 		{
 			displayName: 'Invite Variable Type',
@@ -123,7 +123,7 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 				{
 					name: 'Group ID',
 					value: 'groupId',
-					description: 'For Meta’s library templates: WhatsApp puts in the current link itself',
+					description: 'For Meta’s library templates: WhatsApp fills in the current link itself',
 				},
 				{
 					name: 'Link',

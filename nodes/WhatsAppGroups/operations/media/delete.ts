@@ -36,7 +36,7 @@ export const deleteMediaFile: Operation = {
 				if (!(answer instanceof ServiceFailure)) return [{ json, raw: answer.body }];
 				if (!answer.saysDone(...NOT_THERE)) throw answer;
 				const warning =
-					'The first attempt got no clear answer, and then the service knew no file of this ID any more.';
+					'The first attempt got no clear answer, and then the service no longer knew a file with this ID.';
 				return [{ json: { ...json, warning } }];
 			},
 		};

@@ -43,7 +43,7 @@ export const sendAndWait: Operation = {
 	name: 'Send and Wait for Response',
 	action: 'Send a message to a group and wait for response',
 	description:
-		'Ask a WhatsApp group, and go on with its answer. The message has a link to a page on which anybody in the group can answer. Takes one item.',
+		'Ask a WhatsApp group, and continue with its answer. The message has a link to a page on which anybody in the group can answer. Takes one item.',
 	calls: ['GET /v1/configs/templates', 'POST /messages'],
 	waits: true,
 	fields: [
@@ -57,7 +57,7 @@ export const sendAndWait: Operation = {
 					name: 'Template',
 					value: 'template',
 					description:
-						'An approved template with a variable for the link; reaches the group always',
+						'An approved template with a variable for the link; always reaches the group',
 				},
 				{
 					name: 'Text',
@@ -67,7 +67,7 @@ export const sendAndWait: Operation = {
 			],
 			default: 'text',
 			description:
-				'How to ask. Outside the 24 hours WhatsApp accepts a text and lets it fail later, which only the trigger’s event Message Failed tells: then nobody was asked, and the wait is in vain.',
+				'How to ask. Outside the 24 hours WhatsApp accepts a text and lets it fail later, which only the trigger’s event Message Failed reports. Then nobody was asked, and the wait is in vain.',
 		},
 		belowChoice(templateField, asTemplate),
 		belowChoice(templateTextField, asTemplate),

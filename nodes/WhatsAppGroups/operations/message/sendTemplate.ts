@@ -14,7 +14,7 @@ export const sendTemplate: Operation = {
 	name: 'Send Template',
 	action: 'Send a template to a group',
 	description:
-		'Send an approved template message to a WhatsApp group, also when nobody has written in the last 24 hours. Its name comes from Template: Get Many. WhatsApp may charge for it, per person.',
+		'Send an approved template message to a WhatsApp group, even when nobody has written in the last 24 hours. Its name comes from Template: Get Many. WhatsApp may charge for it, per person.',
 	calls: ['GET /v1/configs/templates', 'POST /messages'],
 	fields: [groupField, templateField, templateTextField, templateParametersField],
 	options: [trackingDataOption],

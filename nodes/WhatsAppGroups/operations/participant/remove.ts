@@ -25,7 +25,7 @@ const PARTLY_DONE = 131201;
 const PARTIAL = 206;
 
 const HOW_TO_FIND_OUT =
-	'Look who is in the group with Participant: Get Many, and remove those again who still are.';
+	'See who is in the group with Participant: Get Many, and remove again those who still are.';
 
 /**
  * DELETE /groups/{group_id}/participants with a body. HTTP 206 means that some were removed and some
@@ -149,7 +149,7 @@ function namesTheKey(failure: ServiceFailure): boolean {
 }
 
 const GONE =
-	'The first attempt got no clear answer, and then the service knew nobody like this in the group any more.';
+	'The first attempt got no clear answer, and then the service no longer knew this person in the group.';
 
 /** What an answer says of the whole call, beside the people that it names. */
 interface Said {

@@ -29,7 +29,7 @@ export const createInviteTemplate: Operation = {
 	name: 'Create Invite',
 	action: 'Create an invite template',
 	description:
-		'Create the template with which people are invited to groups, from Meta’s library. Its approval may take up to 24 hours.',
+		'Create a template for inviting people to groups, from Meta’s library. Its approval may take up to 24 hours.',
 	calls: ['GET /message_template_library', 'POST /v1/configs/templates', 'POST /message_templates'],
 	fields: [
 		{
@@ -38,8 +38,7 @@ export const createInviteTemplate: Operation = {
 			type: 'string',
 			default: 'group_invite',
 			required: true,
-			description:
-				'The template’s name in your account: lower case letters, digits and underscores',
+			description: 'The template’s name in your account: lowercase letters, digits and underscores',
 		},
 		{
 			displayName: 'Language',
@@ -56,7 +55,7 @@ export const createInviteTemplate: Operation = {
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			description:
-				'The template of Meta’s library to make it from. When empty, the only one for group invites in this language.',
+				'The template in Meta’s library to make it from. When empty, the only one for group invites in this language.',
 			modes: [
 				{
 					displayName: 'From List',
@@ -86,7 +85,7 @@ export const createInviteTemplate: Operation = {
 	plan(input) {
 		const name = input.text('name', { max: MAX_TEMPLATE_NAME });
 		if (!/^[a-z0-9_]+$/.test(name)) {
-			throw input.wrong('name', 'may only hold lower case letters, digits and underscores');
+			throw input.wrong('name', 'may only hold lowercase letters, digits and underscores');
 		}
 		const language = input.text('language');
 		const chosen = input.locatedIfAny('libraryTemplate');

@@ -158,8 +158,10 @@ test('of the streams of older Office files the name decides, then the label', ()
 	expect(typeOf(both, 'a.doc')).toBe('application/msword');
 	expect(typeOf(both, 'a.xls', 'application/msword')).toBe('application/vnd.ms-excel');
 	expect(typeOf(both, 'a', 'application/vnd.ms-excel')).toBe('application/vnd.ms-excel');
-	expect(complaintOf(both, 'a', 'application/octet-stream')).toContain('whose kind cannot be told');
-	expect(complaintOf(oldOfficeFile(), 'mail.msg')).toContain('whose kind cannot be told');
+	expect(complaintOf(both, 'a', 'application/octet-stream')).toContain(
+		'whose type cannot be determined',
+	);
+	expect(complaintOf(oldOfficeFile(), 'mail.msg')).toContain('whose type cannot be determined');
 });
 
 describe('what WhatsApp would refuse later', () => {
@@ -242,7 +244,7 @@ test('bytes of no known kind are never taken, whatever name and label say', () =
 		'of the type model/stl, which WhatsApp',
 	);
 	expect(complaintOf(noise, 'x.stl')).toContain('of the type .stl, which WhatsApp');
-	expect(complaintOf(noise, 'x')).toContain('whose kind cannot be told');
+	expect(complaintOf(noise, 'x')).toContain('whose type cannot be determined');
 });
 
 describe('against the judge', () => {

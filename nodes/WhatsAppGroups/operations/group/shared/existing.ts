@@ -26,14 +26,14 @@ export async function existingGroup(
 	if (only === undefined) {
 		if (!creations.isExpected(subjectKey(api, subject))) return undefined;
 		throw new InputFailure(
-			`A group of the subject "${subject}" was created a moment ago, and does not show in the list yet.`,
+			`A group with the subject "${subject}" was created a moment ago, and is not in the list yet.`,
 			CODES.creation_under_way.todo,
 			'creation_under_way',
 		);
 	}
 	if (wanted === 'fail') {
 		throw new InputFailure(
-			`Subject: a group of the subject "${subject}" exists already: ${namedGroups(groups)}.`,
+			`Subject: a group with the subject "${subject}" already exists: ${namedGroups(groups)}.`,
 			CODES.group_exists.todo,
 			'group_exists',
 		);

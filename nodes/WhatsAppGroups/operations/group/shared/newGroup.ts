@@ -136,7 +136,7 @@ async function findNewGroup(
 
 function ambiguous(subject: string, candidates: readonly string[]): string {
 	const groups = candidates.length > 0 ? ` (${candidates.join(', ')})` : '';
-	return `The group was created, but it is not certain which one it is: groups of the subject "${subject}" are listed that may be older or another creation's${groups}. Give groups different subjects, or wait for the event groupCreated.`;
+	return `The group was created, but it is not certain which one it is: the list has groups with the subject "${subject}" that may be older, or from another creation${groups}. Give groups different subjects, or wait for the event groupCreated.`;
 }
 
 function notReady({ groupId }: Found, problem: ServiceFailure | undefined): string {

@@ -29,7 +29,7 @@ export const answeringFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		description:
-			'The join requests, as Join Request: Get Many or the trigger gives their IDs: separated by commas or new lines, or a list in JSON',
+			'The IDs of the join requests, from Join Request: Get Many or the trigger: separated by commas or new lines, or a list in JSON',
 	},
 ];
 
@@ -98,7 +98,7 @@ export function planAnswering(
 function readIds(input: ItemInput): string[] {
 	const ids = input.list('joinRequestIds').map((value) => {
 		const id = asId(value) ?? asId(asRecord(value).joinRequestId);
-		if (id === undefined) throw input.wrong('joinRequestIds', 'holds something that is no ID');
+		if (id === undefined) throw input.wrong('joinRequestIds', 'holds something that is not an ID');
 		return id;
 	});
 	return [...new Set(ids)];
@@ -135,14 +135,14 @@ function whatBecameOf(
  */
 function goneAfterUnclear(doneKey: DoneKey): EntryResult {
 	const what =
-		'The first attempt got no clear answer, and then the service knew no request of this ID any more';
+		'The first attempt got no clear answer, and then the service no longer knew a request with this ID';
 	if (doneKey === 'rejected_join_requests') return { status: 'done', warning: `${what}.` };
 	return {
 		failure: new ServiceFailure(
 			{
 				code: 'not_named',
 				message: `${what}: it was approved, or the person took it back.`,
-				hint: 'Look who is in the group with Participant: Get Many.',
+				hint: 'See who is in the group with Participant: Get Many.',
 			},
 			'unknown',
 		),

@@ -56,7 +56,11 @@ export const contentFields: INodeProperties[] = [
 				value: 'binary',
 				description: 'A file of the input item, which is uploaded first',
 			},
-			{ name: 'Link', value: 'link', description: 'A public address that WhatsApp downloads' },
+			{
+				name: 'Link',
+				value: 'link',
+				description: 'A public address from which WhatsApp downloads the file',
+			},
 			{ name: 'Media ID', value: 'id', description: 'A file that was uploaded before' },
 		],
 		default: 'binary',
@@ -108,7 +112,7 @@ export const contentOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. invoice.pdf',
 		description:
-			'The name under which people see a document. By default that of the binary data, of the upload, or in the link.',
+			'The name under which people see a document. By default the name of the binary data or of the upload, or the one in the link.',
 		displayOptions: { show: { '/messageType': ['document'] } },
 	},
 	{

@@ -14,7 +14,7 @@ export const messageIdField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. wamid.HBgLM…',
-	description: 'The message in the group, as Message: Send or the trigger gives its ID',
+	description: 'The ID of the message in the group, from Message: Send or the trigger',
 };
 
 export const pinningOutput: Operation['output'] = {
