@@ -7,7 +7,7 @@ import { GroupDirectory } from '../api/groupDirectory';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
 import { Failure, InputFailure, PeopleFailure, StoppedFailure } from '../failures/failure';
-import { asFailure, errorJson, nodeError } from '../failures/shown';
+import { asFailure, errorJson, neverBegun, nodeError } from '../failures/shown';
 import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
 import type { Operation, Result, Session } from './operation';
@@ -34,7 +34,8 @@ interface Checked {
  * The output is in the order of the input and paired with it.
  *
  * @param goesOn whether the node is set to continue on errors
- * @throws NodeApiError, NodeOperationError for the first item that failed, unless it goes on
+ * @throws NodeApiError, NodeOperationError for the first item that failed, unless it goes on. Then
+ * nothing is thrown, for n8n would put out the input of a node that throws as if all had worked
  */
 export async function runOperation(
 	context: IExecuteFunctions,
@@ -48,8 +49,12 @@ export async function runOperation(
 	const failures = new Map<number, Failure>();
 	const labels = labelsOf([...operation.fields, optionsOf(operation)]);
 	const jobs: Job[] = [];
-	const batching = items.length > 0 ? readBatching(context) : undefined;
-	const api = await connect(context, batching?.size);
+	const begun = await begin(context).catch((thrown: unknown) => {
+		if (!goesOn) throw thrown;
+		return neverBegun(thrown);
+	});
+	if (begun instanceof Failure) return failEach(context, begun, operation);
+	const { api, batching } = begun;
 	const session: Session = {
 		unresolvedSubjects: new Set(),
 		groups: new GroupDirectory(),
@@ -128,9 +133,35 @@ export async function runOperation(
 	}
 	if (!goesOn && failures.size > 0) throw stopping(context, failures, results, items.length);
 
+	return output(context, operation, results, failures);
+}
+
+/** What the whole run needs. */
+async function begin(context: IExecuteFunctions): Promise<{ api: Api; batching?: Batching }> {
+	const batching = context.getInputData().length > 0 ? readBatching(context) : undefined;
+	return { api: await connect(context, batching?.size), batching };
+}
+
+/** Nothing was run: every item has the same failure. */
+export function failEach(
+	context: IExecuteFunctions,
+	failure: Failure,
+	operation: Pick<Operation, 'output'> = { output: {} },
+): INodeExecutionData[][] {
+	const failures = new Map(context.getInputData().map((_item, index) => [index, failure]));
+	return output(context, operation, new Map(), failures);
+}
+
+/** All items with what became of them, in their order. */
+function output(
+	context: IExecuteFunctions,
+	operation: Pick<Operation, 'output'>,
+	results: ReadonlyMap<number, Result[]>,
+	failures: ReadonlyMap<number, Failure>,
+): INodeExecutionData[][] {
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [
-		items.flatMap((_item, index) =>
+		context.getInputData().flatMap((_item, index) =>
 			outputOf(operation, results.get(index), failures.get(index), index).map(
 				({ json, binary, failure }): INodeExecutionData => ({
 					json: toErrorOutput && failure ? onlyError(json) : json,
@@ -168,7 +199,7 @@ function onlyError(json: IDataObject): IDataObject {
 
 /** What an item puts out. Where the operation changes something, a failure says whether it was done. */
 function outputOf(
-	{ output }: Operation,
+	{ output }: Pick<Operation, 'output'>,
 	done: Result[] | undefined,
 	failure: Failure | undefined,
 	index: number,
