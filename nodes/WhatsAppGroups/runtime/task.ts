@@ -50,6 +50,8 @@ export async function check(
 		};
 	}
 	const { people } = operation;
+	// Read before anybody's turn: an option that cannot be read undoes nothing.
+	const ignoresPart = input.optionFlag('ignorePartialFailure', false);
 	const { entries, ready } = operation.plan(input);
 	if (!goesOn && entries.some(({ refusal }) => refusal)) throw refusedInput(people, entries);
 	return async (lookups) => {
@@ -62,9 +64,7 @@ export async function check(
 			run: async (api) => {
 				const results = await runEntries(api, session, entries, plan, own, input.index);
 				const failed = results.filter(({ failure }) => failure).length;
-				const isFailure =
-					failed === results.length ||
-					(failed > 0 && !input.optionFlag('ignorePartialFailure', false));
+				const isFailure = failed === results.length || !ignoresPart;
 				if (isFailure && failed > 0 && !goesOn) throw peopleFailure(people, results);
 				return show(results);
 			},
