@@ -15,7 +15,7 @@ import { optionsOf } from './options';
 import { summaryOf } from './people';
 import { Pause } from './question';
 import { runJobs, type Batching, type Job } from './schedule';
-import { check, type Task } from './task';
+import { check, stoppedWithin, type Task } from './task';
 
 /** Items under way at once: twice the calls that a number's pace has in flight, so that it never lacks any. */
 const ITEMS_AT_ONCE = 512;
@@ -171,13 +171,6 @@ function output(
 			),
 		),
 	];
-}
-
-/** Stopped between its calls, an item may have done something all the same. */
-function stoppedWithin(failure: Failure, { mayHaveChanged }: Api): Failure {
-	return failure instanceof StoppedFailure && mayHaveChanged
-		? new Failure(failure.details, 'unknown')
-		: failure;
 }
 
 /** An execution waits for one answer at a time. */

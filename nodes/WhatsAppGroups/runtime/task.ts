@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { asRecord } from '../api/values';
-import type { Failure } from '../failures/failure';
+import { Failure, StoppedFailure } from '../failures/failure';
 import { asFailure } from '../failures/shown';
 import type { ItemInput } from './input';
 import type { ItemMemory } from './memory';
@@ -110,9 +110,16 @@ async function runOpen(
 	try {
 		return await plan.run(api, session, open);
 	} catch (thrown) {
-		const failure = asFailure(thrown);
+		const failure = stoppedWithin(asFailure(thrown), api);
 		return open.map(() => ({ failure }));
 	}
+}
+
+/** Stopped between its calls, an item may have done something all the same. */
+export function stoppedWithin(failure: Failure, { mayHaveChanged }: Api): Failure {
+	return failure instanceof StoppedFailure && mayHaveChanged
+		? new Failure(failure.details, 'unknown')
+		: failure;
 }
 
 /** The service's own bodies, each once, where there are any. */

@@ -22,7 +22,7 @@ describe('the texts of a group are taken, and then its picture cannot be read fr
 		const { bytes, mimeType } = picture(192, 192);
 		jest
 			.spyOn(BinaryDataService.prototype, 'getAsBuffer')
-			.mockResolvedValueOnce(bytes)
+			.mockResolvedValueOnce(Buffer.from(bytes))
 			.mockRejectedValue(new Error('ENOENT'));
 		const data = { id: 'filesystem-v2:gone', data: 'filesystem-v2', mimeType, fileName: 'a.jpg' };
 		return [{ json: {}, binary: { data } }];
