@@ -89,15 +89,19 @@ async function runEntries(
 	{ entries: known }: ItemMemory,
 	itemIndex: number,
 ): Promise<Result[]> {
-	const open = entries.filter(({ refusal }, position) => !refusal && !known.has(position));
+	const open = entries.filter((entry) => !entry.refusal && !known.has(keyOf(entry)));
 	const fresh = open.length > 0 ? await runOpen(api, session, plan, open) : [];
-	return entries.map((entry, position) => {
+	return entries.map((entry) => {
 		const named = { ...entry, ids: { ...plan.ids, ...entry.ids } };
 		if (entry.refusal) return resultOf(named, { failure: entry.refusal }, itemIndex);
-		const result = known.get(position) ?? fresh[open.indexOf(entry)];
-		if (failureOf(result)?.certainty !== 'notDone') known.set(position, result);
+		const result = known.get(keyOf(entry)) ?? fresh[open.indexOf(entry)];
+		if (failureOf(result)?.certainty !== 'notDone') known.set(keyOf(entry), result);
 		return resultOf(named, result, itemIndex);
 	});
+}
+
+function keyOf({ ids }: Entry): string {
+	return JSON.stringify(ids);
 }
 
 /** What fails before anybody's turn comes fails for all of them. */
