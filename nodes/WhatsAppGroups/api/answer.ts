@@ -2,6 +2,8 @@
  * The one reader of answers. Each call says what its answer has to be; what is neither that nor an
  * error is unreadable, and never taken for a success (contract 6.1, D3, D32, D33).
  */
+import { CODES } from '../failures/codes';
+import { ServiceFailure } from '../failures/failure';
 import type { MutationResponse } from './contract/groups';
 import type { CursorPaging, Wire } from './contract/wire';
 import { readErrorBody, readForeignBody, type ServiceError } from './errorBody';
@@ -148,6 +150,24 @@ function findList(body: unknown, keys: readonly string[]): unknown[] | undefined
 	const outer = inside(body);
 	const lists = [...outer, ...outer.flatMap(inside)].filter((value) => Array.isArray(value));
 	return lists.find((list) => list.length > 0) ?? lists[0];
+}
+
+/**
+ * What was read of something. A thing of which nothing can be read is no empty one.
+ *
+ * @param what in words: "a group"
+ * @throws ServiceFailure when that is nothing
+ */
+export function notNothing<T extends object>(what: string, told: T): T {
+	if (Object.keys(told).length > 0) return told;
+	throw new ServiceFailure(
+		{
+			code: 'unreadable_answer',
+			message: `The service answered, but nothing of what it says of ${what} can be read.`,
+			hint: CODES.unreadable_answer.todo,
+		},
+		'notDone',
+	);
 }
 
 /** A file's bytes. */
