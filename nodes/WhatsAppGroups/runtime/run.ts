@@ -49,7 +49,7 @@ export async function runOperation(
 	const failures = new Map<number, Failure>();
 	const labels = labelsOf([...operation.fields, optionsOf(operation)]);
 	const jobs: Job[] = [];
-	const begun = await begin(context).catch((thrown: unknown) => {
+	const begun = await begin(context, labels).catch((thrown: unknown) => {
 		if (!goesOn) throw thrown;
 		return neverBegun(thrown);
 	});
@@ -137,8 +137,11 @@ export async function runOperation(
 }
 
 /** What the whole run needs. */
-async function begin(context: IExecuteFunctions): Promise<{ api: Api; batching?: Batching }> {
-	const batching = context.getInputData().length > 0 ? readBatching(context) : undefined;
+async function begin(
+	context: IExecuteFunctions,
+	labels: ReadonlyMap<string, string>,
+): Promise<{ api: Api; batching?: Batching }> {
+	const batching = context.getInputData().length > 0 ? readBatching(context, labels) : undefined;
 	return { api: await connect(context, batching?.size), batching };
 }
 
@@ -275,13 +278,23 @@ function ranges(sorted: readonly number[]): string {
 }
 
 /** n8n's own batching option: off at -1, and 0 counts as 1. It holds for the whole run. */
-function readBatching(context: IExecuteFunctions): Batching | undefined {
+function readBatching(
+	context: IExecuteFunctions,
+	labels: ReadonlyMap<string, string>,
+): Batching | undefined {
 	// Of the other options each item has its own, which may not be readable.
 	const batch = asRecord(context.getNodeParameter('options.batching.batch', 0, {}));
-	const size = asNumber(batch.batchSize);
-	if (size === undefined || size < 0) return undefined;
+	// An expression that gives nothing is not the same as a number that nobody set.
+	const read = (name: string, fallback: number) => {
+		const number = Object.hasOwn(batch, name) ? asNumber(batch[name]) : fallback;
+		if (number !== undefined) return number;
+		throw nodeError(context.getNode(), new InputFailure(`${labels.get(name)} must be a number.`));
+	};
+	const size = read('batchSize', -1);
+	const intervalMs = read('batchInterval', 0);
+	if (size < 0) return undefined;
 	return {
 		size: Math.max(1, Math.floor(size)),
-		intervalMs: Math.min(Math.max(0, asNumber(batch.batchInterval) ?? 0), LONGEST_TIMER_MS),
+		intervalMs: Math.min(Math.max(0, intervalMs), LONGEST_TIMER_MS),
 	};
 }

@@ -44,8 +44,18 @@ const obstacles: Array<[string, Obstacle]> = [
 			message: 'Referenced node doesn',
 		},
 	],
+	...['={{ null }}', '={{ "some" }}', '={{ $json.nothing }}'].flatMap((value) =>
+		[
+			{ batchSize: value, message: 'Items per Batch must be a number.' },
+			{ batchInterval: value, message: 'Batch Interval (ms) must be a number.' },
+		].map(({ message, ...batch }): [string, Obstacle] => [
+			`batching by ${JSON.stringify(batch)}`,
+			{ options: { batching: { batch: batch as INodeParameters } }, message },
+		]),
+	),
 ];
 
+/** What waits has no batching: it takes one item. */
 const cases = obstacles.flatMap(([name, obstacle]) =>
 	GOES_ON.flatMap((onError) =>
 		OPERATIONS.filter((operation) => operation !== 'message:sendAndWait' || !obstacle.options).map(
