@@ -7,6 +7,8 @@ import type { ItemInput } from '../runtime/input';
 
 const MINUTE_MS = 60_000;
 const UNITS_MS = { minutes: MINUTE_MS, hours: 60 * MINUTE_MS, days: 24 * 60 * MINUTE_MS } as const;
+const UNITS = Object.keys(UNITS_MS) as Array<keyof typeof UNITS_MS>;
+const LIMIT_TYPES = ['afterTimeInterval', 'atSpecifiedTime'] as const;
 
 const afterInterval = { show: { limitType: ['afterTimeInterval'] } };
 
@@ -86,27 +88,19 @@ export type WaitLimit = (nowMs: number) => number | undefined;
 export function readWaitLimit(input: ItemInput, nowMs: number): WaitLimit {
 	const values = input.optionValues('limitWaitTime');
 	if (Object.keys(values).length === 0) return () => undefined;
-	const type = values.limitType ?? 'afterTimeInterval';
+	const type = input.fieldChoice(values, 'limitType', LIMIT_TYPES, 'afterTimeInterval');
 	if (type === 'atSpecifiedTime') {
 		const until = readDate(input, values.maxDateAndTime);
 		checkBounds(input, 'maxDateAndTime', until, nowMs);
 		return () => until;
 	}
-	if (type !== 'afterTimeInterval') {
-		throw input.wrong('limitType', 'must be afterTimeInterval or atSpecifiedTime');
-	}
 	// An expression that gives nothing is not the same as an amount that nobody set.
 	const amount = asNumber('resumeAmount' in values ? values.resumeAmount : 1) ?? NaN;
-	const unit = values.resumeUnit ?? 'hours';
-	if (!isUnit(unit)) throw input.wrong('resumeUnit', 'must be minutes, hours or days');
+	const unit = input.fieldChoice(values, 'resumeUnit', UNITS, 'hours');
 	const ms = Math.round(amount * UNITS_MS[unit]);
 	if (!(ms > 0)) throw input.wrong('resumeAmount', 'must be a number above 0');
 	checkBounds(input, 'resumeAmount', nowMs + ms, nowMs);
 	return (askedAt) => askedAt + ms;
-}
-
-function isUnit(unit: unknown): unit is keyof typeof UNITS_MS {
-	return typeof unit === 'string' && Object.hasOwn(UNITS_MS, unit);
 }
 
 /** The year comes first or the month is a word, so the day cannot be taken for the month. */
