@@ -260,6 +260,22 @@ describe('it does not wait', () => {
 	});
 });
 
+test('whose time is over before it could be sent is not asked', async () => {
+	asking.world.simulator.faults.add({
+		kind: 'delay',
+		method: 'GET',
+		path: '/groups',
+		delayMs: 900,
+	});
+	const maxDateAndTime = '={{ DateTime.now().plus(400).toISO() }}';
+	const { message } = await refused({
+		groupId: { __rl: true, mode: 'name', value: 'Managers' },
+		...limit({ limitType: 'atSpecifiedTime', maxDateAndTime }),
+	});
+	expect(message).toContain('Max Date and Time is over already, so nobody could answer.');
+	expect(posts()).toBe(0);
+});
+
 describe('the wait', () => {
 	const waitTill = async (parameters: INodeParameters) => {
 		const { result } = await ask(asking, parameters);

@@ -191,11 +191,12 @@ export const sendAndWait: Operation = {
 				orderBy: groupId,
 				run: async (api, { clock, pause }) => {
 					if (pause.isImpossible) throw cannotWaitAsTool();
+					limit.check(clock.wallTime());
 					const { messageId } = await sendToGroup(api, groupId, {
 						...messageWith(pause.link()),
 						...(trackingData && { biz_opaque_callback_data: trackingData }),
 					});
-					const untilMs = limit(clock.wallTime());
+					const untilMs = limit.endOf(clock.wallTime());
 					await pause.begin({
 						groupId,
 						messageId,
