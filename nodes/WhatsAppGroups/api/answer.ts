@@ -20,8 +20,11 @@ export interface Expected<T> {
 	 * there, `errors` beside it is the caller's to read.
 	 */
 	results?: readonly string[];
-	/** Whether its value is proof that the call was done, such as an ID: even where an error stands beside it. */
-	isProof?: boolean;
+	/**
+	 * Whether its value is proof that the call was done, such as an ID: even where an error stands beside it.
+	 * `always`: even where the HTTP status says no. A refusal may have an ID of its own, but none looks so.
+	 */
+	isProof?: boolean | 'always';
 	/** Whether it may hold secrets of others: then no error shows any of it. */
 	isPrivate?: boolean;
 }
@@ -50,13 +53,15 @@ export function isSuccess(status: number): boolean {
 export function readAnswer<T>(expected: Expected<T>, status: number, body: unknown): Reading<T> {
 	const hasResults = expected.results?.some((key) => isRecord(body) && Object.hasOwn(body, key));
 	const error = readErrorBody(hasResults ? { ...(body as object), errors: undefined } : body);
-	if (error) {
-		const isContradicted =
-			isSuccess(status) && expected.isProof && expected.read(body, status) !== undefined;
-		return { is: 'error', error, isOfService: true, ...(isContradicted && { isContradicted }) };
-	}
-	if (!isSuccess(status)) {
-		return { is: 'error', error: readForeignBody(body), isOfService: false };
+	if (error || !isSuccess(status)) {
+		const mayBeProof = isSuccess(status) ? expected.isProof : expected.isProof === 'always';
+		const isContradicted = mayBeProof && expected.read(body, status) !== undefined;
+		return {
+			is: 'error',
+			error: error ?? readForeignBody(body),
+			isOfService: error !== undefined,
+			...(isContradicted && { isContradicted }),
+		};
 	}
 	const value = expected.read(body, status);
 	return value === undefined ? { is: 'unreadable' } : { is: 'success', value };
