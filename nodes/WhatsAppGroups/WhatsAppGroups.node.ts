@@ -13,7 +13,7 @@ import { searchInviteTemplates, searchTemplates } from './fields/template';
 import { templateFields, templateText } from './fields/templateParameters';
 import { findOperation, operationProperties, resources } from './operations';
 import { searchLibrary } from './operations/template/createInvite';
-import { runOperation } from './runtime/run';
+import { failEach, runOperation } from './runtime/run';
 import { answerQuestion, answerWebhooks, WAITING_TOOLTIP } from './waiting/webhook';
 
 export class WhatsAppGroups implements INodeType {
@@ -59,16 +59,16 @@ export class WhatsAppGroups implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0) as string;
 		const operation = this.getNodeParameter('operation', 0) as string;
+		const goesOn = this.continueOnFail();
 		const found = findOperation(resource, operation);
 		if (!found) {
-			throw nodeError(
-				this.getNode(),
-				new InputFailure(
-					`The resource "${resource}" has no operation "${operation}".`,
-					'Choose the operation again.',
-				),
+			const failure = new InputFailure(
+				`The resource "${resource}" has no operation "${operation}".`,
+				'Choose the operation again.',
 			);
+			if (goesOn) return failEach(this, failure);
+			throw nodeError(this.getNode(), failure);
 		}
-		return await runOperation(this, found, this.continueOnFail());
+		return await runOperation(this, found, goesOn);
 	}
 }

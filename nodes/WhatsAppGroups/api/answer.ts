@@ -2,6 +2,8 @@
  * The one reader of answers. Each call says what its answer has to be; what is neither that nor an
  * error is unreadable, and never taken for a success (contract 6.1, D3, D32, D33).
  */
+import { CODES } from '../failures/codes';
+import { ServiceFailure } from '../failures/failure';
 import type { MutationResponse } from './contract/groups';
 import type { CursorPaging, Wire } from './contract/wire';
 import { readErrorBody, readForeignBody, type ServiceError } from './errorBody';
@@ -18,8 +20,11 @@ export interface Expected<T> {
 	 * there, `errors` beside it is the caller's to read.
 	 */
 	results?: readonly string[];
-	/** Whether its value is proof that the call was done, such as an ID: even where an error stands beside it. */
-	isProof?: boolean;
+	/**
+	 * Whether its value is proof that the call was done, such as an ID: even where an error stands beside it.
+	 * `always`: even where the HTTP status says no. A refusal may have an ID of its own, but none looks so.
+	 */
+	isProof?: boolean | 'always';
 	/** Whether it may hold secrets of others: then no error shows any of it. */
 	isPrivate?: boolean;
 }
@@ -48,13 +53,15 @@ export function isSuccess(status: number): boolean {
 export function readAnswer<T>(expected: Expected<T>, status: number, body: unknown): Reading<T> {
 	const hasResults = expected.results?.some((key) => isRecord(body) && Object.hasOwn(body, key));
 	const error = readErrorBody(hasResults ? { ...(body as object), errors: undefined } : body);
-	if (error) {
-		const isContradicted =
-			isSuccess(status) && expected.isProof && expected.read(body, status) !== undefined;
-		return { is: 'error', error, isOfService: true, ...(isContradicted && { isContradicted }) };
-	}
-	if (!isSuccess(status)) {
-		return { is: 'error', error: readForeignBody(body), isOfService: false };
+	if (error || !isSuccess(status)) {
+		const mayBeProof = isSuccess(status) ? expected.isProof : expected.isProof === 'always';
+		const isContradicted = mayBeProof && expected.read(body, status) !== undefined;
+		return {
+			is: 'error',
+			error: error ?? readForeignBody(body),
+			isOfService: error !== undefined,
+			...(isContradicted && { isContradicted }),
+		};
 	}
 	const value = expected.read(body, status);
 	return value === undefined ? { is: 'unreadable' } : { is: 'success', value };
@@ -148,6 +155,24 @@ function findList(body: unknown, keys: readonly string[]): unknown[] | undefined
 	const outer = inside(body);
 	const lists = [...outer, ...outer.flatMap(inside)].filter((value) => Array.isArray(value));
 	return lists.find((list) => list.length > 0) ?? lists[0];
+}
+
+/**
+ * What was read of something. A thing of which nothing can be read is no empty one.
+ *
+ * @param what in words: "a group"
+ * @throws ServiceFailure when that is nothing
+ */
+export function notNothing<T extends object>(what: string, told: T): T {
+	if (Object.keys(told).length > 0) return told;
+	throw new ServiceFailure(
+		{
+			code: 'unreadable_answer',
+			message: `The service answered, but nothing that it says about ${what} can be read.`,
+			hint: CODES.unreadable_answer.todo,
+		},
+		'notDone',
+	);
 }
 
 /** A file's bytes. */

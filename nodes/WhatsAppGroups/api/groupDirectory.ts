@@ -59,9 +59,16 @@ export class GroupDirectory {
 	}
 }
 
-/** People type a subject in one of several spellings that look the same: this is one for all of them. */
+/**
+ * People type a subject in one of several spellings that look the same, and copy it with blanks and marks
+ * that nobody sees: this is one for all of them.
+ */
 export function subjectForm(subject: string): string {
-	return subject.trim().normalize();
+	return subject
+		.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.normalize();
 }
 
 export function sameSubject(a: string, b: string): boolean {

@@ -33,23 +33,6 @@ export function groupList(pageSize: number): CursorList<GroupSummary> {
 	};
 }
 
-/**
- * What was read of a group. A group of which nothing can be read is no empty group.
- *
- * @throws ServiceFailure when that is nothing
- */
-export function notNothing<T extends object>(told: T): T {
-	if (Object.keys(told).length > 0) return told;
-	throw new ServiceFailure(
-		{
-			code: 'unreadable_answer',
-			message: 'The service answered, but nothing that it says about a group can be read.',
-			hint: CODES.unreadable_answer.todo,
-		},
-		'notDone',
-	);
-}
-
 /** A group of a list, in the output's vocabulary. */
 export function groupSummary(group: Wire<GroupSummary>) {
 	return withoutUndefined({

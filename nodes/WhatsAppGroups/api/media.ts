@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { CODES, type OwnCode } from '../failures/codes';
 import { ServiceFailure } from '../failures/failure';
 import { fileContent, record } from './answer';
+import { pathFailure } from './callFailure';
 import type { Api } from './client';
 import type { MediaInfoResponse, UploadMediaResponse } from './contract/media';
 import type { Wire } from './contract/wire';
@@ -42,6 +43,20 @@ export async function uploadMedia(
 	return { mediaId: asId(value.id) ?? '', body };
 }
 
+/** What stands at the beginning of the service's paths: words, or a version. No ID is one. */
+const ENDPOINT = /^(?:[a-z_]+|v\d+)$/i;
+
+/**
+ * The path of a file. Its ID stands where other calls have their names: that of one would be another call,
+ * such as the one that takes the webhooks away.
+ *
+ * @throws ServiceFailure for the name of another call
+ */
+export function mediaPath(mediaId: string): string[] {
+	if (ENDPOINT.test(mediaId)) throw pathFailure(mediaId);
+	return [mediaId];
+}
+
 export interface MediaInfo {
 	wire: Wire<MediaInfoResponse>;
 	body: unknown;
@@ -51,7 +66,7 @@ export interface MediaInfo {
 export async function readMediaInfo(api: Api, mediaId: string): Promise<MediaInfo> {
 	const { value, body } = await api.call({
 		method: 'GET',
-		path: [mediaId],
+		path: mediaPath(mediaId),
 		kind: 'read',
 		expects: record<MediaInfoResponse>(
 			'this file’s address',

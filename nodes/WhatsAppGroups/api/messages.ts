@@ -1,5 +1,5 @@
 /** POST /messages, to groups and to single people. */
-import { record } from './answer';
+import { record, type Expected } from './answer';
 import type { Api } from './client';
 import type { SendMessageRequest, SendMessageResponse } from './contract/messages';
 import type { Wire } from './contract/wire';
@@ -62,6 +62,15 @@ function firstMessage(body: Wire<SendMessageResponse>): Wire<Message> {
 	return asWire<Message>(asList(body.messages)[0]);
 }
 
+const acceptance: Expected<Wire<SendMessageResponse>> = {
+	...record<SendMessageResponse>('a message ID', (answer) => {
+		const message = firstMessage(answer);
+		const isFailed = FAILED.test(asText(message.message_status) ?? '');
+		return asId(message.id) !== undefined && !isFailed && !readErrorBody(message);
+	}),
+	isProof: 'always',
+};
+
 async function send(
 	api: Api,
 	json: SendMessageRequest,
@@ -76,11 +85,7 @@ async function send(
 		kind: 'once',
 		recipient,
 		howToFindOut,
-		expects: record<SendMessageResponse>('a message ID', (answer) => {
-			const message = firstMessage(answer);
-			const isFailed = FAILED.test(asText(message.message_status) ?? '');
-			return asId(message.id) !== undefined && !isFailed && !readErrorBody(message);
-		}),
+		expects: acceptance,
 	});
 	const message = firstMessage(value);
 	const contact = asWire<Contact>(asList(value.contacts)[0]);

@@ -1,5 +1,6 @@
 /** Failures as n8n shows them: as an error that stops the node, or as data of an item. */
 import {
+	BaseError,
 	ExpressionError,
 	NodeApiError,
 	NodeError,
@@ -28,6 +29,16 @@ export function asFailure(thrown: unknown): Failure {
 			hint: 'Report it to the maintainers of this node, with these details.',
 		},
 		'unknown',
+	);
+}
+
+/** Whatever kept a run from beginning: nothing was done. n8n says it in words for users, of a credential. */
+export function neverBegun(thrown: unknown): Failure {
+	const { details } = asFailure(thrown);
+	const isOfN8n = details.code === 'unexpected' && thrown instanceof BaseError;
+	return new Failure(
+		isOfN8n ? { code: 'node_error', message: thrown.message } : details,
+		'notDone',
 	);
 }
 

@@ -75,10 +75,18 @@ function readValue(
 	if (kind === 'text' && id.startsWith('header_') && lengthOf(text) > MAX_TEMPLATE_HEADER_VALUE) {
 		return tooLong(text, MAX_TEMPLATE_HEADER_VALUE);
 	}
+	if (kind === 'media' && !isMediaReference(text)) {
+		return { problem: 'is neither a media ID nor a web address' };
+	}
 	if (kind === 'urlSuffix' && urlStart && text.startsWith(urlStart)) {
 		return { problem: `is the whole address: enter what comes after ${urlStart}` };
 	}
 	return { text };
+}
+
+/** Links are whole addresses, and IDs have nothing of one. What else it is would fail when it is sent. */
+function isMediaReference(text: string): boolean {
+	return LINK.test(text) ? !/\s/.test(text) : /^[\w.=+-]+$/.test(text);
 }
 
 function tooLong(text: string, max: number): { problem: string } {

@@ -7,6 +7,8 @@ import type { ItemInput } from '../runtime/input';
 
 const MINUTE_MS = 60_000;
 const UNITS_MS = { minutes: MINUTE_MS, hours: 60 * MINUTE_MS, days: 24 * 60 * MINUTE_MS } as const;
+const UNITS = Object.keys(UNITS_MS) as Array<keyof typeof UNITS_MS>;
+const LIMIT_TYPES = ['afterTimeInterval', 'atSpecifiedTime'] as const;
 
 const afterInterval = { show: { limitType: ['afterTimeInterval'] } };
 
@@ -76,8 +78,17 @@ export const waitLimitOption: INodeProperties = {
 	],
 };
 
-/** When the wait ends, in ms since 1970, of a question that is asked now; undefined for never. */
-export type WaitLimit = (nowMs: number) => number | undefined;
+/** All times are in ms since 1970. */
+export interface WaitLimit {
+	/** When the wait for a question ends that is asked now; undefined for never. */
+	endOf(nowMs: number): number | undefined;
+	/**
+	 * To be called right before it is asked: looking up whom to ask takes its time.
+	 *
+	 * @throws InputFailure when nobody could answer any more
+	 */
+	check(nowMs: number): void;
+}
 
 /**
  * @param nowMs ms since 1970
@@ -85,28 +96,21 @@ export type WaitLimit = (nowMs: number) => number | undefined;
  */
 export function readWaitLimit(input: ItemInput, nowMs: number): WaitLimit {
 	const values = input.optionValues('limitWaitTime');
-	if (Object.keys(values).length === 0) return () => undefined;
-	const type = values.limitType ?? 'afterTimeInterval';
+	if (Object.keys(values).length === 0) return { endOf: () => undefined, check: () => {} };
+	const type = input.fieldChoice(values, 'limitType', LIMIT_TYPES, 'afterTimeInterval');
 	if (type === 'atSpecifiedTime') {
 		const until = readDate(input, values.maxDateAndTime);
-		checkBounds(input, 'maxDateAndTime', until, nowMs);
-		return () => until;
-	}
-	if (type !== 'afterTimeInterval') {
-		throw input.wrong('limitType', 'must be afterTimeInterval or atSpecifiedTime');
+		const check = (now: number) => checkBounds(input, 'maxDateAndTime', until, now);
+		check(nowMs);
+		return { endOf: () => until, check };
 	}
 	// An expression that gives nothing is not the same as an amount that nobody set.
 	const amount = asNumber('resumeAmount' in values ? values.resumeAmount : 1) ?? NaN;
-	const unit = values.resumeUnit ?? 'hours';
-	if (!isUnit(unit)) throw input.wrong('resumeUnit', 'must be minutes, hours or days');
+	const unit = input.fieldChoice(values, 'resumeUnit', UNITS, 'hours');
 	const ms = Math.round(amount * UNITS_MS[unit]);
 	if (!(ms > 0)) throw input.wrong('resumeAmount', 'must be a number above 0');
 	checkBounds(input, 'resumeAmount', nowMs + ms, nowMs);
-	return (askedAt) => askedAt + ms;
-}
-
-function isUnit(unit: unknown): unit is keyof typeof UNITS_MS {
-	return typeof unit === 'string' && Object.hasOwn(UNITS_MS, unit);
+	return { endOf: (askedAt) => askedAt + ms, check: () => {} };
 }
 
 /** The year comes first or the month is a word, so the day cannot be taken for the month. */

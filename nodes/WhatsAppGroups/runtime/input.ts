@@ -70,10 +70,7 @@ export class ItemInput {
 	/** One of some values of the options, or undefined when it is not set. */
 	optionChoice<T extends string>(name: string, allowed: readonly T[]): T | undefined {
 		const value = this.options[name];
-		if (value === undefined || value === '') return undefined;
-		const found = allowed.find((candidate) => candidate === value);
-		if (found !== undefined) return found;
-		throw this.wrong(name, `must be one of ${allowed.join(', ')}, but is ${describe(value)}`);
+		return value === undefined || value === '' ? undefined : this.oneOf(name, value, allowed);
 	}
 
 	optionFlag(name: string, fallback: boolean): boolean {
@@ -93,7 +90,10 @@ export class ItemInput {
 
 	/** One of these, as it is stored or as the editor shows it: an expression may give either, in any case. */
 	choice<T extends string>(name: string, allowed: readonly T[]): T {
-		const value = this.raw(name);
+		return this.oneOf(name, this.raw(name), allowed);
+	}
+
+	private oneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
 		const key = typeof value === 'string' ? choiceKey(value) : undefined;
 		const found = allowed.find((candidate) => choiceKey(candidate) === key);
 		if (found !== undefined) return found;
@@ -152,6 +152,19 @@ export class ItemInput {
 	/** A field of a collection. */
 	field(collection: Record<string, unknown>, name: string, rules: TextRules = {}): string {
 		return this.checkText(name, collection[name], rules);
+	}
+
+	/**
+	 * One of some values in a field of a collection. An expression that gives nothing is not the same as a
+	 * field that nobody set.
+	 */
+	fieldChoice<T extends string>(
+		collection: Record<string, unknown>,
+		name: string,
+		allowed: readonly T[],
+		fallback: T,
+	): T {
+		return Object.hasOwn(collection, name) ? this.oneOf(name, collection[name], allowed) : fallback;
 	}
 
 	/** The file in the binary field that a parameter names. */

@@ -13,8 +13,8 @@ import type { EntryResult, Result } from './operation';
 export interface ItemMemory {
 	results?: Result[];
 	failure?: Failure;
-	/** By the position in the item's list. */
-	entries: Map<number, EntryResult>;
+	/** By who each is: an expression may list them in another order the next time. */
+	entries: Map<string, EntryResult>;
 }
 
 /** What the tries of one run share. */

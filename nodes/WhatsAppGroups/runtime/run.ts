@@ -7,7 +7,7 @@ import { GroupDirectory } from '../api/groupDirectory';
 import { TemplateCatalog } from '../api/templates';
 import { asNumber, asRecord } from '../api/values';
 import { Failure, InputFailure, PeopleFailure, StoppedFailure } from '../failures/failure';
-import { asFailure, errorJson, nodeError } from '../failures/shown';
+import { asFailure, errorJson, neverBegun, nodeError } from '../failures/shown';
 import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
 import type { Operation, Result, Session } from './operation';
@@ -15,7 +15,7 @@ import { optionsOf } from './options';
 import { summaryOf } from './people';
 import { Pause } from './question';
 import { runJobs, type Batching, type Job } from './schedule';
-import { check, type Task } from './task';
+import { check, stoppedWithin, type Task } from './task';
 
 /** Items under way at once: twice the calls that a number's pace has in flight, so that it never lacks any. */
 const ITEMS_AT_ONCE = 512;
@@ -34,7 +34,8 @@ interface Checked {
  * The output is in the order of the input and paired with it.
  *
  * @param goesOn whether the node is set to continue on errors
- * @throws NodeApiError, NodeOperationError for the first item that failed, unless it goes on
+ * @throws NodeApiError, NodeOperationError for the first item that failed, unless it goes on. Then
+ * nothing is thrown, for n8n would put out the input of a node that throws as if all had worked
  */
 export async function runOperation(
 	context: IExecuteFunctions,
@@ -48,8 +49,12 @@ export async function runOperation(
 	const failures = new Map<number, Failure>();
 	const labels = labelsOf([...operation.fields, optionsOf(operation)]);
 	const jobs: Job[] = [];
-	const batching = items.length > 0 ? readBatching(context) : undefined;
-	const api = await connect(context, batching?.size);
+	const begun = await begin(context, labels).catch((thrown: unknown) => {
+		if (!goesOn) throw thrown;
+		return neverBegun(thrown);
+	});
+	if (begun instanceof Failure) return failEach(context, begun, operation);
+	const { api, batching } = begun;
 	const session: Session = {
 		unresolvedSubjects: new Set(),
 		groups: new GroupDirectory(),
@@ -128,9 +133,38 @@ export async function runOperation(
 	}
 	if (!goesOn && failures.size > 0) throw stopping(context, failures, results, items.length);
 
+	return output(context, operation, results, failures);
+}
+
+/** What the whole run needs. */
+async function begin(
+	context: IExecuteFunctions,
+	labels: ReadonlyMap<string, string>,
+): Promise<{ api: Api; batching?: Batching }> {
+	const batching = context.getInputData().length > 0 ? readBatching(context, labels) : undefined;
+	return { api: await connect(context, batching?.size), batching };
+}
+
+/** Nothing was run: every item has the same failure. */
+export function failEach(
+	context: IExecuteFunctions,
+	failure: Failure,
+	operation: Pick<Operation, 'output'> = { output: {} },
+): INodeExecutionData[][] {
+	const failures = new Map(context.getInputData().map((_item, index) => [index, failure]));
+	return output(context, operation, new Map(), failures);
+}
+
+/** All items with what became of them, in their order. */
+function output(
+	context: IExecuteFunctions,
+	operation: Pick<Operation, 'output'>,
+	results: ReadonlyMap<number, Result[]>,
+	failures: ReadonlyMap<number, Failure>,
+): INodeExecutionData[][] {
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [
-		items.flatMap((_item, index) =>
+		context.getInputData().flatMap((_item, index) =>
 			outputOf(operation, results.get(index), failures.get(index), index).map(
 				({ json, binary, failure }): INodeExecutionData => ({
 					json: toErrorOutput && failure ? onlyError(json) : json,
@@ -140,13 +174,6 @@ export async function runOperation(
 			),
 		),
 	];
-}
-
-/** Stopped between its calls, an item may have done something all the same. */
-function stoppedWithin(failure: Failure, { mayHaveChanged }: Api): Failure {
-	return failure instanceof StoppedFailure && mayHaveChanged
-		? new Failure(failure.details, 'unknown')
-		: failure;
 }
 
 /** An execution waits for one answer at a time. */
@@ -168,7 +195,7 @@ function onlyError(json: IDataObject): IDataObject {
 
 /** What an item puts out. Where the operation changes something, a failure says whether it was done. */
 function outputOf(
-	{ output }: Operation,
+	{ output }: Pick<Operation, 'output'>,
 	done: Result[] | undefined,
 	failure: Failure | undefined,
 	index: number,
@@ -251,13 +278,23 @@ function ranges(sorted: readonly number[]): string {
 }
 
 /** n8n's own batching option: off at -1, and 0 counts as 1. It holds for the whole run. */
-function readBatching(context: IExecuteFunctions): Batching | undefined {
+function readBatching(
+	context: IExecuteFunctions,
+	labels: ReadonlyMap<string, string>,
+): Batching | undefined {
 	// Of the other options each item has its own, which may not be readable.
 	const batch = asRecord(context.getNodeParameter('options.batching.batch', 0, {}));
-	const size = asNumber(batch.batchSize);
-	if (size === undefined || size < 0) return undefined;
+	// An expression that gives nothing is not the same as a number that nobody set.
+	const read = (name: string, fallback: number) => {
+		const number = Object.hasOwn(batch, name) ? asNumber(batch[name]) : fallback;
+		if (number !== undefined) return number;
+		throw nodeError(context.getNode(), new InputFailure(`${labels.get(name)} must be a number.`));
+	};
+	const size = read('batchSize', -1);
+	const intervalMs = read('batchInterval', 0);
+	if (size < 0) return undefined;
 	return {
 		size: Math.max(1, Math.floor(size)),
-		intervalMs: Math.min(Math.max(0, asNumber(batch.batchInterval) ?? 0), LONGEST_TIMER_MS),
+		intervalMs: Math.min(Math.max(0, intervalMs), LONGEST_TIMER_MS),
 	};
 }

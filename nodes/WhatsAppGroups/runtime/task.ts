@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { asRecord } from '../api/values';
-import type { Failure } from '../failures/failure';
+import { Failure, StoppedFailure } from '../failures/failure';
 import { asFailure } from '../failures/shown';
 import type { ItemInput } from './input';
 import type { ItemMemory } from './memory';
@@ -50,6 +50,8 @@ export async function check(
 		};
 	}
 	const { people } = operation;
+	// Read before anybody's turn: an option that cannot be read undoes nothing.
+	const ignoresPart = input.optionFlag('ignorePartialFailure', false);
 	const { entries, ready } = operation.plan(input);
 	if (!goesOn && entries.some(({ refusal }) => refusal)) throw refusedInput(people, entries);
 	return async (lookups) => {
@@ -62,9 +64,7 @@ export async function check(
 			run: async (api) => {
 				const results = await runEntries(api, session, entries, plan, own, input.index);
 				const failed = results.filter(({ failure }) => failure).length;
-				const isFailure =
-					failed === results.length ||
-					(failed > 0 && !input.optionFlag('ignorePartialFailure', false));
+				const isFailure = failed === results.length || !ignoresPart;
 				if (isFailure && failed > 0 && !goesOn) throw peopleFailure(people, results);
 				return show(results);
 			},
@@ -89,15 +89,19 @@ async function runEntries(
 	{ entries: known }: ItemMemory,
 	itemIndex: number,
 ): Promise<Result[]> {
-	const open = entries.filter(({ refusal }, position) => !refusal && !known.has(position));
+	const open = entries.filter((entry) => !entry.refusal && !known.has(keyOf(entry)));
 	const fresh = open.length > 0 ? await runOpen(api, session, plan, open) : [];
-	return entries.map((entry, position) => {
+	return entries.map((entry) => {
 		const named = { ...entry, ids: { ...plan.ids, ...entry.ids } };
 		if (entry.refusal) return resultOf(named, { failure: entry.refusal }, itemIndex);
-		const result = known.get(position) ?? fresh[open.indexOf(entry)];
-		if (failureOf(result)?.certainty !== 'notDone') known.set(position, result);
+		const result = known.get(keyOf(entry)) ?? fresh[open.indexOf(entry)];
+		if (failureOf(result)?.certainty !== 'notDone') known.set(keyOf(entry), result);
 		return resultOf(named, result, itemIndex);
 	});
+}
+
+function keyOf({ ids }: Entry): string {
+	return JSON.stringify(ids);
 }
 
 /** What fails before anybody's turn comes fails for all of them. */
@@ -110,9 +114,16 @@ async function runOpen(
 	try {
 		return await plan.run(api, session, open);
 	} catch (thrown) {
-		const failure = asFailure(thrown);
+		const failure = stoppedWithin(asFailure(thrown), api);
 		return open.map(() => ({ failure }));
 	}
+}
+
+/** Stopped between its calls, an item may have done something all the same. */
+export function stoppedWithin(failure: Failure, { mayHaveChanged }: Api): Failure {
+	return failure instanceof StoppedFailure && mayHaveChanged
+		? new Failure(failure.details, 'unknown')
+		: failure;
 }
 
 /** The service's own bodies, each once, where there are any. */

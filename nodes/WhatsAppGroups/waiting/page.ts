@@ -123,15 +123,25 @@ function button(label: string, decision?: string): string {
 	return `<button type="submit" dir="auto"${sends}${isOther ? ' class="other"' : ''}>${escapeHtml(label)}</button>`;
 }
 
+const TIME_PARTS = {
+	day: 'numeric',
+	month: 'long',
+	year: 'numeric',
+	hour: '2-digit',
+	minute: '2-digit',
+	timeZoneName: 'short',
+} as const;
+
 /** "26 November 2026 at 15:00 CET" */
 export function timeText(iso: string, timeZone: string): string {
-	return new Intl.DateTimeFormat('en-GB', {
-		day: 'numeric',
-		month: 'long',
-		year: 'numeric',
-		hour: '2-digit',
-		minute: '2-digit',
-		timeZone,
-		timeZoneName: 'short',
-	}).format(new Date(iso));
+	return timeFormat(timeZone).format(new Date(iso));
+}
+
+/** An imported workflow may have a time zone that there is not. The page says which one it uses. */
+function timeFormat(timeZone: string): Intl.DateTimeFormat {
+	try {
+		return new Intl.DateTimeFormat('en-GB', { ...TIME_PARTS, timeZone });
+	} catch {
+		return new Intl.DateTimeFormat('en-GB', { ...TIME_PARTS, timeZone: 'UTC' });
+	}
 }

@@ -205,3 +205,17 @@ test('the invitation stands in the place of its variable, with its name', () => 
 		},
 	]);
 });
+
+test.each([
+	'https://x.test/two words.jpg',
+	'https://x.test/a.jpg https://x.test/b.jpg',
+	'www.x.test/a.jpg',
+	'ftp://x.test/a.jpg',
+	'data:image/png;base64,AAAA',
+	'{"id":"7"}',
+])('a file header with %j, which is neither an ID nor an address, is refused', (header_media) => {
+	const picture = template({ type: 'HEADER', format: 'IMAGE' }, body('Hi'));
+	expect(problem(picture, { header_media })).toContain(
+		'Image (ID or Link) is neither a media ID nor a web address.',
+	);
+});

@@ -10,8 +10,8 @@ const bench = useBench({ groups: openGroups });
 const group = { groupId: byId(GROUP_ID) };
 const text = { ...group, text: 'Hi', options: { maxRateLimitWait: 1 } };
 
-function answer(method: string, path: string, body: unknown, times = 0): void {
-	bench.simulator.faults.add({ kind: 'answer', method, path, status: 200, body, times });
+function answer(method: string, path: string, body: unknown, times = 0, status = 200): void {
+	bench.simulator.faults.add({ kind: 'answer', method, path, status, body, times });
 }
 
 const goesOn = { onError: 'continueRegularOutput' as const };
@@ -29,6 +29,33 @@ describe('an ID, and an error beside it', () => {
 		const result = await bench.run('message:send', text, undefined, { node: triesAgain });
 		expect(result.json(NODE)).toMatchObject([{ success: false, status: 'unknown' }]);
 		expect(messages()).toBe(1);
+	});
+});
+
+describe('an ID, and a status that says no', () => {
+	test.each(
+		[400, 401, 404, 429, 500, 503].flatMap((status) =>
+			[{}, { error: { code: 130_429, message: 'Rate limit hit' } }, { error: 'No' }].map(
+				(error) => [status, error] as const,
+			),
+		),
+	)('HTTP %d beside %j', async (status, error) => {
+		answer('POST', '/messages', { messages: [{ id: 'wamid.1' }], ...error }, 0, status);
+		const result = await bench.run('message:send', text, undefined, { node: triesAgain });
+		expect(result.json(NODE)).toMatchObject([{ success: false, status: 'unknown' }]);
+		expect(messages()).toBe(1);
+	});
+
+	// Gateways give their refusals an ID as well.
+	test('an ID of the refusal is no proof', async () => {
+		const body = { message: 'API rate limit exceeded', request_id: 'r1', id: 'r1' };
+		answer('POST', '/messages', body, 1, 429);
+		const patient = { ...text, options: { maxRateLimitWait: 5 } };
+		expect(await bench.output('message:send', patient)).toMatchObject([{ success: true }]);
+		answer('POST', '/groups', body, 1, 400);
+		const creation = { subject: 'New', waitForInviteLink: false };
+		const result = await bench.run('group:create', creation, undefined, { node: goesOn });
+		expect(result.json(NODE)).toMatchObject([{ success: false, status: 'failed' }]);
 	});
 });
 

@@ -700,6 +700,35 @@ describe('group:create where the subject may exist', () => {
 		expect(created()).toBe(0);
 	});
 
+	// As copied from web pages, chats and documents. In the list or in the item: nobody sees a difference.
+	const alike = [
+		'Project\u00a0kick-off',
+		'Project  kick-off',
+		'Project\u2009kick-off',
+		'Project kick-off\u200b',
+		'\u2068Project kick-off\u2069',
+		'Project kick\u2060-off',
+		'Pro\u00adject kick-off',
+		'Project\tkick-off',
+	];
+
+	test.each(alike)('%j looks like the group that is there, and is taken for it', async (text) => {
+		const [used] = await bench.output(create, asked('useExisting', text));
+		expect(used).toMatchObject({ groupId: GROUP_ID, status: 'unchanged' });
+		const { message } = await bench.failure(create, asked('fail', text));
+		expect(message).toContain('exists already');
+		const byName = { groupId: { __rl: true, mode: 'name', value: text } };
+		expect(await bench.output('group:get', byName)).toMatchObject([{ groupId: GROUP_ID }]);
+		expect(created()).toBe(0);
+	});
+
+	test.each(alike)('%j in the list looks like the subject that is given', async (subject) => {
+		bench.simulator.control.addGroup({ id: 'alike', subject });
+		const { message } = await bench.failure(create, asked('useExisting'));
+		expect(message).toMatch(/^Subject: 2 groups have the subject/);
+		expect(created()).toBe(0);
+	});
+
 	test('items of one subject make one group', async () => {
 		const json = await bench.output(create, asked('useExisting', 'Same'), itemsOf({}, {}, {}));
 		expect(json.map(({ status }) => status)).toEqual(['done', 'unchanged', 'unchanged']);

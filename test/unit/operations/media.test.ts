@@ -2,6 +2,7 @@ import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 
 import type { FaultRule } from '../../simulator';
 
+import { operations } from '../../../nodes/WhatsAppGroups/operations';
 import { NODE_TYPE, type WorkflowJson } from '../../support/engine';
 import { mp3Frames, pdfFile } from '../../support/sampleFiles';
 import { byId } from '../../support/world';
@@ -378,5 +379,26 @@ describe.each(['default', 'filesystem'] as const)('files between nodes, binary m
 			'Input Binary Field is too large: 6.1 MB, and at most 5 MB are allowed.',
 		);
 		expect(bench.simulator.log.count('POST', '/media')).toBe(0);
+	});
+});
+
+describe('a media ID that is the name of another endpoint', () => {
+	/** The first part of every path that the node calls: it stands where the ID of a file does. */
+	const names = [
+		...operations.flatMap(({ calls }) => calls.map((call) => call.split('/')[1])),
+		'multi_webhook',
+		'waba_webhook',
+		'health_status',
+		'Groups',
+	].filter((name) => !name.startsWith('{'));
+
+	test.each(
+		['media:delete', 'media:download'].flatMap((operation) =>
+			[...new Set(names)].map((name) => [operation, name] as const),
+		),
+	)('%s of %s makes no call', async (operation, mediaId) => {
+		const { message } = await bench.failure(operation, { mediaId });
+		expect(message).toContain(`"${mediaId}" cannot be an ID. Nothing was sent.`);
+		expect(bench.callNames()).toEqual([]);
 	});
 });

@@ -213,7 +213,7 @@ describe('it does not wait', () => {
 		[{ sendAs: 'template' }, 'Template is empty'],
 		[
 			{ approvalOptions: { values: { approvalType: '={{ "triple" }}' } } },
-			'Type of Approval must be single or double',
+			'Type of Approval must be one of single, double, but is "triple"',
 		],
 		[
 			{ approvalOptions: { values: { approveLabel: 'x'.repeat(61) } } },
@@ -226,7 +226,7 @@ describe('it does not wait', () => {
 		],
 		[
 			limit({ limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: '={{ "years" }}' }),
-			'Unit must be minutes, hours or days',
+			'Unit must be one of minutes, hours, days, but is "years"',
 		],
 		[
 			limit({ limitType: 'afterTimeInterval', resumeAmount: 1e9, resumeUnit: 'days' }),
@@ -241,10 +241,39 @@ describe('it does not wait', () => {
 			limit({ limitType: 'atSpecifiedTime', maxDateAndTime: '={{ "some day" }}' }),
 			'Max Date and Time is not a date and time',
 		],
+		...['={{ null }}', '={{ undefined }}', '={{ "" }}', '={{ ({}) }}'].flatMap(
+			(nothing): Array<[INodeParameters, string]> => [
+				[limit({ limitType: nothing, resumeAmount: 1 }), 'Limit Type must be'],
+				[
+					limit({ limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: nothing }),
+					'Unit must be',
+				],
+				[limit({ limitType: 'atSpecifiedTime', maxDateAndTime: nothing }), 'Max Date and Time is'],
+				[{ approvalOptions: { values: { approvalType: nothing } } }, 'Type of Approval must be'],
+				[{ responseType: nothing }, 'Response Type must be'],
+				[{ sendAs: nothing }, 'Send As must be'],
+			],
+		),
 	])('with %j, and nothing is sent', async (parameters, reason) => {
 		expect((await refused(parameters)).message).toContain(reason);
 		expect(posts()).toBe(0);
 	});
+});
+
+test('whose time is over before it could be sent is not asked', async () => {
+	asking.world.simulator.faults.add({
+		kind: 'delay',
+		method: 'GET',
+		path: '/groups',
+		delayMs: 900,
+	});
+	const maxDateAndTime = '={{ DateTime.now().plus(400).toISO() }}';
+	const { message } = await refused({
+		groupId: { __rl: true, mode: 'name', value: 'Managers' },
+		...limit({ limitType: 'atSpecifiedTime', maxDateAndTime }),
+	});
+	expect(message).toContain('Max Date and Time is over already, so nobody could answer.');
+	expect(posts()).toBe(0);
 });
 
 describe('the wait', () => {

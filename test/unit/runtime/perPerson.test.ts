@@ -57,10 +57,13 @@ class Run {
 	constructor(
 		private readonly endsOf: (attempt: number) => readonly End[],
 		private readonly settings: Settings,
+		/** In which order each try lists the people, as an expression may shuffle them. */
+		private readonly orderOf: (attempt: number) => readonly number[] = () => [],
 	) {}
 
 	async again(): Promise<INodeExecutionData[] | Error> {
 		const ends = this.endsOf(this.asked.length);
+		const order = this.orderOf(this.asked.length);
 		const { onError, ignore, simplify } = this.settings;
 		const asked: number[] = [];
 		this.asked.push(asked);
@@ -68,13 +71,15 @@ class Run {
 			people: 'recipients',
 			fields: [],
 			plan: () => ({
-				entries: ends.map(
-					(end, index): NumberedEntry => ({
-						index,
-						ids: { groupId: 'G', recipient: numberOf(index) },
-						...(end === 'bad input' && { refusal: new InputFailure(`No. ${index} is bad.`) }),
-					}),
-				),
+				entries: ends
+					.map(
+						(end, index): NumberedEntry => ({
+							index,
+							ids: { groupId: 'G', recipient: numberOf(index) },
+							...(end === 'bad input' && { refusal: new InputFailure(`No. ${index} is bad.`) }),
+						}),
+					)
+					.sort((a, b) => order.indexOf(a.index) - order.indexOf(b.index)),
 				ready: async () =>
 					await Promise.resolve({
 						ids: {},
@@ -277,6 +282,33 @@ describe('the tries of Retry On Fail', () => {
 				expect(result.map((item) => told(item).success ?? true)).toEqual(
 					latest.map((end) => !isFailure(end as End)),
 				);
+			}),
+		);
+	});
+
+	test('remember people by who they are, wherever they stand in the list of the next try', async () => {
+		const tries = fc.integer({ min: 2, max: 5 }).chain((count) =>
+			fc.record({
+				ends: fc.array(fc.constantFrom<End>('done', 'unchanged', 'refused', 'unclear'), {
+					minLength: count,
+					maxLength: count,
+				}),
+				order: fc.shuffledSubarray([...Array(count).keys()], { minLength: count }),
+			}),
+		);
+		await fc.assert(
+			fc.asyncProperty(tries, anySettings, async ({ ends, order }, settings) => {
+				const refused = ends.flatMap((end, index) => (end === 'refused' ? [index] : []));
+				fc.pre(refused.length > 0 && refused.length < ends.length);
+				const forward = ends.map((_end, index) => index);
+				const orderOf = (attempt: number) => (attempt === 0 ? forward : order);
+				const endsOf = (attempt: number) => (attempt === 0 ? ends : ends.map((): End => 'done'));
+				const run = new Run(endsOf, settings, orderOf);
+				const first = await run.again();
+				// n8n tries again when the node threw, and when its first item is an error.
+				fc.pre(first instanceof Error || first[0].json.error !== undefined);
+				await run.again();
+				expect([...run.asked[1]].sort()).toEqual(refused);
 			}),
 		);
 	});

@@ -7,6 +7,8 @@ import { openGroups } from '../operations/seeds';
 
 const bench = useBench({ groups: openGroups });
 
+afterEach(() => jest.restoreAllMocks());
+
 /** The error of a run that is stopped so long after its first call. */
 async function stoppedAfter(ms: number, operation: string, parameters: INodeParameters) {
 	const stop = new AbortController();
@@ -39,4 +41,38 @@ test('a creation that was never sent', async () => {
 	expect(await stoppedAfter(100, 'group:create', parameters)).toBe(
 		'The execution was stopped. It was not carried out.',
 	);
+});
+
+test('a removal of some people, while the group is read for who they were', async () => {
+	// The pause before the next try is long enough to be stopped in.
+	jest.spyOn(Math, 'random').mockReturnValue(0.9);
+	bench.simulator.faults.add({
+		kind: 'answer',
+		status: 206,
+		body: { errors: [] },
+		method: 'DELETE',
+		path: '/groups/*/participants',
+	});
+	bench.simulator.faults.add({ kind: 'html', status: 503, method: 'GET', times: 0 });
+	const parameters = { groupId: byId(GROUP_ID), participants: '+16505551001, +16505551002' };
+	const message = await stoppedAfter(60, 'participant:remove', parameters);
+	expect(message).toContain('1 may have been (0)');
+});
+
+test('invitations of which some are sent', async () => {
+	bench.simulator.faults.add({
+		kind: 'error',
+		code: 130429,
+		method: 'POST',
+		path: '/messages',
+		times: 0,
+		where: ({ body }) => (body as { to?: string }).to === '+16505559999',
+	});
+	const parameters = {
+		groupId: byId(GROUP_ID),
+		inviteMethod: 'text',
+		recipients: '+16505559998, +16505559999',
+	};
+	const message = await stoppedAfter(400, 'invite:send', parameters);
+	expect(message).toContain('1 may have been (0)');
 });

@@ -390,3 +390,26 @@ test('the question is as it was asked, whatever its expressions would give now',
 	expect(await (await fetch(link)).text()).toContain(`>${asked}</p>`);
 	expect(QUESTION).not.toBe(asked);
 });
+
+// An imported workflow may have a time zone that nobody knows, such as the editor's own word DEFAULT.
+test.each(['DEFAULT', 'Mars/Olympus', ''])(
+	'in the time zone "%s" the page is shown, and a late answer is told so',
+	async (timezone) => {
+		const { engine, host, world } = asking;
+		const values = { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'hours' };
+		const json = asks({ options: { limitWaitTime: { values } } });
+		json.settings = { timezone };
+		const { executionId } = await host.run(engine, json, { startNode: 'Start' });
+		const link = lastLink(world);
+		const page = await fetch(link);
+		expect([page.status, await page.text()]).toEqual([
+			200,
+			expect.stringMatching(/It can be answered until \d+ \w+ \d{4} at /),
+		]);
+		const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 2 * 3_600_000);
+		expect((await fetch(link)).status).toBe(410);
+		now.mockRestore();
+		await post(asking, link, { decision: 'approve' });
+		expect(after(executionId)).toHaveLength(1);
+	},
+);

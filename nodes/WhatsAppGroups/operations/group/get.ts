@@ -1,4 +1,5 @@
-import { groupDetails, readGroup, notNothing } from '../../api/groups';
+import { notNothing } from '../../api/answer';
+import { groupDetails, readGroup } from '../../api/groups';
 import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
 
@@ -32,7 +33,7 @@ export const getGroup: Operation = {
 					const group = await readGroup(api, groupId);
 					// Its ID was known before, and tells nothing.
 					const told = groupDetails({ ...group, id: undefined });
-					return [{ json: { ...notNothing(told), groupId }, raw: group }];
+					return [{ json: { ...notNothing('a group', told), groupId }, raw: group }];
 				},
 			};
 		};

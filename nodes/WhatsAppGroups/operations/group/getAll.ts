@@ -1,4 +1,5 @@
-import { groupList, groupSummary, notNothing } from '../../api/groups';
+import { notNothing } from '../../api/answer';
+import { groupList, groupSummary } from '../../api/groups';
 import { readUpTo } from '../../api/paging';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { Operation } from '../../runtime/operation';
@@ -18,7 +19,7 @@ export const getManyGroups: Operation = {
 		return {
 			run: async (api) =>
 				(await readUpTo(api, groupList(limit), limit)).map((group) => ({
-					json: notNothing(groupSummary(group)),
+					json: notNothing('a group', groupSummary(group)),
 					raw: group,
 				})),
 		};

@@ -12,8 +12,8 @@ import {
 } from '../../api/limits';
 import { jpegFrame } from '../../api/picture';
 import { withoutUndefined } from '../../api/values';
-import { ServiceFailure, tryWork } from '../../failures/failure';
-import { errorJson } from '../../failures/shown';
+import { Failure, ServiceFailure } from '../../failures/failure';
+import { asFailure, errorJson } from '../../failures/shown';
 import { groupField, readGroupChoice } from '../../fields/group';
 import type { ItemInput } from '../../runtime/input';
 import type { InputFile } from '../../runtime/inputFile';
@@ -124,9 +124,14 @@ export const updateGroup: Operation = {
 					if (picture) {
 						const settings = ['picture'];
 						const send = async () => await sendPicture(api, groupId, picture);
-						const answer = await tryWork(api.holding(picture.size ?? MAX_PICTURE_BYTES, send));
-						if (answer instanceof ServiceFailure && taken.length === 0) throw answer;
-						if (answer instanceof ServiceFailure) failed = { settings, failure: answer };
+						const answer = await api
+							.holding(picture.size ?? MAX_PICTURE_BYTES, send)
+							.catch((thrown: unknown) => {
+								// Whatever keeps the picture away, the texts are taken.
+								if (taken.length === 0) throw thrown;
+								return asFailure(thrown);
+							});
+						if (answer instanceof Failure) failed = { settings, failure: answer };
 						else taken.push({ settings, answer });
 					}
 					return [resultOf({ groupId, ...texts, picture: picture?.filename }, taken, failed)];
@@ -146,7 +151,7 @@ interface Taken {
 
 interface FailedCall {
 	settings: readonly string[];
-	failure: ServiceFailure;
+	failure: Failure;
 }
 
 /** One entry per setting, as the texts may be taken and the picture refused. */
@@ -171,14 +176,15 @@ function resultOf(asked: IDataObject, taken: readonly Taken[], failed?: FailedCa
 	const status = certainty === 'unknown' ? 'unknown' : 'failed';
 	const names = taken.flatMap((one) => one.settings);
 	const were = names.length > 1 ? 'were' : 'was';
-	const failure = new ServiceFailure(
-		{
-			...details,
-			message: `The ${names.join(' and ')} ${were} taken, but the picture was not. ${details.message}`,
-		},
-		// Part of it is done: what may be repeated is the picture alone.
-		'unknown',
-	);
+	const told = {
+		...details,
+		message: `The ${names.join(' and ')} ${were} taken, but the picture was not. ${details.message}`,
+	};
+	// Part of it is done: what may be repeated is the picture alone.
+	const failure =
+		failed.failure instanceof ServiceFailure
+			? new ServiceFailure(told, 'unknown')
+			: new Failure(told, 'unknown');
 	const error = errorJson(failure);
 	settings.push(...failed.settings.map((setting) => ({ setting, success: false, status })));
 	return { json: withoutUndefined({ success: false, status, ...asked, settings, error }), failure };

@@ -1,4 +1,4 @@
-import { listOf } from '../../api/answer';
+import { listOf, notNothing } from '../../api/answer';
 import type { WireJoinRequest } from '../../api/contract/joinRequests';
 import { readUpTo } from '../../api/paging';
 import { asPerson } from '../../api/people';
@@ -45,15 +45,14 @@ export const getManyJoinRequests: Operation = {
 						},
 						limit,
 					);
-					return requests.map((request) => ({
-						json: withoutUndefined({
-							groupId,
+					return requests.map((request) => {
+						const told = withoutUndefined({
 							joinRequestId: asId(request.join_request_id),
 							...asPerson(request),
 							createdAt: asIsoTime(request.creation_timestamp),
-						}),
-						raw: request,
-					}));
+						});
+						return { json: { groupId, ...notNothing('a join request', told) }, raw: request };
+					});
 				},
 			};
 		};

@@ -1,5 +1,6 @@
 import { record } from '../../api/answer';
 import type { MutationResponse } from '../../api/contract/groups';
+import { mediaPath } from '../../api/media';
 import { asFlag } from '../../api/values';
 import { ServiceFailure } from '../../failures/failure';
 import type { Operation } from '../../runtime/operation';
@@ -24,7 +25,7 @@ export const deleteMediaFile: Operation = {
 			run: async (api) => {
 				const answer = await api.tryCall({
 					method: 'DELETE',
-					path: [mediaId],
+					path: mediaPath(mediaId),
 					kind: 'idempotent',
 					howToFindOut: 'Delete it again: that does no harm.',
 					expects: record<MutationResponse>(

@@ -1,6 +1,5 @@
 import { MAX_TEXT } from '../../api/limits';
 import { sendToGroup, type MessageContent } from '../../api/messages';
-import { asText } from '../../api/values';
 import { InputFailure } from '../../failures/failure';
 import { groupField, readGroupChoice } from '../../fields/group';
 import { findLinkVariable, linkValue, linkVariableField } from '../../fields/responseLink';
@@ -192,11 +191,12 @@ export const sendAndWait: Operation = {
 				orderBy: groupId,
 				run: async (api, { clock, pause }) => {
 					if (pause.isImpossible) throw cannotWaitAsTool();
+					limit.check(clock.wallTime());
 					const { messageId } = await sendToGroup(api, groupId, {
 						...messageWith(pause.link()),
 						...(trackingData && { biz_opaque_callback_data: trackingData }),
 					});
-					const untilMs = limit(clock.wallTime());
+					const untilMs = limit.endOf(clock.wallTime());
 					await pause.begin({
 						groupId,
 						messageId,
@@ -264,9 +264,8 @@ function readAnswerForm(input: ItemInput): AnswerForm {
 	const label = (name: string, fallback: string) =>
 		input.field(values, name, { optional: true, max: MAX_LABEL }) || fallback;
 	const approve = label('approveLabel', APPROVE_LABEL);
-	const type = asText(values.approvalType) ?? 'single';
+	const type = input.fieldChoice(values, 'approvalType', ['single', 'double'], 'single');
 	if (type === 'single') return { type: 'approval', approve };
-	if (type !== 'double') throw input.wrong('approvalType', 'must be single or double');
 	const disapprove = label('disapproveLabel', DISAPPROVE_LABEL);
 	return { type: 'approval', approve, disapprove };
 }

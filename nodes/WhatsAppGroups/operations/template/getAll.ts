@@ -1,3 +1,4 @@
+import { notNothing } from '../../api/answer';
 import { TemplateCatalog } from '../../api/templates';
 import { asJson, withoutUndefined } from '../../api/values';
 import { pagingFields, readLimit } from '../../fields/paging';
@@ -26,10 +27,15 @@ export const getManyTemplates: Operation = {
 		return {
 			run: async (api) => {
 				const templates = await new TemplateCatalog().list(api, limit);
-				return templates.map(({ wire, ...template }) => ({
-					json: withoutUndefined({ ...template, components: template.components.map(asJson) }),
-					raw: wire,
-				}));
+				return templates.map(({ wire, name, language, components, ...template }) => {
+					const told = withoutUndefined({
+						...template,
+						name: name || undefined,
+						language: language || undefined,
+						components: Array.isArray(wire.components) ? components.map(asJson) : undefined,
+					});
+					return { json: notNothing('a template', told), raw: wire };
+				});
 			},
 		};
 	},
