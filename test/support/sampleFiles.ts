@@ -1,6 +1,7 @@
 /** The smallest files of each kind that WhatsApp takes, and of kinds that it does not; built, not recorded. */
 
-const box = (type: string, ...content: Buffer[]) => {
+/** What MP4 files are made of: a length, a type, and content. */
+export const box = (type: string, ...content: Buffer[]) => {
 	const body = Buffer.concat(content);
 	const head = Buffer.alloc(8);
 	head.writeUInt32BE(body.length + 8);

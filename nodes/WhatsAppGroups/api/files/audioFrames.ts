@@ -12,12 +12,12 @@ export function audioFrames(bytes: Buffer): 'mp3' | 'aac' | undefined {
 	if (tag > 0 && tag >= bytes.length) return 'mp3';
 	let start = tag;
 	while (start < tag + MOST_PADDING && bytes[start] === 0) start += 1;
-	for (const [kind, lengthAt] of FRAMES) {
+	for (const [kind, headBytes, lengthAt] of FRAMES) {
 		const length = lengthAt(bytes, start);
 		if (length === undefined) continue;
 		const next = start + length;
 		// Bits of 1 stand in other files, too: the second frame tells, where there is one.
-		if (next + 4 > bytes.length || lengthAt(bytes, next) !== undefined) return kind;
+		if (next + headBytes > bytes.length || lengthAt(bytes, next) !== undefined) return kind;
 	}
 	return undefined;
 }
@@ -31,9 +31,10 @@ function tagLength(bytes: Buffer): number {
 
 type LengthAt = (bytes: Buffer, at: number) => number | undefined;
 
-const FRAMES: ReadonlyArray<['mp3' | 'aac', LengthAt]> = [
-	['mp3', mp3FrameLength],
-	['aac', aacFrameLength],
+/** By how many bytes a frame of each is known, and its length. */
+const FRAMES: ReadonlyArray<['mp3' | 'aac', number, LengthAt]> = [
+	['mp3', 4, mp3FrameLength],
+	['aac', 6, aacFrameLength],
 ];
 
 /** In kbit/s, by the index in the frame's header; of MPEG 1, and of MPEG 2 and 2.5. */

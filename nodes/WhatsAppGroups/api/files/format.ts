@@ -109,6 +109,9 @@ const PICTURE_BRANDS = new Map([
 	['crx ', 'a raw image'],
 ]);
 
+const SOUND_BRANDS = new Set(['M4A ', 'M4B ', 'M4P ']);
+const H264 = new Set(['avc1', 'avc2', 'avc3', 'avc4']);
+
 function readIso(bytes: Buffer): Format | undefined {
 	const media = readIsoMedia(bytes);
 	if (!media) return undefined;
@@ -118,7 +121,7 @@ function readIso(bytes: Buffer): Format | undefined {
 	if (brand === 'qt  ') return notTaken('a QuickTime video');
 	if (brand.startsWith('3g2')) return notTaken('a 3GPP2 video');
 	const is3gp = brand.startsWith('3g');
-	const isSound = tracks ? tracks.video.length === 0 : /^M4[ABP] $/.test(brand);
+	const isSound = tracks ? tracks.video.length === 0 : SOUND_BRANDS.has(brand);
 	if (isSound && is3gp) return notTaken('a 3GPP sound');
 	if (isSound) return taken('an MP4 sound', 'audio/mp4');
 	const name = is3gp ? 'a 3GPP video' : 'an MP4 video';
@@ -131,7 +134,7 @@ function readIso(bytes: Buffer): Format | undefined {
 function flawOf(tracks: IsoMedia['tracks']): string | undefined {
 	if (!tracks) return undefined;
 	const { video, audio } = tracks;
-	if (!video.every((codec) => /^avc[1-4]$/.test(codec))) return 'its video codec is not H.264';
+	if (!video.every((codec) => H264.has(codec))) return 'its video codec is not H.264';
 	if (!audio.every((codec) => codec === 'mp4a')) return 'its audio codec is not AAC';
 	return audio.length > 1 ? 'it has more than one audio track' : undefined;
 }
