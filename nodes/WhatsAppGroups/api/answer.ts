@@ -150,8 +150,7 @@ export function listOf<Element>(what: string, ...keys: string[]): Expected<Page<
 
 /** The list under one of the keys, at most two deep. An empty one is the last choice. */
 function findList(body: unknown, keys: readonly string[]): unknown[] | undefined {
-	const inside = (value: unknown) =>
-		isRecord(value) ? keys.filter((key) => Object.hasOwn(value, key)).map((key) => value[key]) : [];
+	const inside = (value: unknown) => (isRecord(value) ? keys.map((key) => value[key]) : []);
 	const outer = inside(body);
 	const lists = [...outer, ...outer.flatMap(inside)].filter((value) => Array.isArray(value));
 	return lists.find((list) => list.length > 0) ?? lists[0];

@@ -28,9 +28,8 @@ export class GroupDirectory {
 	 */
 	async bySubject(api: Api, subject: string): Promise<ListedGroup[]> {
 		this.known ??= this.read(api);
-		const reading = this.known;
-		const groups = await reading.catch((failure: unknown) => {
-			if (this.known === reading) this.known = undefined;
+		const groups = await this.known.catch((failure: unknown) => {
+			this.known = undefined;
 			throw failure;
 		});
 		return ofSubject(groups, subject);

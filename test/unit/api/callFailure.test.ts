@@ -35,6 +35,25 @@ const FIND_OUT = 'Find out whether it was done before you run this item again.';
 const NOT_RETRIED = 'The request may have taken effect, so it was not retried.';
 const REPEATED = 'An attempt got no clear answer, so the request may have taken effect.';
 
+describe('whether somebody else answered than the service', () => {
+	test.each<[string, number, unknown, boolean]>([
+		['a page of a gateway', 404, '<html>Not found</html>', true],
+		['an error of the service', 404, WENT_WRONG, false],
+		['nothing', 404, '', false],
+		['no error at all', 200, 'Hello', false],
+	])('%s (HTTP %d)', (_what, status, body, isOfAnother) => {
+		for (const kind of ['read', 'once', 'idempotent'] as const) {
+			const failure = callFailure(call(kind), answered(status, body), 'notDone', BASE_URL, false);
+			expect(failure.isOfAnother).toBe(isOfAnother);
+		}
+	});
+
+	test('where nobody answered', () => {
+		const attempt: Attempt<unknown> = { result: 'notSent', reason: { words: 'M' } };
+		expect(callFailure(call('read'), attempt, 'notDone', BASE_URL, false).isOfAnother).toBe(false);
+	});
+});
+
 describe('an answer that is an error', () => {
 	test.each<[CallKind, Certainty, boolean, Partial<Call<unknown>>, string, string]>([
 		['once', 'notDone', false, {}, SAID, TODO],

@@ -4,6 +4,7 @@ import {
 	excerptOf,
 	explainError,
 	readErrorBody,
+	isErrorStatus,
 	readForeignBody,
 	readWireError,
 	type ServiceError,
@@ -363,9 +364,24 @@ describe('an element of `errors`', () => {
 	});
 });
 
+test.each([
+	[undefined, false],
+	[399, false],
+	[400, true],
+	[599, true],
+	[600, false],
+])('HTTP status %p says that something went wrong: %p', (status, isError) => {
+	expect(isErrorStatus(status)).toBe(isError);
+});
+
 describe('a body that is no error of the service', () => {
 	test.each<[unknown, ServiceError]>([
 		[{ code: 404, message: 'Not found' }, { words: ['Not found'] }],
+		[{ code: 599, message: 'M' }, { words: ['M'] }],
+		[
+			{ code: 600, message: 'M' },
+			{ code: 600, words: ['M'] },
+		],
 		[
 			{ code: 5000, message: 'Gateway' },
 			{ code: 5000, words: ['Gateway'] },

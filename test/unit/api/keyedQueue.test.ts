@@ -77,8 +77,12 @@ test('work that asks for its own key again waits for nobody else than those befo
 		order.push(name);
 	};
 	const first = queue.run('key', async () => await note('first'));
-	const second = queue.run('key', async () => await note('second'));
+	const second = queue.run('key', async () => {
+		await time.sleep(10);
+		await note('second');
+	});
 	await time.run(first);
+	// Asked for after the first is over, and while the second is under way.
 	const third = queue.run('key', async () => await note('third'));
 	await time.run(Promise.all([second, third]));
 	expect(order).toEqual(['first', 'second', 'third']);
