@@ -49,7 +49,10 @@ describe('whether somebody else answered than the service', () => {
 	});
 
 	test('where nobody answered', () => {
-		const attempt: Attempt<unknown> = { result: 'notSent', reason: { code: 'timeout', words: 'M' } };
+		const attempt: Attempt<unknown> = {
+			result: 'notSent',
+			reason: { code: 'timeout', words: 'M' },
+		};
 		expect(callFailure(call('read'), attempt, 'notDone', BASE_URL, false).isOfAnother).toBe(false);
 	});
 });
