@@ -20,6 +20,17 @@ const ENOUGH = 20;
 const TRIGGER = 'WhatsApp Groups Trigger';
 const TRIGGER_TYPE = `${NODE_TYPE}Trigger`;
 
+/**
+ * The node as a worker has it: what it remembers is not known here. It is loaded with this file, because
+ * the mutation test would take all that runs while it is loaded for work of the test that loads it.
+ */
+let Elsewhere = WhatsAppGroups;
+jest.isolateModules(() => {
+	({ WhatsAppGroups: Elsewhere } = jest.requireActual<
+		typeof import('../../../nodes/WhatsAppGroups/WhatsAppGroups.node')
+	>('../../../nodes/WhatsAppGroups/WhatsAppGroups.node'));
+});
+
 let simulator: Simulator;
 const hosts: TriggerHost[] = [];
 let workflows = 0;
@@ -197,13 +208,6 @@ describe('is not started by its own, however that is known', () => {
 		const groupId = await startService();
 		const host = await activate(answering(text(groupId)), onFailure(), `sender ${workflows}`);
 		const other = await activate(looking(groupId), onFailure(), `other ${workflows}`);
-		// As a worker does: what it remembers is not known here.
-		let Elsewhere = WhatsAppGroups;
-		await jest.isolateModulesAsync(async () => {
-			({ WhatsAppGroups: Elsewhere } = await import(
-				'../../../nodes/WhatsAppGroups/WhatsAppGroups.node'
-			));
-		});
 		expect(Elsewhere).not.toBe(WhatsAppGroups);
 		await sendAs(`sender ${workflows}`, new Elsewhere(), text(groupId));
 		expect(host.executions).toEqual([]);
