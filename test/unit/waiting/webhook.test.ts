@@ -1,4 +1,4 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, IWebhookFunctions } from 'n8n-workflow';
 
 import { MAX_ANSWER } from '../../../nodes/WhatsAppGroups/waiting/page';
 import { answerQuestion } from '../../../nodes/WhatsAppGroups/waiting/webhook';
@@ -26,7 +26,9 @@ describe('an answer', () => {
 		expect(result.status).toBe('waiting');
 		const answer = await post(asking, link, { decision });
 		expect(answer.status).toBe(200);
-		expect(await answer.text()).toContain(`Your answer was recorded: ${label}`);
+		const page = await answer.text();
+		expect(page).toContain('<h1 dir="auto">Thank you</h1>');
+		expect(page).toContain(`Your answer was recorded: ${label}`);
 		const [{ wamid }] = asking.world.simulator.log.sentTo(GROUP_ID);
 		const [item] = after(result.executionId);
 		const { respondedAt } = item;
@@ -47,6 +49,14 @@ describe('an answer', () => {
 		expect(after(result.executionId)[0].data).toMatchObject({
 			text: 'First\n<script>alert(1)</script> & "more" \u{1f600}',
 		});
+	});
+
+	test('as a text may be as long as a message', async () => {
+		const { result, link } = await ask(asking, { responseType: 'freeText' });
+		const text = 'x'.repeat(MAX_ANSWER);
+		const answer = await post(asking, link, { text });
+		expect(await answer.text()).toContain('<p>Your answer was recorded.</p>');
+		expect(after(result.executionId)[0].data).toMatchObject({ text });
 	});
 
 	test('is paired with the item that asked', async () => {
@@ -227,6 +237,47 @@ describe('nothing is answered', () => {
 	});
 });
 
+describe('the page’s script is told by JSON', () => {
+	const told = async (link: string, init: RequestInit = {}, accept = 'application/json') => {
+		const answer = await fetch(link, { headers: { accept }, ...init });
+		expect(answer.headers.get('content-type')).toContain('application/json');
+		return [answer.status, await answer.json()] as unknown;
+	};
+	const page = (state: string, text: string, title = 'Discounts') => ({
+		answerPage: { state, title, text },
+	});
+
+	test('that a question is open', async () => {
+		const { link } = await ask(asking);
+		expect(await told(link)).toEqual([200, page('open', '')]);
+		expect(await told(link, {}, 'application/json, text/plain')).toEqual([200, page('open', '')]);
+	});
+
+	test.each([
+		[both, {}, 'Please choose one of the buttons.'],
+		[{}, { decision: 'disapprove' }, 'Please choose one of the buttons.'],
+		[{ responseType: 'freeText' }, { text: ' ' }, 'Please write an answer first.'],
+	])('what was wrong: %j %j', async (parameters, fields, complaint) => {
+		const { link } = await ask(asking, parameters as INodeParameters);
+		const body = new URLSearchParams(fields as Record<string, string>);
+		expect(await told(link, { method: 'POST', body })).toEqual([422, page('open', complaint)]);
+	});
+
+	test('that the time is up', async () => {
+		const values = { limitType: 'atSpecifiedTime', maxDateAndTime: '2099-12-24T18:00:00' };
+		const { link } = await ask(asking, { options: { limitWaitTime: { values } } });
+		const end = Date.parse('2099-12-24T17:00:00Z');
+		const now = jest.spyOn(Date, 'now').mockReturnValue(end);
+		const late = await told(link);
+		now.mockReturnValue(end - 1);
+		const inTime = await told(link);
+		now.mockRestore();
+		const text = 'This question could be answered until 24 December 2099 at 18:00 CET.';
+		expect(late).toEqual([410, page('closed', text, 'The time is up')]);
+		expect(inTime).toEqual([200, page('open', '')]);
+	});
+});
+
 describe('several questions of one execution', () => {
 	/** Start → Ask → Ask again, where the second is the same node a second time, or another one. */
 	const twice = () => {
@@ -368,7 +419,7 @@ describe('the page', () => {
 			send: (page: string) => shown.push(page),
 		};
 		const context = {
-			logger: { error: () => {} },
+			logger: { error: (message: string) => shown.push(message) },
 			getNode: () => ({ name: 'Ask' }),
 			evaluateExpression: () => {
 				throw new Error('broken');
@@ -378,7 +429,11 @@ describe('the page', () => {
 		};
 		const result = await answerQuestion.call(context as unknown as IWebhookFunctions);
 		expect(result).toEqual({ noWebhookResponse: true });
-		expect(shown).toEqual([500, expect.stringContaining('No answer was recorded')]);
+		expect(shown).toEqual([
+			'Ask: the answer page failed. broken',
+			500,
+			expect.stringContaining('No answer was recorded'),
+		]);
 	});
 });
 
