@@ -189,7 +189,7 @@ async function applicant(context: IHookFunctions): Promise<Applicant> {
 			node: context.getNode().id,
 		},
 		keys: earlierKey === undefined || earlierKey === key ? [key] : [key, earlierKey],
-		...(cached && cached.place !== 'manual' && { cached }),
+		...(cached && { cached }),
 		isInhabited: async (url) =>
 			[...registeredHere].some((one) => isSameAddress(one, url)) ||
 			(await isInhabited(context, url, webhookUrl(context))),
@@ -210,10 +210,10 @@ async function onNumber<T>(
 }
 
 /** Another number was meant before: nobody here reaches that one any more. */
-function leftBehind({ cached, url }: Applicant, numberId: string | undefined): string | undefined {
-	const earlier = cached?.numberId;
-	if (earlier === undefined || numberId === undefined || earlier === numberId) return undefined;
-	return `The credential is for another number now. The number with WhatsApp’s ID ${earlier} still sends its events to ${cached?.url ?? url}, and its API key is not known here any more: set its webhook in the 360dialog Hub.`;
+function leftBehind({ cached }: Applicant, numberId: string | undefined): string | undefined {
+	if (cached?.numberId === undefined || numberId === undefined) return undefined;
+	if (cached.numberId === numberId) return undefined;
+	return `The credential is for another number now. The number with WhatsApp’s ID ${cached.numberId} still sends its events to ${cached.url}, and its API key is not known here any more: set its webhook in the 360dialog Hub.`;
 }
 
 function log(context: IHookFunctions, notices: readonly string[]): void {

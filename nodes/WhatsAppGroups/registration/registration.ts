@@ -92,6 +92,6 @@ export function stoodBefore(entry: Entry, { keys, cached }: Applicant): Before |
 	if (held === undefined && ownerIn(entry, keys)) return {};
 	const kept = openBefore(cached?.before, keys);
 	if (kept) return kept;
-	if (cached?.previous && agreesWith(entry, [cached.secretHash])) return { main: cached.previous };
+	if (cached?.previous && agreesWith(entry, cached.secretHash)) return { main: cached.previous };
 	return held ?? {};
 }

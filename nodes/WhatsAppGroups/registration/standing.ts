@@ -39,7 +39,11 @@ async function isListenedTo(holder: Entry, who: Applicant): Promise<boolean> {
  */
 export async function secretsAtService(context: IWebhookFunctions): Promise<string[]> {
 	const url = context.getNodeWebhookUrl('default') ?? '';
-	const api = await connect(context, 1);
+	return await secretsFor(await connect(context, 1), url);
+}
+
+/** The same of a number, for an address. */
+export async function secretsFor(api: Api, url: string): Promise<string[]> {
 	const main = await readWebhook(api);
 	const { destinations } = await readDestinations(api);
 	return [...(main ? [main] : []), ...destinations]

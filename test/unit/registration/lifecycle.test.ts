@@ -1,4 +1,6 @@
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
+import { ownerIn } from '../../../nodes/WhatsAppGroups/registration/entry';
+import { keyFrom } from '../../../nodes/WhatsAppGroups/secrets/sealed';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import { startSimulator, type Simulator } from '../../simulator';
 import type { TriggerHost, TriggerHostOptions } from '../../support/triggerHost';
@@ -159,11 +161,59 @@ describe('what the service refuses is an error of the node, with its advice', ()
 	});
 });
 
-test('deactivating what was never registered changes nothing', async () => {
+test.each([{}, MANUAL])('deactivating what was never registered: %j', async (parameters) => {
+	const trigger = await host({ parameters });
+	await trigger.deactivate();
+	const { requests } = simulator.log;
+	expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+	if (parameters === MANUAL) expect(requests).toEqual([]);
+	expect(trigger.warnings).toEqual([]);
+});
+
+// n8n may show this error in the place of that of the activation.
+test('what fails after an activation that failed is written to the log', async () => {
+	simulator.faults.add({
+		kind: 'answer',
+		status: 403,
+		body: { error: { code: 10, message: 'Refused for now' } },
+		path: '/v1/configs/webhook',
+		times: 0,
+	});
 	const trigger = await host();
 	await trigger.deactivate();
-	expect(simulator.log.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
-	expect(trigger.warnings).toEqual([]);
+	expect(trigger.warnings).toEqual([
+		expect.stringMatching(/^WhatsApp Groups Trigger: The number lacks a permission for this\./),
+	]);
+});
+
+test('the mark says whose it is, and n8n’s own ID is not in it', async () => {
+	const trigger = await host({ workflowId: 'w1' });
+	await trigger.activate();
+	const owner = ownerIn(simulator.state.webhook, [keyFrom(simulator.apiKey)]);
+	expect(owner).toMatchObject({
+		instance: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+		workflow: 'w1',
+	});
+});
+
+test('what this process has registered is listened to, though n8n does not answer there yet', async () => {
+	const first = await host({ workflowId: 'first' });
+	await first.activate();
+	await first.close();
+	const second = await host({ workflowId: 'second' });
+	await second.activate();
+	expect(simulator.state.webhook.url).toBe(first.urlOf());
+	expect(kept(second).registration).toMatchObject({ place: 'destination' });
+});
+
+test('that the service does not tell the number now is no other number', async () => {
+	const trigger = await host();
+	await trigger.activate();
+	expect(kept(trigger).registration).toHaveProperty('numberId');
+	simulator.faults.add({ kind: 'answer', status: 403, body: {}, path: '/health_status', times: 0 });
+	await trigger.deactivate();
+	expect(trigger.warnings.join()).not.toContain('another number');
+	expect(simulator.state.webhook.headers).toHaveProperty('X-Webhook-Released');
 });
 
 test.each([{}, MANUAL])('n8n is told that all went well: %j', async (parameters) => {
@@ -181,7 +231,9 @@ test.each(['Replace it', ['replace'], ''])(
 	async (whenOccupied) => {
 		simulator.setWebhook({ url: 'https://crm.example.com/hook', headers: {} });
 		const trigger = await host({ parameters: { whenOccupied: whenOccupied as string } });
-		await expect(trigger.activate()).rejects.toThrow('If Number Is Occupied: ');
+		await expect(trigger.activate()).rejects.toThrow(
+			`If Number Is Occupied: ${JSON.stringify(whenOccupied)} is not one of the choices. Choose one, or let the expression give one of addDestination, replace, fail.`,
+		);
 		expect(simulator.log.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 	},
 );
@@ -189,7 +241,7 @@ test.each(['Replace it', ['replace'], ''])(
 test('what is neither automatic nor manual is refused', async () => {
 	const trigger = await host({ parameters: { registration: 'Manual' } });
 	await expect(trigger.activate()).rejects.toThrow(
-		'Registration: "Manual" is not one of the choices',
+		'Registration: "Manual" is not one of the choices. Choose one, or let the expression give one of automatic, manual.',
 	);
 	expect(simulator.log.requests).toEqual([]);
 });
@@ -256,6 +308,18 @@ describe('the secret before', () => {
 		expect(simulator.log.requests).toHaveLength(looks);
 	});
 
+	test('is good as well when it is registered anew without having been given back', async () => {
+		const trigger = await host();
+		await trigger.activate();
+		const before = secretAtService();
+		simulator.setWebhook({ url: trigger.urlOf(), headers: {} });
+		await trigger.activate();
+		expect(secretAtService()).not.toBe(before);
+		const looks = simulator.log.requests.length;
+		expect((await post(trigger, before)).status).toBe(200);
+		expect(simulator.log.requests).toHaveLength(looks);
+	});
+
 	test('is what a place that had to be left goes on with', async () => {
 		const trigger = await host();
 		await trigger.activate();
@@ -271,6 +335,7 @@ describe('the secret before', () => {
 test('another API key makes another header to enter, which n8n’s log says', async () => {
 	const trigger = await host({ parameters: MANUAL });
 	await trigger.activate();
+	await trigger.activate();
 	expect(trigger.warnings).toEqual([]);
 	const renewed = await changed(trigger, {
 		parameters: MANUAL,
@@ -282,6 +347,8 @@ test('another API key makes another header to enter, which n8n’s log says', as
 
 test('a signature is not required where the credential has nothing to check it by', async () => {
 	const trigger = await host({ parameters: { options: { requireSignature: true } } });
-	await expect(trigger.activate()).rejects.toThrow('the credential has no Platform Secret');
+	await expect(trigger.activate()).rejects.toThrow(
+		'Require Signature is on, but the credential has no Platform Secret, so that no delivery would be taken. Enter the Platform Secret in the credential, or switch Require Signature off.',
+	);
 	expect(simulator.log.requests).toEqual([]);
 });

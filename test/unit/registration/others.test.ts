@@ -69,6 +69,7 @@ describe('extra destinations that are switched off, and still listed', () => {
 			details: {
 				code: 'destinations_off',
 				message: expect.stringMatching(/switched off.* "(crm|a)" \(https/) as string,
+				hint: 'Switch them on in the 360dialog Hub, or remove those of other systems there, then publish the workflow again.',
 			},
 		});
 		expect(number.changes()).toEqual([]);

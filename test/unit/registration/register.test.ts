@@ -196,6 +196,16 @@ describe('another system’s number is not taken', () => {
 		await expect(registered(number, FAIL)).rejects.toThrow(
 			`this same workflow at ${ELSEWHERE}, where another n8n answers`,
 		);
+		const beside = await registered(
+			new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(ME) } }),
+		);
+		expect(beside.notices).toEqual([
+			expect.stringMatching(
+				/^The number’s webhook is held by this same workflow at https:\/\/old\.test\/.*\. If nobody listens there any more, no event comes: set If Number Is Occupied to Replace then\.$/,
+			),
+		]);
+		const colleague = new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(SECOND) } });
+		expect((await registered(colleague)).notices).toEqual([]);
 		const other = new FakeNumber({ webhook: { url: OTHER.url, headers: marked(STRANGER) } });
 		await expect(registered(other, FAIL)).rejects.toThrow(
 			`the workflow second of another n8n (${OTHER.url})`,
@@ -255,24 +265,33 @@ describe('replacing', () => {
 		expect(tried.state.multi).toEqual({ enabled: false, destinations: [] });
 	});
 
+	const BESIDE = 'Set If Number Is Occupied to Add Destination to get the events alongside it.';
 	const masked = (headers: Record<string, string>) =>
 		Object.fromEntries(Object.keys(headers).map((name) => [name, '********']));
 	const off = { enabled: false, destinations: [] };
 	const full = on(...['a', 'b', 'c'].map((name) => destination(name, { headers: {} })));
 
-	test.each<[string, WebhookConfig, Partial<FakeNumber>, FakeNumber['state']['multi']?]>([
-		['masked headers', OTHER, { shows: masked }],
-		['headers that are hidden', OTHER, { shows: () => ({}) }],
-		['headers that are left out', OTHER, { shows: () => undefined }],
-		['no headers, where no slot is free to see it', { url: OTHER.url }, {}, full],
-		['too long ones', { ...OTHER, headers: { Authorization: 'x'.repeat(1100) } }, {}],
+	const MASKED = 'the service masks its headers, so it could not be given back as it was';
+	const HIDDEN = 'the service does not show whether it has headers, which would be lost';
+	const LONG = 'its address and headers are too long to be kept until it is given back';
+
+	test.each<[string, string, WebhookConfig, Partial<FakeNumber>, FakeNumber['state']['multi']?]>([
+		['masked headers', MASKED, OTHER, { shows: masked }],
+		['headers that are hidden', HIDDEN, OTHER, { shows: () => ({}) }],
+		['headers that are left out', HIDDEN, OTHER, { shows: () => undefined }],
+		['no headers, where no slot is free to see it', HIDDEN, { url: OTHER.url }, {}, full],
+		['too long ones', LONG, { ...OTHER, headers: { Authorization: 'key'.repeat(400) } }, {}],
 	])(
 		'is refused before anything of it is touched: %s',
-		async (_what, webhook, service, multi = off) => {
+		async (_what, why, webhook, service, multi = off) => {
 			const number = new FakeNumber({ webhook, multi });
 			Object.assign(number, service);
 			await expect(registered(number, REPLACE)).rejects.toMatchObject({
-				details: { code: 'cannot_replace', message: expect.stringContaining(OTHER.url) as string },
+				details: {
+					code: 'cannot_replace',
+					message: `${OTHER.url} cannot be replaced: ${why}.`,
+					hint: BESIDE,
+				},
 			});
 			expect(number.changes().map(([what]) => what)).not.toContain(WEBHOOK);
 			expect(number.state.webhook).toEqual(webhook);
@@ -289,7 +308,11 @@ describe('replacing', () => {
 		const number = new FakeNumber({ webhook: OTHER });
 		number.keeps = (headers) => ('X-Webhook-Previous' in headers ? keeps(headers) : headers);
 		await expect(registered(number, REPLACE)).rejects.toMatchObject({
-			details: { code: 'cannot_replace' },
+			details: {
+				code: 'cannot_replace',
+				message: `${OTHER.url} cannot be replaced: the service did not keep what has to be given back. The number’s webhook is as it was before.`,
+				hint: BESIDE,
+			},
 		});
 		expect(number.state.webhook).toEqual(OTHER);
 	});
@@ -381,8 +404,17 @@ describe('what the service does with headers', () => {
 		])('%s: it is refused, as no delivery could be known', async (_how, service) => {
 			const number = new FakeNumber({ webhook });
 			Object.assign(number, service);
-			await expect(registered(number)).rejects.toMatchObject({ details: { code: 'header_lost' } });
-			if (webhook) expect(number.state.multi.destinations).toEqual([]);
+			await expect(registered(number)).rejects.toMatchObject({
+				details: {
+					code: 'header_lost',
+					message: expect.stringMatching(
+						/^The service took the webhook, but did not keep/,
+					) as string,
+					hint: expect.stringMatching(/^Set Registration to Manual/) as string,
+				},
+			});
+			expect(number.state.webhook?.url).toBe(webhook?.url ?? '');
+			expect(number.state.multi.destinations).toEqual([]);
 		});
 	});
 });
@@ -514,7 +546,11 @@ describe('at the same time', () => {
 		};
 		await expect(registered(number)).rejects.toMatchObject({
 			certainty: 'unknown',
-			details: { code: 'webhook_contested' },
+			details: {
+				code: 'webhook_contested',
+				message: `Another system changed the number’s webhook at the same time, so it does not point to ${HERE}.`,
+				hint: 'See in the 360dialog Hub who sets it, then try again.',
+			},
 		});
 	});
 });

@@ -1,9 +1,10 @@
 /** Whether a registration stands, by the service's own record. */
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
-import { isStanding } from '../../../nodes/WhatsAppGroups/registration/standing';
+import { isStanding, secretsFor } from '../../../nodes/WhatsAppGroups/registration/standing';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import {
 	destination,
+	EARLIER_SECRET,
 	ELSEWHERE,
 	HERE,
 	marked,
@@ -74,4 +75,37 @@ test.each<[string, ConstructorParameters<typeof FakeNumber>[0], boolean, string[
 	],
 ])('as an extra destination %s', async (_how, state, expected, deserted = []) => {
 	expect(await stands(new FakeNumber(state), { deserted })).toBe(expected);
+});
+
+describe('the secrets that come to an address', () => {
+	const theirs = destination('crm');
+	const earlier = { ...ours, name: 'earlier', headers: marked(ME) };
+	const elsewhere = { ...ours, name: 'elsewhere', url: ELSEWHERE };
+
+	test.each<[string, ConstructorParameters<typeof FakeNumber>[0], string[]]>([
+		['none', {}, []],
+		['of the number’s webhook', { webhook: OURS }, [SECRET]],
+		['of extra destinations', { webhook: OTHER, multi: on(theirs, ours) }, [SECRET]],
+		['of both', { webhook: OURS, multi: on(earlier) }, [SECRET, EARLIER_SECRET]],
+		['but not of others', { webhook: OTHER, multi: on(theirs, elsewhere) }, []],
+		[
+			'but not of what was given up',
+			{
+				webhook: { url: HERE, headers: { ...marked(ME), 'X-Webhook-Released': 'true' } },
+				multi: on({ ...ours, headers: { ...ours.headers, 'X-Webhook-Released': 'true' } }),
+			},
+			[],
+		],
+		[
+			'but not what is masked, or not shown',
+			{
+				webhook: { url: HERE, headers: { 'X-Webhook-Secret': '****' } },
+				multi: on({ ...ours, headers: {} }),
+			},
+			[],
+		],
+	])('%s', async (_what, state, secrets) => {
+		const number = new FakeNumber(state);
+		expect(await number.run(secretsFor(number.api, HERE))).toEqual(secrets.map(hashSecret));
+	});
 });

@@ -1,0 +1,87 @@
+import {
+	agreesWith,
+	hashAsItStands,
+	hashIn,
+	isReleased,
+	openBefore,
+	releasedHeaders,
+	standingOf,
+	type Standing,
+} from '../../../nodes/WhatsAppGroups/registration/entry';
+import { seal } from '../../../nodes/WhatsAppGroups/secrets/sealed';
+import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
+import { EARLIER_SECRET, KEY, marked, ME, RELEASED } from './applicants';
+
+/** No part of it is like another. */
+const SECRET = '0123456789abcdef'
+	.repeat(4)
+	.replace(/./g, (digit, at: number) =>
+		((parseInt(digit, 16) + Math.floor(at / 16) * 5) % 16).toString(16),
+	);
+const withSecret = (secret: string) => ({ 'X-Webhook-Secret': secret });
+
+test.each<[Standing, Record<string, string>]>([
+	['hidden', {}],
+	['missing', { 'X-Other': 'a' }],
+	['missing', withSecret('')],
+	['whole', withSecret(SECRET)],
+	['whole', { 'x-webhook-SECRET': SECRET, a: 'b' }],
+	['masked', withSecret('****')],
+	['masked', withSecret(`${SECRET.slice(0, 4)}****`)],
+	['cut', withSecret(SECRET.slice(0, 63))],
+	['cut', withSecret(SECRET.slice(0, 32))],
+	['missing', withSecret(SECRET.slice(0, 31))],
+	['missing', withSecret(SECRET.slice(0, 1))],
+	['other', withSecret(EARLIER_SECRET)],
+	['other', withSecret(SECRET.slice(32))],
+	['other', withSecret(`${SECRET}00`)],
+	// What somebody left, also where it keeps our secret or masks it.
+	['other', RELEASED],
+	['other', { ...withSecret(SECRET), 'X-Webhook-Released': 'true' }],
+	['other', { ...withSecret('****'), 'X-Webhook-Released': '****' }],
+])('our secret stands there %s: %j', (standing, headers) => {
+	expect(standingOf(SECRET, { headers })).toBe(standing);
+});
+
+test('of what is cut off deliveries carry the part that is there', () => {
+	const part = SECRET.slice(0, 40);
+	expect(hashAsItStands(SECRET, { headers: withSecret(part) })).toBe(hashSecret(part));
+	for (const headers of [{}, withSecret('****'), withSecret(SECRET), withSecret(EARLIER_SECRET)]) {
+		expect(hashAsItStands(SECRET, { headers })).toBe(hashSecret(SECRET));
+	}
+});
+
+test.each<[boolean, Record<string, string>]>([
+	[true, {}],
+	[true, withSecret('****')],
+	[true, withSecret(SECRET)],
+	[false, withSecret(EARLIER_SECRET)],
+	[false, { 'X-Other': 'a' }],
+	[false, withSecret('')],
+])('whether what is shown agrees with a secret: %p %j', (agrees, headers) => {
+	expect(agreesWith({ headers }, hashSecret(SECRET))).toBe(agrees);
+});
+
+test('what is given up keeps its secret, where that is shown', () => {
+	for (const headers of [marked(ME, { secret: SECRET }), withSecret(SECRET)]) {
+		const left = releasedHeaders({ headers });
+		expect(isReleased({ headers: left })).toBe(true);
+		expect(hashIn({ headers: left })).toBe(hashSecret(SECRET));
+	}
+	const others: Array<Record<string, string>> = [{}, withSecret('****'), { 'X-Other': 'a' }];
+	for (const headers of others) {
+		expect(releasedHeaders({ headers })).toEqual({ ...RELEASED, 'X-Webhook-Released': 'true' });
+	}
+});
+
+test('of what stood there before, what is no text is left out', () => {
+	const sealed = (value: object) => seal(value, KEY);
+	expect(
+		openBefore(sealed({ main: { url: 'https://a.test', headers: { a: 'b', c: null } } }), [KEY]),
+	).toEqual({ main: { url: 'https://a.test', headers: { a: 'b' } } });
+	expect(openBefore(sealed({ destinationsWereOn: false }), [KEY])).toEqual({
+		destinationsWereOn: false,
+	});
+	expect(openBefore(sealed({ main: { headers: {} } }), [KEY])).toEqual({});
+	expect(openBefore('00', [KEY])).toBeUndefined();
+});
