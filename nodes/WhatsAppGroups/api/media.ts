@@ -43,8 +43,25 @@ export async function uploadMedia(
 	return { mediaId: asId(value.id) ?? '', body };
 }
 
-/** What stands at the beginning of the service's paths: words, or a version. No ID is one. */
-const ENDPOINT = /^(?:[a-z_]+|v\d+)$/i;
+/** What stands at the beginning of the service's paths, by the contract: no ID is one. */
+const ENDPOINT = new RegExp(
+	`^(?:${[
+		'groups',
+		'health_status',
+		'media',
+		'message_template_library',
+		'message_templates',
+		'messages',
+		'multi_webhook',
+		'upload',
+		'uploads',
+		'v\\d+',
+		'waba_webhook',
+		'whatsapp_business',
+		'whatsapp_business_profile',
+	].join('|')})$`,
+	'i',
+);
 
 /**
  * The path of a file. Its ID stands where other calls have their names: that of one would be another call,

@@ -716,7 +716,7 @@ describe('group:create where the subject may exist', () => {
 		const [used] = await bench.output(create, asked('useExisting', text));
 		expect(used).toMatchObject({ groupId: GROUP_ID, status: 'unchanged' });
 		const { message } = await bench.failure(create, asked('fail', text));
-		expect(message).toContain('exists already');
+		expect(message).toContain('already exists');
 		const byName = { groupId: { __rl: true, mode: 'name', value: text } };
 		expect(await bench.output('group:get', byName)).toMatchObject([{ groupId: GROUP_ID }]);
 		expect(created()).toBe(0);
