@@ -382,10 +382,13 @@ describe.each(['default', 'filesystem'] as const)('files between nodes, binary m
 	});
 });
 
-test.each(['x', 'ATTACHMENT', 'my_media', 'groups2', 'v1a'])('a media ID may be %s', async (mediaId) => {
-	await bench.failure('media:delete', { mediaId });
-	expect(bench.callNames()).toEqual([`DELETE /${mediaId}`]);
-});
+test.each(['x', 'ATTACHMENT', 'my_media', 'groups2', 'v1a'])(
+	'a media ID may be %s',
+	async (mediaId) => {
+		await bench.failure('media:delete', { mediaId });
+		expect(bench.callNames()).toEqual([`DELETE /${mediaId}`]);
+	},
+);
 
 describe('a media ID that is the name of another endpoint', () => {
 	/** The first part of every path that the node calls: it stands where the ID of a file does. */
