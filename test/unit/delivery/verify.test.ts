@@ -281,6 +281,32 @@ test('a look that takes too long is not waited for, and counts when it comes', a
 	await answer.hasCome;
 	await new Promise(setImmediate);
 	expect(secrets.find('new')).toBe(hashSecret('new'));
+	// It stands until the next look, for who came before it as well.
+	time += 1;
+	expect(await secrets.learn(ask)).toBe(true);
+	expect(looks).toBe(1);
+});
+
+test.each([
+	['automatic', 'webhook', 'another secret than the one that it was given'],
+	['manual', 'webhook', 'another secret than the one that the panel shows'],
+	['automatic', 'manual', 'another secret than the one that the panel shows'],
+])('what n8n’s log tells of a wrong secret (%s, %s)', async (registration, mode, what) => {
+	const world = new World();
+	Object.assign(world, { registration, mode, state: { registration: { secretHash: 'h' } } });
+	expect(await world.deliver('wrong')).toEqual(WRONG);
+	expect(world.warnings).toEqual([
+		`Trigger: a delivery came with ${what} in the header X-Webhook-Secret, and was refused. If it was 360dialog’s, this workflow hears nothing: switch it off and on, and if that does not help, ask 360dialog support whether headers are sent along.`,
+	]);
+});
+
+test('nodes of one workflow, and of two, have memories of their own', async () => {
+	const one = new World();
+	const other = new World();
+	one.standing = ['new'];
+	expect(await one.deliver('new')).toBeUndefined();
+	other.standing = ['other'];
+	expect(await other.deliver('new')).toEqual(WRONG);
 });
 
 test('a delivery without the header is told of in n8n’s log, every ten minutes at most', async () => {
