@@ -281,8 +281,24 @@ test('a look that takes too long is not waited for, and counts when it comes', a
 	await answer.hasCome;
 	await new Promise(setImmediate);
 	expect(secrets.find('new')).toBe(hashSecret('new'));
-	// It stands until the next look, for who came before it as well.
-	time += 1;
+});
+
+test('what comes too late for who asked is there for who asks before the next look', async () => {
+	const answer = new Moment();
+	const secrets = new LearntSecrets(
+		() => time,
+		async () => await Promise.resolve(),
+	);
+	let looks = 0;
+	const ask = async () => {
+		looks += 1;
+		await answer.hasCome;
+		return [hashSecret('new')];
+	};
+	expect(await secrets.learn(ask)).toBe(false);
+	answer.come();
+	await new Promise(setImmediate);
+	time = HALF_A_MINUTE - 1;
 	expect(await secrets.learn(ask)).toBe(true);
 	expect(looks).toBe(1);
 });
