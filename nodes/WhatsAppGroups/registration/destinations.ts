@@ -61,7 +61,12 @@ export async function addDestination(
 	const put = await tryWork(
 		putDestination(api, { name, url, headers }, (entry) => isUsable(standingOf(secret, entry))),
 	);
-	const now = (await readDestinations(api)).destinations.find((one) => one.name === name);
+	const after = await tryWork(readDestinations(api));
+	// The write came first: that this look failed does not say whether it was done.
+	if (after instanceof ServiceFailure) {
+		throw put instanceof ServiceFailure ? put : new ServiceFailure(after.details, 'unknown');
+	}
+	const now = after.destinations.find((one) => one.name === name);
 	if (put instanceof ServiceFailure) {
 		const failure = explained(put, now, request);
 		if (now && isSameAddress(now.url, url) && failure instanceof InputFailure) {

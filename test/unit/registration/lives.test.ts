@@ -206,6 +206,32 @@ async function live(life: Life, steps: readonly Step[]): Promise<void> {
 	life.expectNothingLeft();
 }
 
+/**
+ * What a workflow left is taken again while changes show late: what still shows has masked headers, and
+ * must be taken neither for what was written nor for what stands there when that is given up.
+ */
+const STALE_RELEASE: [World, Step[]] = [
+	{
+		main: 'other',
+		others: 1,
+		canRemove: false,
+		canBeEmptied: false,
+		shows: 'masked',
+		showsAfterMs: 3000,
+	},
+	[
+		{ workflow: 3, isOn: true, whenOccupied: 'addDestination', isCached: false },
+		{ workflow: 3, isOn: false, whenOccupied: 'addDestination', isCached: false },
+		{
+			workflow: 3,
+			isOn: true,
+			whenOccupied: 'addDestination',
+			isCached: false,
+			fault: { at: 5, isWrite: false, how: 'HTTP 400' },
+		},
+	],
+];
+
 test('whatever happens in which order', async () => {
 	const days = fc.array(steps, { minLength: 1, maxLength: 7 });
 	await fc.assert(
@@ -215,6 +241,6 @@ test('whatever happens in which order', async () => {
 				throw new Error(`${failure.message}\n${life.told()}`);
 			});
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: 2000, examples: [STALE_RELEASE] },
 	);
 });
