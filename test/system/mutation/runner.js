@@ -1,14 +1,19 @@
 /**
  * Runs no more of the tests than it takes to find a change. Stryker names the tests that reach it, and
  * jest would load every file to look for those names: so the run without a change, which only one of
- * Stryker's processes makes, leaves behind which names each file has, and how long it takes.
+ * Stryker's processes makes, leaves behind which names each file has, how long it takes, and in which
+ * source each change is. First come the files that found other changes of that source.
  */
-const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const { default: TestRunner } = require('jest-runner');
 
 const FILE = join(__dirname, 'tests.json');
+
+/** Of this process: what FILE says, and by source the test files that found a change, the latest first. */
+let known;
+const finders = new Map();
 
 class MutationRunner extends TestRunner {
 	async runTests(tests, watcher, options) {
@@ -20,32 +25,74 @@ class MutationRunner extends TestRunner {
 	}
 
 	async runAll(tests, watcher, options) {
-		const known = {};
+		const files = {};
 		const stop = this.on('test-file-success', ([{ path }, { perfStats, testResults }]) => {
-			known[path] = { names: testResults.map(({ fullName }) => fullName), ms: perfStats.runtime };
+			files[path] = {
+				patterns: testResults.map(({ fullName }) => escaped(fullName)),
+				ms: perfStats.runtime,
+			};
 		});
 		await super.runTests(tests, watcher, options);
 		stop();
-		writeFileSync(FILE, JSON.stringify(known));
+		const { rootDir } = tests[0].context.config;
+		writeFileSync(FILE, JSON.stringify({ files, sources: sourcesOfChanges(rootDir) }));
 	}
 
 	async runUntilOneFails(tests, watcher, options) {
-		const known = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : {};
-		const pattern = new RegExp(this._globalConfig.testNamePattern ?? '', 'i');
-		const msOf = ({ path }) => known[path]?.ms ?? 0;
+		known ??= existsSync(FILE)
+			? JSON.parse(readFileSync(FILE, 'utf8'))
+			: { files: {}, sources: {} };
+		const source = known.sources[process.env.__STRYKER_ACTIVE_MUTANT__];
+		const found = finders.get(source) ?? [];
+		const wanted = new Set(alternatives(this._globalConfig.testNamePattern));
 		const reaching = tests
-			.filter(({ path }) => known[path]?.names.some((name) => pattern.test(name)) ?? true)
-			.sort((a, b) => msOf(a) - msOf(b));
+			.map((test) => ({ test, ...(known.files[test.path] ?? { ms: 0 }) }))
+			.map((file) => ({ ...file, patterns: file.patterns?.filter((it) => wanted.has(it)) }))
+			.filter(({ patterns }) => patterns === undefined || wanted.size === 0 || patterns.length > 0)
+			.map((file) => ({ ...file, rank: (found.indexOf(file.test.path) + 1) || Infinity }))
+			.sort((a, b) => (a.rank === b.rank ? a.ms - b.ms : a.rank - b.rank));
 		let hasFailed = false;
 		const stop = this.on('test-file-success', ([, result]) => {
 			hasFailed ||= result.numFailingTests > 0 || result.testExecError !== undefined;
 		});
-		for (const test of reaching) {
-			if (hasFailed) break;
+		const all = this._globalConfig;
+		for (const { test, patterns } of reaching) {
+			// Of each file only its own names: thousands of them are slow to compare with.
+			const testNamePattern = patterns?.length > 0 ? joined(patterns) : all.testNamePattern;
+			this._globalConfig = { ...all, testNamePattern };
 			await super.runTests([test], watcher, options);
+			if (!hasFailed) continue;
+			finders.set(source, [test.path, ...found.filter((path) => path !== test.path)]);
+			break;
 		}
+		this._globalConfig = all;
 		stop();
 	}
+}
+
+/** As Stryker joins the names of tests: `(one)|(two)`. */
+function joined(patterns) {
+	return patterns.map((pattern) => `(${pattern})`).join('|');
+}
+
+function alternatives(testNamePattern) {
+	return testNamePattern ? testNamePattern.slice(1, -1).split(')|(') : [];
+}
+
+/** As Stryker does. */
+function escaped(name) {
+	return name.replace(/[.*+\-?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** By the number of a change, the file in which it is. */
+function sourcesOfChanges(rootDir) {
+	const sources = {};
+	for (const entry of readdirSync(join(rootDir, 'nodes'), { recursive: true })) {
+		if (!entry.endsWith('.ts')) continue;
+		const code = readFileSync(join(rootDir, 'nodes', entry), 'utf8');
+		for (const [, id] of code.matchAll(/stryMutAct_\w+\("(\d+)"\)/g)) sources[id] = entry;
+	}
+	return sources;
 }
 
 module.exports = MutationRunner;
