@@ -1,6 +1,7 @@
 /**
- * `npm run test:mutation`: Stryker, with what it is given, and after a run over everything
- * docs/mutation.md. Fails when fewer changes are found than wanted.ts asks for, or when one that was
+ * `npm run test:mutation`: Stryker, with what it is given; or over everything, in parts, and then
+ * docs/mutation.md. What a part has found is kept: a run that is cut short goes on with the next one.
+ * On Node 24 it is several times as fast as on Node 20. Fails when fewer changes are found than wanted.ts asks for, or when one that was
  * not found is not explained in survivors.json.
  */
 import { spawnSync } from 'node:child_process';
@@ -25,14 +26,28 @@ const REPORT = path.join(ROOT, '.cache/mutation/report.json');
 const MOST_SHOWN = 120;
 const STRYKER = path.join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 
+/** Folders of which each part changes the sources; the report of the last part holds those of all. */
+const PARTS = [
+	['api'],
+	['registration'],
+	['runtime', 'waiting'],
+	['delivery', 'events', 'failures', 'secrets'],
+	['fields', 'operations'],
+];
+
 function main(args: string[]): number {
-	rmSync(REPORT, { force: true });
-	const { status } = spawnSync(
-		process.execPath,
-		[STRYKER, 'run', path.join(__dirname, 'stryker.config.mjs'), ...args],
-		{ cwd: ROOT, stdio: 'inherit' },
-	);
-	if (!existsSync(REPORT)) return status ?? 1;
+	const runs = args.length > 0 ? [args] : PARTS.map((part) => ['--mutate', sourcesIn(part)]);
+	let status = 0;
+	for (const run of runs) {
+		rmSync(REPORT, { force: true });
+		const ended = spawnSync(
+			process.execPath,
+			[STRYKER, 'run', path.join(__dirname, 'stryker.config.mjs'), ...run],
+			{ cwd: ROOT, stdio: 'inherit' },
+		);
+		if (!existsSync(REPORT)) return ended.status || 1;
+		status ||= ended.status ?? 1;
+	}
 	const report = JSON.parse(readFileSync(REPORT, 'utf8')) as MutationTestResult;
 	if (args.length === 0) {
 		writeFileSync(path.join(ROOT, 'docs/mutation.md'), documentOf(report));
@@ -41,6 +56,10 @@ function main(args: string[]): number {
 	const wrong = [...tooFew(report.files), ...complaints(report.files, reasons)];
 	for (const line of wrong) process.stderr.write(`${line}\n`);
 	return status === 0 && wrong.length === 0 ? 0 : 1;
+}
+
+function sourcesIn(folders: readonly string[]): string {
+	return folders.map((folder) => `${SOURCES}${folder}/**/*.ts`).join(',');
 }
 
 function documentOf(report: MutationTestResult): string {

@@ -2,14 +2,20 @@
  * Runs no more of the tests than it takes to find a change. Stryker names the tests that reach it, and
  * jest would load every file to look for those names: so the run without a change, which only one of
  * Stryker's processes makes, leaves behind which names each file has, how long it takes, and in which
- * source each change is. First come the files that found other changes of that source.
+ * source each change is. First come the files that found other changes of that source. Slow ones are asked
+ * only for the sources of their own folder, and very slow ones for those of their own name: a change that
+ * nobody finds would take minutes otherwise.
  */
 const { existsSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { basename, join } = require('node:path');
 
 const { default: TestRunner } = require('jest-runner');
 
 const FILE = join(__dirname, 'tests.json');
+
+/** A file of tests that takes longer is slow, or very slow. */
+const SLOW_MS = 2000;
+const VERY_SLOW_MS = 15_000;
 
 /** Of this process: what FILE says, and by source the test files that found a change, the latest first. */
 let known;
@@ -49,7 +55,8 @@ class MutationRunner extends TestRunner {
 			.map((test) => ({ test, ...(known.files[test.path] ?? { ms: 0 }) }))
 			.map((file) => ({ ...file, patterns: file.patterns?.filter((it) => wanted.has(it)) }))
 			.filter(({ patterns }) => patterns === undefined || wanted.size === 0 || patterns.length > 0)
-			.map((file) => ({ ...file, rank: (found.indexOf(file.test.path) + 1) || Infinity }))
+			.filter(({ test, ms }) => isAsked(test.path, ms, source))
+			.map((file) => ({ ...file, rank: found.indexOf(file.test.path) + 1 || Infinity }))
 			.sort((a, b) => (a.rank === b.rank ? a.ms - b.ms : a.rank - b.rank));
 		let hasFailed = false;
 		const stop = this.on('test-file-success', ([, result]) => {
@@ -68,6 +75,17 @@ class MutationRunner extends TestRunner {
 		this._globalConfig = all;
 		stop();
 	}
+}
+
+/** Sources that a very slow file of another name is about as well. */
+const TESTED_AS = { client: 'pace', learnedLimit: 'pace', usualTime: 'pace' };
+
+function isAsked(testPath, ms, source = '') {
+	if (ms <= SLOW_MS) return true;
+	const [, folder, ...inFolder] = source.replace(/\.ts$/, '').split('/');
+	if (!testPath.includes(`/test/unit/${folder}/`)) return false;
+	const test = basename(testPath, '.test.ts');
+	return ms <= VERY_SLOW_MS || inFolder.some((name) => [name, TESTED_AS[name]].includes(test));
 }
 
 /** As Stryker joins the names of tests: `(one)|(two)`. */

@@ -24,10 +24,12 @@ export default {
 	htmlReporter: { fileName: '.cache/mutation/report.html' },
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
 	// They mostly wait: for a change that answers nothing, or takes no end of time.
-	concurrency: 8,
+	concurrency: 6,
 	// What jest leaves behind adds up to gigabytes.
 	maxTestRunnerReuse: 200,
-	timeoutMS: 5_000,
+	// They share the processor, and a change that goes round for ever keeps it from the others.
+	timeoutMS: 30_000,
+	timeoutFactor: 0.5,
 	// All tests, one after the other, in one process.
 	dryRunTimeoutMinutes: 60,
 	ignorePatterns: ['.cache', 'coverage', 'docs', 'dist'],
