@@ -7,9 +7,6 @@
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-	mutate: [
-		'nodes/WhatsAppGroups/{failures,api,runtime,events,secrets,delivery,registration,waiting,operations,fields}/**/*.ts',
-	],
 	testRunner: 'jest',
 	jest: { configFile: 'test/system/mutation/jest.config.js', enableFindRelatedTests: false },
 	coverageAnalysis: 'perTest',

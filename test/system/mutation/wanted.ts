@@ -3,19 +3,19 @@ import type { FileResult, MutantResult } from 'mutation-testing-report-schema';
 
 import { SOURCES } from './survivors';
 
-/** Percent of the changes, by folder of the node. What users see of an operation has tests of its own kind. */
-export const WANTED: Readonly<Record<string, number>> = {
-	api: 95,
-	delivery: 95,
-	events: 95,
-	failures: 95,
-	fields: 90,
-	operations: 90,
-	registration: 95,
-	runtime: 95,
-	secrets: 95,
-	waiting: 95,
-};
+/**
+ * Percent of the changes, by folder of the node; the folders of a part are tried together. What users see
+ * of an operation has tests of its own kind.
+ */
+export const PARTS: ReadonlyArray<Readonly<Record<string, number>>> = [
+	{ api: 95 },
+	{ registration: 95 },
+	{ runtime: 95, waiting: 95 },
+	{ delivery: 95, events: 95, failures: 95, secrets: 95 },
+	{ fields: 90, operations: 90 },
+];
+
+export const WANTED = Object.assign({}, ...PARTS) as Readonly<Record<string, number>>;
 
 const FOUND: ReadonlyArray<MutantResult['status']> = ['Killed', 'Timeout'];
 const MISSED: ReadonlyArray<MutantResult['status']> = ['Survived', 'NoCoverage'];
