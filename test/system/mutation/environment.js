@@ -1,8 +1,5 @@
 const { TestEnvironment } = require('jest-environment-node');
 
-/** Of one test with a change, where it says nothing else itself: those without one take a tenth of it. */
-const LONGEST_MS = 8000;
-
 class MutationEnvironment extends TestEnvironment {
 	async setup() {
 		await super.setup();
@@ -20,8 +17,8 @@ class MutationEnvironment extends TestEnvironment {
 		if (name === 'test_done') this.hasFailed ||= test.errors.length > 0;
 		if (name !== 'test_start') return;
 		if (this.hasFailed) test.mode = 'skip';
-		// A change that lets a test wait for ever is to be found soon.
-		test.timeout ??= LONGEST_MS;
+		// Said by the runner, which knows how long the file takes without a change.
+		test.timeout ??= globalThis.mostTestMs;
 	}
 }
 

@@ -17,6 +17,10 @@ const FILE = join(__dirname, 'tests.json');
 const SLOW_MS = 2000;
 const VERY_SLOW_MS = 15_000;
 
+/** A change that lets a test wait for ever is to be found soon, and none by a test that only takes its time. */
+const LEAST_PATIENCE_MS = 8000;
+const PATIENCE = 10;
+
 /** Of this process: what FILE says, and by source the test files that found a change, the latest first. */
 let known;
 const finders = new Map();
@@ -63,7 +67,8 @@ class MutationRunner extends TestRunner {
 			hasFailed ||= result.numFailingTests > 0 || result.testExecError !== undefined;
 		});
 		const all = this._globalConfig;
-		for (const { test, patterns } of reaching) {
+		for (const { test, patterns, ms } of reaching) {
+			globalThis.mostTestMs = Math.max(LEAST_PATIENCE_MS, ms * PATIENCE);
 			// Of each file only its own names: thousands of them are slow to compare with.
 			const testNamePattern = patterns?.length > 0 ? joined(patterns) : all.testNamePattern;
 			this._globalConfig = { ...all, testNamePattern };
