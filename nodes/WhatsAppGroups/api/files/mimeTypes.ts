@@ -32,8 +32,8 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether a claim is one of WhatsApp's types. */
-export function isKnownType(claim: string): boolean {
-	return Object.hasOwn(EXTENSIONS, claim);
+export function isKnownType(claim: string | undefined): claim is string {
+	return Object.hasOwn(EXTENSIONS, claim ?? '');
 }
 
 /** How browsers, mail programs and other systems call WhatsApp's types besides. */

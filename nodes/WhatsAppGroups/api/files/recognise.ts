@@ -53,9 +53,7 @@ export function recognise({ bytes, filename, label }: FileFacts): Recognised {
 
 function oneOf({ mimeTypes, animated }: Format, claims: Claims): Recognised | undefined {
 	const [first, second] = mimeTypes;
-	const claimed = [claims.name, claims.label].find(
-		(claim) => claim !== undefined && mimeTypes.includes(claim),
-	);
+	const claimed = [claims.name, claims.label].find((claim) => mimeTypes.includes(claim ?? ''));
 	const isVideo = first.startsWith('video/');
 	const mimeType = claimed ?? (second === undefined || isVideo ? first : undefined);
 	if (mimeType === undefined) return undefined;
@@ -67,8 +65,7 @@ function oneOf({ mimeTypes, animated }: Format, claims: Claims): Recognised | un
  * labels CSV as Excel, so a name that says text is believed before the label.
  */
 function readText(quoted: string, { name, label }: Claims): Recognised {
-	const isKnownName = name !== undefined && isKnownType(name);
-	const claim = isKnownName ? name : (label ?? name ?? TEXT);
+	const claim = isKnownType(name) ? name : (label ?? name ?? TEXT);
 	if (claim === TEXT) return { mimeType: TEXT };
 	return {
 		complaint: `holds a text, although ${quoted} is supposed to be of the type ${claim}`,
@@ -77,7 +74,7 @@ function readText(quoted: string, { name, label }: Claims): Recognised {
 }
 
 function unreadable(quoted: string, { name, label }: Claims): Recognised {
-	const claim = [name, label].find((one) => one !== undefined && isKnownType(one));
+	const claim = [name, label].find(isKnownType);
 	if (claim !== undefined) {
 		return {
 			complaint: `holds a file that is not what it says it is: ${quoted} is supposed to be of the type ${claim}, but its content is not`,

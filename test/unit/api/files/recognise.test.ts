@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { fileTypeFromBuffer } from 'file-type/core';
 
+import { nameWithExtension } from '../../../../nodes/WhatsAppGroups/api/files/mimeTypes';
 import { recognise } from '../../../../nodes/WhatsAppGroups/api/files/recognise';
 import { mediaKindOf, MEDIA_RULES } from '../../../../nodes/WhatsAppGroups/api/limits';
 import {
@@ -245,6 +246,74 @@ test('bytes of no known kind are never taken, whatever name and label say', () =
 	);
 	expect(complaintOf(noise, 'x.stl')).toContain('of the type .stl, which WhatsApp');
 	expect(complaintOf(noise, 'x')).toContain('whose type cannot be determined');
+});
+
+test.each([
+	['nothing', Buffer.alloc(0), 'x', undefined, undefined],
+	[
+		'what bytes leave open',
+		oldOfficeFile(),
+		'mail.msg',
+		undefined,
+		'Give the file a name with its extension, such as report.xls.',
+	],
+	[
+		'a text in the place of a picture',
+		latin1('<html>'),
+		'a.jpg',
+		undefined,
+		'Look at its content: it may be an error message or a web page instead of the file.',
+	],
+	[
+		'what is not what it says',
+		Buffer.from([1, 2, 3, 0]),
+		'a.jpg',
+		undefined,
+		'The file may be damaged, encrypted, or wrongly decoded.',
+	],
+	[
+		'what nobody takes',
+		Buffer.from([1, 2, 3, 0]),
+		'a.stl',
+		undefined,
+		'WhatsApp takes pictures, sounds, videos, texts, PDF and Office files.',
+	],
+	['a GIF', gifFile, 'a.gif', 'image/gif', 'Convert it first.'],
+	['a PNG of 16 bits', pngFile({ bits: 16 }), 'a.png', undefined, 'Convert it first.'],
+])('what to do about %s', (_what, bytes, filename, label, hint) => {
+	const found = recognise({ bytes, filename, label });
+	expect(found).toMatchObject({ complaint: expect.any(String) as string });
+	expect('hint' in found ? found.hint : undefined).toBe(hint);
+});
+
+test('only of a WebP it is told whether it moves', () => {
+	expect(recognise({ bytes: jpegFile, filename: 'a' })).toStrictEqual({ mimeType: 'image/jpeg' });
+	expect(recognise({ bytes: webp(), filename: 'a' })).toStrictEqual({
+		mimeType: 'image/webp',
+		animated: false,
+	});
+});
+
+test('an MP4 of which nothing more can be read is a video, unless it says that it is a sound', () => {
+	expect(typeOf(isoFile(), 'file')).toBe('video/mp4');
+	expect(typeOf(isoFile(), 'a.m4a')).toBe('audio/mp4');
+	expect(typeOf(isoFile(), 'file', 'audio/mp4')).toBe('audio/mp4');
+});
+
+test.each([
+	['report.pdf', 'image/jpeg', 'report.pdf'],
+	['report', 'application/pdf', 'report.pdf'],
+	['report.final.', 'application/pdf', 'report.final..pdf'],
+	['Minutes of 3.12', 'application/pdf', 'Minutes of 3.12.pdf'],
+	['.profile', 'text/plain', '.profile.txt'],
+	['clip.3gp', 'video/mp4', 'clip.3gp'],
+	['clip.3g', 'video/mp4', 'clip.3g.mp4'],
+	['a.extension', 'text/plain', 'a.extension.txt'],
+	['a.jpg and more', 'image/jpeg', 'a.jpg and more.jpg'],
+	['photo.jpg  ', 'image/jpeg', 'photo.jpg  '],
+	['data', 'application/x-unknown', 'data'],
+])('the name %j of a file of the type %s is shown as %j', (filename, mimeType, shown) => {
+	expect(nameWithExtension(filename, mimeType)).toBe(shown);
 });
 
 describe('against the judge', () => {
