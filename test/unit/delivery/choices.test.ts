@@ -124,6 +124,14 @@ test.each([
 	],
 	['erroR', '"erroR" is not in the list (nearest: apiError)'],
 	['x'.repeat(100), `"${'x'.repeat(60)}…" is not in the list (nearest: messageReceived)`],
+	['x'.repeat(60), `"${'x'.repeat(60)}" is not in the list (nearest: messageReceived)`],
+	[
+		['a', 'b', 'c'],
+		'"a" is not in the list (nearest: other), "b" is not in the list (nearest: other), "c" is not in the list (nearest: other)',
+	],
+	['group"Deleted', '"group"Deleted" is not in the list (nearest: groupDeleted)'],
+	['groupDeleted!', '"groupDeleted!" is not in the list (nearest: groupDeleted)'],
+	['!groupDeleted', '"!groupDeleted" is not in the list (nearest: groupDeleted)'],
 	[{ event: 'messageReceived' }, 'an object is not in the list'],
 	['{"event":"messageReceived"}', 'an object is not in the list'],
 	[
@@ -136,6 +144,15 @@ test.each([
 		message: `Events: ${told}.`,
 		hint: 'Choose from the list, or let the expression give the names as an array or as a text separated by commas.',
 	});
+});
+
+test.each([
+	'"Message Received"',
+	"'messageReceived'",
+	'`MESSAGE_RECEIVED`',
+	' " message received"',
+])('%j is read without its quotes', (given) => {
+	expect(choiceReader('Events', EVENTS)([given])).toEqual(['messageReceived']);
 });
 
 test('no two names of a list are the same but for their spelling', () => {

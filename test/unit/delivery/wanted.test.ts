@@ -140,6 +140,7 @@ describe.each(PLACES)('%s', (field, label, parameters) => {
 		(ids) => ({ group: [row(ids.join(', '))] }),
 		(ids) => ({ group: [row(ids.join('\n'))] }),
 		(ids) => ({ group: [row(ids.join(' '))] }),
+		(ids) => ({ group: [row(ids.join(' \t '))] }),
 		(ids) => ({ group: [row(`={{ "${ids.join(';')}" }}`)] }),
 		(ids) => ({ group: [row(JSON.stringify(ids))] }),
 		(ids) => ({ group: [row(ids[0]), row(expressionOf([ids.slice(1), ids]))] }),
@@ -183,6 +184,7 @@ describe.each(PLACES)('%s', (field, label, parameters) => {
 		['={{ "" + undefined }}', notOne('"undefined"')],
 		['={{ "" + {} }}', notOne('"[object Object]"')],
 		['=A, {{ null }}null', notOne('"null"')],
+		['=A {{ null }}null', notOne('"A null"')],
 		['https://chat.whatsapp.com/LINK', notOne('"https://chat.whatsapp.com/LINK"')],
 		['["A", "B"', notOne('"["A""')],
 	])('%s is refused, also beside one that is right', (value, told) => {
