@@ -146,14 +146,12 @@ test.each([
 	});
 });
 
-test.each([
-	'"Message Received"',
-	"'messageReceived'",
-	'`MESSAGE_RECEIVED`',
-	' " message received"',
-])('%j is read without its quotes', (given) => {
-	expect(choiceReader('Events', EVENTS)([given])).toEqual(['messageReceived']);
-});
+test.each(['"Message Received"', "'messageReceived'", '`MESSAGE_RECEIVED`'])(
+	'%j is read without its quotes',
+	(given) => {
+		expect(choiceReader('Events', EVENTS)([given])).toEqual(['messageReceived']);
+	},
+);
 
 test('no two names of a list are the same but for their spelling', () => {
 	for (const [, choices] of LISTS) {
