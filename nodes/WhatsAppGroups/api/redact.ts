@@ -94,8 +94,6 @@ function inBase64(key: string): string[] {
 		const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(key)]);
 		const whole = bytes.subarray(0, bytes.length - (bytes.length % 3));
 		const inner = whole.toString('base64').slice(shift === 0 ? 0 : 4);
-		return inner.length < SHORTEST_KEY
-			? []
-			: [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
+		return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
 	});
 }

@@ -96,7 +96,6 @@ export function firstError(errors: unknown): ErrorDetails | undefined {
  * by links. Undefined where nothing did.
  */
 export function errorFact(errors: unknown): Fact {
-	if (errors === undefined) return undefined;
 	const facts = errorsOf(errors).map((error) => {
 		const { code, textCode, words } = readWireError(error);
 		return JSON.stringify([code ?? textCode ?? null, ...words]);

@@ -89,9 +89,16 @@ export function parseGroup(element: unknown, context: ChangeContext): WebhookEve
 		);
 		if (events.length > 0 || failed.length > 0) return [...events, ...failed];
 	}
-	// Whoever began it may stand outside the element (D9), so it is no part of its identity.
-	const identity = { ...element, type, initiated_by: undefined };
-	return [otherEvent(element, context, {}, identity)];
+	return [otherOfGroup(group, context)];
+}
+
+/**
+ * An element passed on whole, with its error. Whoever began it may stand outside the element (D9), so it
+ * is no part of its identity.
+ */
+function otherOfGroup(group: Group, context: ChangeContext): WebhookEvent {
+	const identity = { ...group, type: typeOf(group), initiated_by: undefined };
+	return otherEvent(group, context, { error: firstError(errorsIn(group)) }, identity);
 }
 
 function typeOf(group: Group): string {
@@ -180,10 +187,9 @@ function readJoined(group: Group, context: ChangeContext): WebhookEvent[] {
 	const joined = asList(group.added_participants).map((element) =>
 		personEvent(element, group, context, hasOwnErrors(element) ? 'other' : 'participantJoined'),
 	);
-	const error = firstError(errorsIn(group));
-	if (joined.length === 0 || namesFailed(group) || !error) return joined;
+	if (namesFailed(group) || !firstError(errorsIn(group))) return joined;
 	// The element does not name who did not get in.
-	return [...joined, otherEvent(group, context, { error })];
+	return [...joined, otherOfGroup(group, context)];
 }
 
 function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {

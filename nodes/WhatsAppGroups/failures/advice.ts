@@ -242,26 +242,29 @@ const BLOCKED: Advice = {
 };
 
 /** By the HTTP status, where the service gave no code of its own. */
-const HTTP_ADVICE: Readonly<Record<number, Advice>> = {
-	400: {
-		what: 'The service refused the call.',
-		todo: 'Check the values of this item. If they are right, ask 360dialog support.',
-	},
-	401: KEY,
-	403: BLOCKED,
-	404: {
-		what: 'The service does not know this address.',
-		todo: 'Check the IDs of this item, and the Base URL in the credential.',
-	},
-	429: TOO_MANY,
-	500: { what: 'The service had an internal error.', todo: `Try again later. ${SUPPORT}` },
-	502: {
-		what: '360dialog cannot reach WhatsApp at the moment.',
-		todo: 'Try again later.',
-	},
-	503: { what: 'The service is overloaded at the moment.', todo: 'Try again later.' },
-	504: { what: 'The service did not answer in time.', todo: 'Try again later.' },
-};
+const HTTP_ADVICE = new Map<number | undefined, Advice>([
+	[
+		400,
+		{
+			what: 'The service refused the call.',
+			todo: 'Check the values of this item. If they are right, ask 360dialog support.',
+		},
+	],
+	[401, KEY],
+	[403, BLOCKED],
+	[
+		404,
+		{
+			what: 'The service does not know this address.',
+			todo: 'Check the IDs of this item, and the Base URL in the credential.',
+		},
+	],
+	[429, TOO_MANY],
+	[500, { what: 'The service had an internal error.', todo: `Try again later. ${SUPPORT}` }],
+	[502, { what: '360dialog cannot reach WhatsApp at the moment.', todo: 'Try again later.' }],
+	[503, { what: 'The service is overloaded at the moment.', todo: 'Try again later.' }],
+	[504, { what: 'The service did not answer in time.', todo: 'Try again later.' }],
+]);
 
 /** 360dialog’s own layer answers in words only (contract 6.2). */
 const TEXT_ADVICE: ReadonlyArray<readonly [Pick<RegExp, 'test'>, Advice]> = [
@@ -277,10 +280,8 @@ const TEXT_ADVICE: ReadonlyArray<readonly [Pick<RegExp, 'test'>, Advice]> = [
 
 /** Whether a text says that there were too many calls. Texts and files can exceed a limit as well. */
 export function tellsOfTooMany(text: string): boolean {
-	const exceeded = /exceeded the (?:endpoint rate )?limit(?: of [\d.,]+ ?(?<unit>\w+))?/i.exec(
-		text,
-	);
-	const unit = exceeded?.groups?.unit;
+	const exceeded = /exceeded the (?:endpoint rate )?limit(?: of [\d.,]+ ?(\w+))?/i.exec(text);
+	const unit = exceeded?.[1];
 	return exceeded !== null && (unit === undefined || /^(?:request|call|message|per)/i.test(unit));
 }
 
@@ -305,7 +306,6 @@ export function adviceFor(
 ): Advice | undefined {
 	const byText = TEXT_ADVICE.find(([words]) => words.test(text))?.[1];
 	if (byText) return byText;
-	if (code !== undefined && isPermissionCode(code)) return PERMISSION;
-	if (code !== undefined && Object.hasOwn(SERVICE_ADVICE, code)) return SERVICE_ADVICE[code];
-	return code === undefined && httpStatus !== undefined ? HTTP_ADVICE[httpStatus] : undefined;
+	if (code === undefined) return HTTP_ADVICE.get(httpStatus);
+	return isPermissionCode(code) ? PERMISSION : SERVICE_ADVICE[code];
 }

@@ -92,17 +92,17 @@ function inlineFile(data: unknown, refuse: Refuse): Inline {
 	const url = DATA_URL.exec(data);
 	const isBase64 = url === null || /;\s*base64\s*$/i.test(url[2]);
 	const content = url === null ? data : data.slice(url[0].length);
-	const label = url?.[1].trim() ? { label: url[1].trim() } : {};
+	const label = url?.[1].trim();
 	if (!isBase64) {
 		try {
-			return { ...label, ...ofBuffer(Buffer.from(decodeURIComponent(content))) };
+			return { label, ...ofBuffer(Buffer.from(decodeURIComponent(content))) };
 		} catch {
 			throw refuse('holds a file whose content is a damaged data URL', READ_AGAIN);
 		}
 	}
 	const size = base64Size(content);
 	if (size === undefined) throw refuse('holds a file whose content is not base64', READ_AGAIN);
-	return { ...label, size, decode: () => Buffer.from(content, 'base64') };
+	return { label, size, decode: () => Buffer.from(content, 'base64') };
 }
 
 function ofBuffer(buffer: Buffer): Inline {
@@ -110,12 +110,12 @@ function ofBuffer(buffer: Buffer): Inline {
 }
 
 function isByte(value: unknown): value is number {
-	return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 256;
+	return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 256;
 }
 
 /** How many bytes a base64 text holds; undefined when it is none, of which Node would decode something. */
 function base64Size(text: string): number | undefined {
-	const bare = /\s/.test(text) ? text.replace(/\s+/g, '') : text;
+	const bare = text.replace(/\s/g, '');
 	const digits = bare.replace(/={1,2}$/, '');
 	const isBase64 = /^[A-Za-z0-9+/]*$/.test(digits) || /^[A-Za-z0-9_-]*$/.test(digits);
 	const isWhole = digits.length % 4 !== 1 && (bare === digits || bare.length % 4 === 0);

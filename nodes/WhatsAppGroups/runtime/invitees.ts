@@ -9,13 +9,12 @@ import type { Failure } from '../failures/failure';
 type Outcome = 'invited' | Failure;
 
 interface Invitee {
-	person: Person;
 	/** What came of it, where an invitation was sent or may have been. */
 	outcome?: Outcome;
 }
 
 export class Invitees {
-	/** By group. Whoever is named twice, in whatever spelling, is there once. */
+	/** By group, and by ID. Whoever is named twice, in whatever spelling, is there once. */
 	private readonly groups = new Map<string, Map<string, Invitee>>();
 
 	/** An item is about to invite these people. */
@@ -26,8 +25,7 @@ export class Invitees {
 	/** How many people are to be invited to the group who are not among these. */
 	countBeside(groupId: string, members: readonly Person[]): number {
 		const present = new Set(members.flatMap(idsOf));
-		const invitees = [...this.ofGroup(groupId).values()];
-		return invitees.filter(({ person }) => !idsOf(person).some((id) => present.has(id))).length;
+		return [...this.ofGroup(groupId).keys()].filter((id) => !present.has(id)).length;
 	}
 
 	/** What came of an earlier item's invitation; undefined where none was sent. */
@@ -56,7 +54,7 @@ export class Invitees {
 		const invitees = this.ofGroup(groupId);
 		// A recipient has a single ID.
 		const [id] = idsOf(person);
-		const invitee = invitees.get(id) ?? { person };
+		const invitee = invitees.get(id) ?? {};
 		invitees.set(id, invitee);
 		return invitee;
 	}

@@ -58,7 +58,8 @@ function withMaskedPeople(words: string, results: readonly Result[]): string {
 			json.parentUserId,
 			json.waId,
 		])
-		.flatMap((name) => (typeof name === 'string' && name !== '' ? [`+${name}`, name] : []))
+		.filter((name) => typeof name === 'string')
+		.flatMap((name) => [`+${name}`, name])
 		.sort((a, b) => b.length - a.length);
 	return names.reduce((text, name) => text.replaceAll(name, masked(name)), words);
 }

@@ -82,9 +82,7 @@ export function openQuestion(context: IWebhookFunctions): Question | undefined {
 	// A webhook sees the context of its node by expression only. No name may end the expression.
 	const name = JSON.stringify(context.getNode().name).replaceAll('}', '\\u007d');
 	const kept = asText(context.evaluateExpression(`{{ $node[${name}].context.${KEPT_AS} }}`));
-	return kept === undefined || kept === ''
-		? undefined
-		: jsonParse<Question>(kept, { fallbackValue: undefined });
+	return kept === undefined ? undefined : jsonParse<Question>(kept);
 }
 
 /** The nonce of the link that was opened. */

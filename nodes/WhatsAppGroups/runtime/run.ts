@@ -241,7 +241,7 @@ function progressOf(
 	const sorted = (items: readonly number[]) => [...items].sort((a, b) => a - b);
 	const done = sorted([...results.keys()]);
 	const unclear = sorted(
-		[...failures.keys()].filter((item) => failures.get(item)?.certainty === 'unknown'),
+		[...failures].flatMap(([item, { certainty }]) => (certainty === 'unknown' ? [item] : [])),
 	);
 	if (done.length + unclear.length === 0) {
 		const text =

@@ -29,12 +29,12 @@ export interface ScheduleOptions {
 export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): Promise<void> {
 	const { batching } = options;
 	if (!batching) return await runTogether(jobs, options);
-	for (let first = 0; first < jobs.length && !options.stopped(); first += batching.size) {
+	for (let first = 0; ; first += batching.size) {
 		const startedAt = options.now();
 		await runTogether(jobs.slice(first, first + batching.size), options);
+		if (first + batching.size >= jobs.length) return;
 		const rest = batching.intervalMs - (options.now() - startedAt);
-		const isLast = first + batching.size >= jobs.length;
-		if (!isLast && rest > 0 && !options.stopped()) await options.sleep(rest);
+		if (rest > 0 && !options.stopped()) await options.sleep(rest);
 	}
 }
 

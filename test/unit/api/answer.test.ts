@@ -5,11 +5,14 @@ import {
 	cursorOf,
 	fileContent,
 	listOf,
+	notNothing,
 	readAnswer,
 	record,
 	type Expected,
 	type Reading,
 } from '../../../nodes/WhatsAppGroups/api/answer';
+import { CODES } from '../../../nodes/WhatsAppGroups/failures/codes';
+import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 
 /** An expectation that takes any body for a success, so that only errors are none. */
 const anything: Expected<{ body: unknown }> = { what: 'anything', read: (body) => ({ body }) };
@@ -428,5 +431,25 @@ describe('cursorOf', () => {
 				expect(cursorOf({ next: encoded })).toBe(cursor);
 			}),
 		);
+	});
+});
+
+test('a thing of which nothing can be read is no empty one', () => {
+	const told = { id: undefined };
+	expect(notNothing('a group', told)).toBe(told);
+	let thrown: unknown;
+	try {
+		notNothing('a group', {});
+	} catch (failure) {
+		thrown = failure;
+	}
+	expect(thrown).toBeInstanceOf(ServiceFailure);
+	expect(thrown).toMatchObject({
+		certainty: 'notDone',
+		details: {
+			code: 'unreadable_answer',
+			message: 'The service answered, but nothing that it says about a group can be read.',
+			hint: CODES.unreadable_answer.todo,
+		},
 	});
 });

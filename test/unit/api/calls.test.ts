@@ -268,6 +268,8 @@ describe('a group', () => {
 		[{ participants: {} }, undefined],
 		[{ participants: [null] }, undefined],
 		[{ participants: [{}] }, undefined],
+		[{ participants: ['16505551001'] }, undefined],
+		[{ participants: [{ wa_id: '1' }, 7] }, undefined],
 	])('%j has so many participants: %p', (wire, count) => {
 		expect(groupDetails(wire as GroupWire).participantCount).toBe(count);
 	});
@@ -278,6 +280,14 @@ describe('a group', () => {
 		expect(id({ id: 7 })).toBe('7');
 		expect(id({ id: '' })).toBeUndefined();
 		expect(id({})).toBeUndefined();
+	});
+
+	test('of a list that cannot be read is none', async () => {
+		const service = new FakeService(() => ({ body: { data: 7 } }));
+		const list = async (api: Api) => await readUpTo(api, groupList(10), 10);
+		expect((await failureOf(service, list)).message).toBe(
+			'The service answered GET /groups with HTTP 200, but its answer is not a list of groups.',
+		);
 	});
 
 	test.each([
@@ -334,6 +344,8 @@ describe('a group', () => {
 		const service = new FakeService(() => ({ body }));
 		expect(await failureOf(service, async (api) => await readGroup(api, 'GROUP'))).toMatchObject({
 			certainty: 'notDone',
+			message:
+				'The service answered GET /groups/GROUP with HTTP 200, but its answer is not this group.',
 			details: { code: 'unreadable_answer' },
 		});
 	});
@@ -395,6 +407,7 @@ describe('who is in a group', () => {
 		[{ participants: {} }, 'The service did not say who is in the group.'],
 		[{ participants: [null] }, 'The service did not say who is in the group.'],
 		[{ participants: [{}] }, 'The service did not say who is in the group.'],
+		[{ participants: ['16505551001'] }, 'The service did not say who is in the group.'],
 		[{ participants: [{ username: '@ben' }] }, 'The service did not say who is in the group.'],
 		[
 			{ participants: [{ wa_id: '1' }], total_participant_count: '3' },

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { fileContent, record } from '../../../nodes/WhatsAppGroups/api/answer';
 import type { Call } from '../../../nodes/WhatsAppGroups/api/call';
-import { Api } from '../../../nodes/WhatsAppGroups/api/client';
-import { Pace } from '../../../nodes/WhatsAppGroups/api/pace';
+import { Api, serviceTime, type Transport } from '../../../nodes/WhatsAppGroups/api/client';
+import { Pace, type Ending } from '../../../nodes/WhatsAppGroups/api/pace';
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
 import { SERVICE_ADVICE } from '../../../nodes/WhatsAppGroups/failures/advice';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
@@ -135,6 +135,23 @@ describe('bytes', () => {
 	test('of an empty file are none', async () => {
 		const { tryCall } = serve({ body: undefined });
 		expect(await tryCall(file)).toMatchObject({ value: Buffer.alloc(0) });
+	});
+
+	test.each([undefined, null])('that n8n gives as %p are none', async (body) => {
+		const time = new VirtualTime();
+		const api = new Api(
+			{
+				baseUrl: 'https://service.test',
+				number: 'number',
+				clock: time,
+				lane: new Pace(time).lane(),
+				redact: (details) => details,
+				send: async () => await Promise.resolve({ statusCode: 200, body, headers: {} }),
+			},
+			{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
+		);
+		const { value } = await time.run(api.call({ ...aCall, kind: 'read', ...file }));
+		expect(value).toEqual(Buffer.alloc(0));
 	});
 
 	test.each([300, 400])('of an error are read (HTTP %d)', async (status) => {
@@ -503,6 +520,87 @@ test('each attempt is in flight only as long as it is, whatever becomes of it', 
 	expect(lane.inFlight).toBe(0);
 });
 
+/** An error of which not even the code can be read. */
+const UNFORESEEN: Error = Object.defineProperty(new Error('A bug'), 'code', {
+	get: () => {
+		throw UNFORESEEN;
+	},
+});
+
+describe('its place in the line is told how each attempt ended', () => {
+	async function endingsOf(
+		answers: Array<FakeAnswer | Error>,
+		call: Partial<Call<unknown>> = {},
+		endings: Ending[] = [],
+	) {
+		const time = new VirtualTime();
+		const lane: Transport['lane'] = {
+			enter: async () =>
+				await Promise.resolve({ heldMs: 0, end: (ending: Ending) => void endings.push(ending) }),
+			pauseFor: () => 0,
+		};
+		const api = new Api(
+			{
+				baseUrl: 'https://service.test',
+				number: 'number',
+				clock: time,
+				lane,
+				redact: (details) => details,
+				send: async () => {
+					const next = answers.shift() ?? OK;
+					if (next instanceof Error) throw next;
+					const { status = 200, body, headers } = next;
+					return await Promise.resolve({ statusCode: status, body: JSON.stringify(body), headers });
+				},
+			},
+			{ timeoutMs: 1000, maxRateLimitWaitMs: WAIT_MS },
+		);
+		await time.run(api.tryCall({ ...aCall, kind: 'read', ...call }));
+		return endings;
+	}
+
+	test('accepted, or in another way', async () => {
+		expect(await endingsOf([OK])).toEqual([{ as: 'accepted' }]);
+		expect(await endingsOf([REFUSED])).toEqual([{ as: 'other' }]);
+		expect(await endingsOf([broken(BROKEN), DOWN, OK])).toEqual([
+			{ as: 'other' },
+			{ as: 'other' },
+			{ as: 'accepted' },
+		]);
+	});
+
+	test('as one too many, of all or to its recipient', async () => {
+		expect(await endingsOf([limited(130429, 2)], { recipient: 'A' })).toEqual([
+			{ as: 'tooMany', retryAfterMs: 2000 },
+			{ as: 'accepted' },
+		]);
+		expect(await endingsOf([limited(131056, 2), limited(131056)], { recipient: 'A' })).toEqual([
+			{ as: 'tooManyToRecipient', timesBefore: 0, retryAfterMs: 2000 },
+			{ as: 'tooManyToRecipient', timesBefore: 1 },
+			{ as: 'accepted' },
+		]);
+	});
+
+	test('in an unforeseen way', async () => {
+		const endings: Ending[] = [];
+		await expect(endingsOf([UNFORESEEN], {}, endings)).rejects.toBe(UNFORESEEN);
+		expect(endings).toEqual([{ as: 'other' }]);
+	});
+
+	test('of nobody’s, as one too many of all', async () => {
+		expect(await endingsOf([limited(131056)])).toEqual([{ as: 'tooMany' }, { as: 'accepted' }]);
+	});
+});
+
+test.each([
+	[{ date: 'Mon, 18 Aug 2025 20:27:57 GMT' }, 1_755_548_877_000],
+	[{ date: 'soon' }, BEGINNING],
+	[{ date: '' }, BEGINNING],
+	[{}, BEGINNING],
+])('the service’s clock by %j', (headers, time) => {
+	expect(serviceTime(headers, new VirtualTime())).toBe(time);
+});
+
 test('a call that breaks in an unforeseen way gives its place back', async () => {
 	const time = new VirtualTime();
 	const lane = new Pace(time).lane(1);
@@ -513,12 +611,11 @@ test('a call that breaks in an unforeseen way gives its place back', async () =>
 			clock: time,
 			lane,
 			redact: (details) => details,
-			send: async () => await Promise.resolve({ statusCode: 200, body: '{}', headers: {} }),
+			send: async () => await Promise.reject(UNFORESEEN),
 		},
 		{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
 	);
-	const form = null as unknown as Call<unknown>['form'];
-	await time.run(api.tryCall({ ...aCall, kind: 'read', form }));
+	await expect(time.run(api.tryCall({ ...aCall, kind: 'read' }))).rejects.toBe(UNFORESEEN);
 	expect(lane.inFlight).toBe(0);
 });
 

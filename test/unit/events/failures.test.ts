@@ -40,6 +40,21 @@ describe.each(FAILURES)('a failure told by %s', (_how, failure, code) => {
 		expect(said({ type, subject: 'Alpha', ...failure })).toEqual([[event, undefined, code]]);
 	});
 
+	test.each(OF_PEOPLE)('of a %s that names whom it is about', (type, list, done, failed) => {
+		const failed_participants = [{ wa_id: '2' }];
+		const element = { type, [list]: [{ wa_id: '1' }], failed_participants, ...failure };
+		expect(said(element)).toEqual([
+			[done, '1', undefined],
+			[failed, '2', code],
+		]);
+	});
+
+	test.each(OF_PEOPLE)('of a %s that names nobody', (type, list, _done, failed) => {
+		for (const people of [undefined, []]) {
+			expect(said({ type, [list]: people, ...failure })).toEqual([[failed, undefined, code]]);
+		}
+	});
+
 	test.each(OF_PEOPLE)('of one person of a %s', (type, list, done, failed) => {
 		expect(said({ type, [list]: [{ wa_id: '1' }, { wa_id: '2', ...failure }] })).toEqual([
 			[done, '1', undefined],
@@ -59,6 +74,31 @@ describe.each(FAILURES)('a failure told by %s', (_how, failure, code) => {
 			}
 		},
 	);
+});
+
+test('several sentences of one failure are told one after the other', () => {
+	const failed = { error: { error_user_title: 'Full', message: 'No seat is left' } };
+	expect(eventsOf({ type: 'group_create', subject: 'Alpha', ...failed })).toMatchObject([
+		{ event: 'groupCreateFailed', error: { details: 'Full – No seat is left' } },
+	]);
+});
+
+test('a failure to add people is one event, however its type is spelled and wherever it says who began it', () => {
+	for (const added_participants of [[], [{ wa_id: '1' }]]) {
+		const failure = { request_id: 'request-1', added_participants, errors: FULL };
+		const field = 'group_participants_update';
+		const type = 'group_participants_add';
+		const initiated_by = 'business';
+		const bodies = [
+			ofGroup(field, { type, ...failure }),
+			ofGroup(field, { type, ...failure, initiated_by }),
+			ofGroup(field, { type, ...failure }, { initiated_by }),
+			ofGroup(field, { type: 'group_add_participants', ...failure }),
+		];
+		const ids = bodies.map((body) => parseDelivery(body).map(({ eventId }) => eventId));
+		expect(ids).toEqual(bodies.map(() => ids[0]));
+		expect(ids[0]).toHaveLength(added_participants.length + 1);
+	}
 });
 
 test.each<[string, Record<string, unknown>]>([

@@ -354,6 +354,44 @@ describe('a bad element costs only itself', () => {
 		expect(facts(body)).toMatchObject([{ event: 'apiError', error: { code: 130429 } }]);
 	});
 
+	test('of groups that cannot be read is an event of its own', () => {
+		const groups = [7, 8, 'text', true, null, []];
+		const events = parseDelivery(payload(change('group_status_update', { groups } as never)));
+		expect(events).toHaveLength(groups.length);
+		expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(groups.length);
+	});
+
+	test.each(['No such thing', { message: 'No such thing' }, ['No such thing']])(
+		'an error of a message or a status counts, as %j',
+		(errors) => {
+			const error = { code: 'unknown', details: 'No such thing' };
+			const failed = ofStatus({ status: 'failed', errors: errors as never });
+			expect(facts(failed)).toMatchObject([{ event: 'messageFailed', error }]);
+			const unsupported = ofMessage({ type: 'unsupported', errors: errors as never });
+			expect(facts(unsupported)).toMatchObject([{ event: 'messageReceived', error }]);
+		},
+	);
+
+	test('errors are the same in whatever order they come', () => {
+		const errors = [{ code: 131026 }, { code: 131047 }, { code: 131026 }];
+		const idOf = (list: object[]) =>
+			parseDelivery(ofStatus({ status: 'failed', errors: list as never }))[0].eventId;
+		expect(idOf([...errors].reverse())).toBe(idOf(errors));
+		expect(idOf([errors[1], errors[0]])).toBe(idOf(errors));
+		expect(idOf([errors[0]])).not.toBe(idOf(errors));
+	});
+
+	test('a plain setting that is no text', () => {
+		for (const bad of [null, 7, true, []]) {
+			const body = ofGroup('group_settings_update', {
+				type: 'group_settings_update',
+				subject: bad as never,
+				description: 'Good',
+			});
+			expect(facts(body)).toMatchObject([{ applied: ['description'], notApplied: [] }]);
+		}
+	});
+
 	test('a setting of which nothing can be read', () => {
 		for (const bad of [null, 7, 'text', []]) {
 			const body = ofGroup('group_settings_update', {
@@ -471,6 +509,49 @@ describe('facts', () => {
 			}
 		}
 	});
+
+	test('of an invitation that names somebody: a contact beside it is not told for them', () => {
+		const contacts = [{ profile: { name: 'Ann' }, wa_id: '16505559999' }];
+		const [event] = parseDelivery(ofInvitation({ status: 'failed' }, { contacts }));
+		expect(event).toMatchObject({ event: 'invitationFailed', waId: '16505551234' });
+		expect(event).not.toHaveProperty('name');
+	});
+
+	test('of a participant, beside whom another recipient stands', () => {
+		const [event] = parseDelivery(
+			ofStatus({
+				status: 'read',
+				group_id: GROUP_ID,
+				recipient_id: '16505559999',
+				recipient_participant_id: 'US.1',
+			}),
+		);
+		expect(event).toMatchObject({ event: 'messageRead', groupId: GROUP_ID, userId: 'US.1' });
+		expect(event).not.toHaveProperty('waId');
+	});
+
+	const edited = (message: unknown) =>
+		parseDelivery(
+			ofMessage({ type: 'edit', edit: { original_message_id: 'wamid.1', message } } as never),
+		)[0];
+
+	test.each([
+		[{ type: 'text', text: { body: 'New' } }, { text: 'New' }],
+		[{ text: { body: 'New' } }, { text: 'New' }],
+		[{ image: { id: '7', caption: 'New' } }, { mediaId: '7', caption: 'New' }],
+		[{ type: 'image', text: { body: 'New' } }, { text: 'New' }],
+	])('of a message that was edited to %j', (message, content) => {
+		const event = edited(message);
+		expect(event).toMatchObject({ editedMessageId: 'wamid.1', ...content });
+		expect(event).not.toHaveProperty('content');
+	});
+
+	test.each([['New'], [7], [{ poll: {} }], [{ type: 'edit', edit: { message: {} } }]])(
+		'of a message that was edited to %j are what came',
+		(message) => {
+			expect(edited(message)).toMatchObject({ editedMessageId: 'wamid.1', content: message });
+		},
+	);
 
 	test('of a status that is of nobody: the contact beside it is of somebody else', () => {
 		const contacts = [{ profile: { name: 'Ann' }, wa_id: '1', user_id: 'US.1' }];

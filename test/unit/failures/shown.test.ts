@@ -53,7 +53,7 @@ describe('asFailure and errorJson', () => {
 	test('a failure is itself', () => {
 		const failure = service('notDone', { hint: 'Look again.' });
 		expect(asFailure(failure)).toBe(failure);
-		expect(errorJson(failure)).toEqual({
+		expect(errorJson(failure)).toStrictEqual({
 			code: 131041,
 			message: 'The group does not exist.',
 			hint: 'Look again.',

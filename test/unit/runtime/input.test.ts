@@ -15,6 +15,7 @@ function item({ parameters = {}, binary }: Item): ItemInput {
 		getNodeParameter: (name: string, _index: number, fallback?: unknown) =>
 			Object.hasOwn(parameters, name) ? parameters[name] : fallback,
 		getInputData: () => [{ json: { from: 'the item' }, binary }],
+		getTimezone: () => 'Europe/Berlin',
 		helpers: {
 			getBinaryDataBuffer: async (index: number, name: string) =>
 				await Promise.resolve(Buffer.from(`${index} ${name}`)),
@@ -72,6 +73,12 @@ describe('text', () => {
 		[true, 'The Label must be text, but is "true"'],
 	])('%p is refused by its label', (value, message) => {
 		expect(refusal(() => field(value).text('field'))).toBe(message);
+	});
+
+	test('a number that is not exact is refused, and may be given as text', () => {
+		const { message, details } = complaint(() => field(2 ** 60).text('field'));
+		expect(message).toBe('The Label is too large a number to be exact.');
+		expect(details.hint).toBe('Give it as text.');
 	});
 
 	test('optional: nothing is an empty text, and what is no text is still refused', () => {
@@ -187,6 +194,21 @@ describe('flag and choice', () => {
 	});
 });
 
+describe('a resource locator', () => {
+	test.each([
+		[{ __rl: true, mode: 'list', value: 'G' }, 'list'],
+		[{ __rl: true, value: 'G' }, undefined],
+		['G', undefined],
+		[undefined, undefined],
+	])('%j is filled in by %p', (value, mode) => {
+		expect(field(value).mode('field')).toBe(mode);
+	});
+});
+
+test('the time zone is the workflow’s', () => {
+	expect(item({}).timeZone).toBe('Europe/Berlin');
+});
+
 describe('options', () => {
 	const withOptions = (options: unknown) => item({ parameters: { options } });
 
@@ -252,6 +274,23 @@ describe('options', () => {
 		expect(refusal(() => withOptions({ caption: 'Looks' }).optionText('caption', 4))).toContain(
 			'5 characters',
 		);
+	});
+});
+
+describe('a choice of the options', () => {
+	const choose = (kind?: unknown) =>
+		item({ parameters: { options: { kind } } }).optionChoice('kind', ['a', 'b']);
+
+	test.each([['b'], ['B']])('%p is one', (kind) => {
+		expect(choose(kind)).toBe('b');
+	});
+
+	test.each([[undefined], ['']])('%p is none', (kind) => {
+		expect(choose(kind)).toBeUndefined();
+	});
+
+	test.each(['c', null, ['a']])('%p is refused', (kind) => {
+		expect(refusal(() => choose(kind))).toMatch(/^kind must be one of a, b, but is /);
 	});
 });
 

@@ -12,7 +12,7 @@ import { runOperation } from '../../../nodes/WhatsAppGroups/runtime/run';
 import { Moment } from '../../support/moment';
 
 /** How an item ends. */
-type End = 'done' | 'refused' | 'unclear' | 'bad input' | Error;
+type End = 'done' | 'refused' | 'unclear' | 'bad input' | Error | Result[];
 
 interface Options {
 	/** The items in the order in which they end; by default that of the items. */
@@ -49,6 +49,7 @@ async function run(ends: readonly End[], options: Options = {}) {
 					await turns[index].hasCome;
 					letGo(order.indexOf(index) + 1);
 					if (end === 'done') return [{ json: { done: index } }];
+					if (Array.isArray(end)) return end;
 					if (end instanceof Error) throw end;
 					const certainty = end === 'unclear' ? 'unknown' : 'notDone';
 					throw new ServiceFailure({ code: 100, message: `Item ${index} ${end}.` }, certainty);
@@ -100,6 +101,40 @@ test('the output is in the order of the items, whatever ended first', async () =
 	);
 });
 
+test('a file is put out with its item', async () => {
+	const binary = { data: { data: 'AAAA', mimeType: 'image/png' } };
+	expect(await outputOf([[{ json: { a: 1 }, binary }], 'done'])).toEqual([
+		{ json: { a: 1 }, binary, pairedItem: { item: 0 } },
+		{ json: { done: 1 }, pairedItem: { item: 1 } },
+	]);
+});
+
+describe('a result that is a failure', () => {
+	const failure = new ServiceFailure({ code: 100, message: 'Not this one.' }, 'notDone');
+	const results: Result[] = [{ json: { a: 1 } }, { json: { a: 2 }, failure }];
+
+	test('stops the node', async () => {
+		expect((await errorOf([results])).message).toBe('Not this one.');
+	});
+
+	test('is put out among the others where the node goes on', async () => {
+		const items = await outputOf([results], { onError: 'continueRegularOutput' });
+		expect(items.map(({ json }) => json)).toEqual([{ a: 1 }, { a: 2 }]);
+	});
+});
+
+test('without Simplify each body of the service is put out once, and what has none as it is', async () => {
+	const [one, other] = [{ id: 1 }, { id: 2 }];
+	const results: Result[] = [
+		{ json: { a: 1 }, raw: one },
+		{ json: { a: 2 }, raw: one },
+		{ json: { a: 3 } },
+		{ json: { a: 4 }, raw: other },
+	];
+	const items = await outputOf([results], { parameters: { simplify: false } });
+	expect(items.map(({ json }) => json)).toEqual([one, { a: 3 }, other]);
+});
+
 test('no items: nothing is read of the parameters', async () => {
 	const { result, parameters } = await run([]);
 	expect(result).toEqual([[]]);
@@ -143,6 +178,20 @@ describe('what was done is told with the error', () => {
 		const { message, notes } = await errorOf(ends, { order });
 		expect(message).toMatch(new RegExp(`^Item ${index} `));
 		expect(notes).toEqual([note]);
+	});
+
+	test.each([
+		[20, /, 38\)/],
+		[21, /, 38, …\)/],
+	])('of %d places in the list as many as anybody reads', async (count, told) => {
+		const ends = Array.from(
+			{ length: 2 * count },
+			(_, index): End => (index % 2 ? 'refused' : 'done'),
+		);
+		const even = ends.flatMap((end, index) => (end === 'done' ? [index] : []));
+		const odd = ends.flatMap((end, index) => (end === 'done' ? [] : [index]));
+		const { notes } = await errorOf(ends, { order: [...even, ...odd] });
+		expect(notes).toEqual([expect.stringMatching(told)]);
 	});
 
 	const person = (recipient: string, reason?: string): Result =>

@@ -125,6 +125,17 @@ describe('the service’s words in the text of an error', () => {
 		expect(data).toBe(details);
 	});
 
+	test.each([[['491512345670', '4915123456703']], [['4915123456703', '491512345670']]])(
+		'a number that begins like another is not taken for it: %j',
+		(numbers) => {
+			const details = 'Recipient 4915123456703';
+			const failure = new ServiceFailure({ code: 100, message: 'Refused.', details }, 'notDone');
+			const results = numbers.map((waId) => resultOf({ ids: { waId } }, { failure }, 0));
+			const told = peopleFailure('recipients', results).details.details;
+			expect(told).toBe('Recipient 491…703');
+		},
+	);
+
 	test('where there are none, there are none', () => {
 		const failure = new ServiceFailure({ code: 100, message: 'Refused.' }, 'notDone');
 		const { details } = peopleFailure('recipients', [resultOf(anna, { failure }, 0)]);
@@ -178,7 +189,11 @@ describe('people in texts', () => {
 		['+1234567', '+1…67'],
 		['٤٩١٥١٢٣٤', '٤٩…٣٤'],
 		['𝟒𝟗𝟏𝟓𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟎𝟑', '𝟒𝟗𝟏…𝟕𝟎𝟑'],
+		['123456789', '12…89'],
+		['1234567890', '123…890'],
 		['Anna', 'Anna'],
+		['Anna Bell', 'Anna Bell'],
+		['Anna Bella', 'Ann…lla'],
 		['123456', '123456'],
 		['', ''],
 	])('%s is %s', (text, expected) => {

@@ -52,6 +52,8 @@ interface NumberedEntry extends Entry {
 class Run {
 	/** Of whom each try asked. */
 	readonly asked: number[][] = [];
+	/** How often the operation was asked to do anything. */
+	calls = 0;
 	private readonly execution = {};
 
 	constructor(
@@ -84,6 +86,7 @@ class Run {
 					await Promise.resolve({
 						ids: {},
 						run: async (_api, _session, open) => {
+							this.calls += 1;
 							asked.push(...open.map(({ index }) => index));
 							return await Promise.resolve(open.map(({ index }) => endOf(ends[index], index)));
 						},
@@ -188,7 +191,10 @@ describe('On Error, Ignore Partial Failure and Simplify', () => {
 		await fc.assert(
 			fc.asyncProperty(anyEnds, anySettings, async (ends, settings) => {
 				const result = await new Run(() => ends, settings).again();
-				if (result instanceof Error) return;
+				if (result instanceof Error) {
+					expect(settings.onError).toBe('stopWorkflow');
+					return;
+				}
 				expect(result).toHaveLength(ends.length);
 				for (const [index, end] of ends.entries()) {
 					const json = told(result[index]);
@@ -252,6 +258,15 @@ describe('On Error, Ignore Partial Failure and Simplify', () => {
 });
 
 describe('the tries of Retry On Fail', () => {
+	test('make no call once nobody is open', async () => {
+		const settings = { onError: 'continueRegularOutput', ignore: false, simplify: true } as const;
+		const run = new Run(() => ['unclear', 'bad input'], settings);
+		await run.again();
+		await run.again();
+		expect(run.asked).toEqual([[0], []]);
+		expect(run.calls).toBe(1);
+	});
+
 	test('ask only of those who were clearly refused, and end with what each last was', async () => {
 		const people = fc.integer({ min: 1, max: 5 }).chain((count) =>
 			fc.array(

@@ -220,6 +220,32 @@ describe('runJobs with batching', () => {
 		expect(done.map(({ from }) => from)).toEqual([0, 150, 250]);
 	});
 
+	test.each([0, 50, 100])(
+		'an interval of %d ms that is over already is not slept',
+		async (intervalMs) => {
+			const slept: number[] = [];
+			let now = 0;
+			const job: Job = {
+				run: async () => {
+					now += 100;
+					await Promise.resolve();
+				},
+			};
+			await runJobs([job, job, job], {
+				concurrency: 1,
+				batching: { size: 1, intervalMs },
+				now: () => now,
+				sleep: async (ms) => {
+					slept.push(ms);
+					await Promise.resolve();
+				},
+				stopped: () => false,
+			});
+			expect(now).toBe(300);
+			expect(slept).toEqual([]);
+		},
+	);
+
 	test('once stopped, no interval is waited for and no batch begun', async () => {
 		const slept: number[] = [];
 		let ended = 0;

@@ -12,9 +12,9 @@ import {
 const KEY = keyFrom('key');
 const OTHER_KEY = keyFrom('other');
 const owners = fc.record<Owner>({
-	instance: fc.string({ unit: 'binary', minLength: 1 }),
-	workflow: fc.string({ unit: 'binary', minLength: 1 }),
-	node: fc.string({ unit: 'binary', minLength: 1 }),
+	instance: fc.string({ unit: 'binary' }),
+	workflow: fc.string({ unit: 'binary' }),
+	node: fc.string({ unit: 'binary' }),
 });
 
 /** One letter or digit of it is another one. */
@@ -90,6 +90,11 @@ describe('what is sealed', () => {
 				expect(unseal(sealed.slice(0, at % sealed.length), [KEY])).toBeUndefined();
 			}),
 		);
+		for (const more of ['0', '00', 'zz', ' ', '\n']) {
+			expect(unseal(`${sealed}${more}`, [KEY])).toBeUndefined();
+			expect(unseal(`${more}${sealed}`, [KEY])).toBeUndefined();
+		}
+		expect(unseal(sealed.toUpperCase(), [KEY])).toBeUndefined();
 	});
 
 	test('is nothing whatever else comes', () => {
@@ -99,4 +104,16 @@ describe('what is sealed', () => {
 			}),
 		);
 	});
+});
+
+test('what stands in the configurations of numbers is read by every version', () => {
+	expect(KEY).toBe('3a9f4fecec58ca86dce5fcb24b10d62417e3abd14e966fdac8190097378f10d4');
+	const mark =
+		'df52201ad9b5ffcf1df23465a75f8d225b312c22696e7374616e6365222c22776f726b666c6f77222c226e6f6465225d';
+	const owner = { instance: 'instance', workflow: 'workflow', node: 'node' };
+	expect(markOf(owner, KEY)).toBe(mark);
+	expect(ownerOf(mark, [KEY])).toEqual(owner);
+	const sealed =
+		'b24f46decf85f58ce86df4e9da708dd09ad2ef9834b4028ed48bf279f2f904e94ba305ee8023290cc10cba09e2f407cc411f77335c5c';
+	expect(unseal(sealed, [KEY])).toEqual({ url: 'https://crm.test' });
 });

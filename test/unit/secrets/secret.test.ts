@@ -46,6 +46,7 @@ describe('a header that came several times', () => {
 		['abc, abc', 'abc'],
 		['abc,abc,abc', 'abc'],
 		['abc', 'abc'],
+		[' abc ', ' abc '],
 		['abc, abd', 'abc, abd'],
 		[',abc', ',abc'],
 		[undefined, undefined],

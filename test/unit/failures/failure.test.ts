@@ -31,6 +31,12 @@ test('a refusal says that work is done only after an unclear attempt', () => {
 	expect(new ServiceFailure(details, 'notDone').saysDone(131041)).toBe(false);
 });
 
+test('a service failure is the service’s own, unless it is told to be another’s', () => {
+	const details = { code: 404, message: 'Not found' };
+	expect(new ServiceFailure(details, 'notDone').isOfAnother).toBe(false);
+	expect(new ServiceFailure(details, 'notDone', true).isOfAnother).toBe(true);
+});
+
 test('what the service said is a value, and anything else stays thrown', async () => {
 	const failure = new ServiceFailure({ code: 100, message: 'M' }, 'notDone');
 	expect(await tryWork(Promise.resolve(7))).toBe(7);
@@ -44,7 +50,7 @@ test('an input failure has a word for its code, and a hint only where there is o
 		name: 'InputFailure',
 		certainty: 'notDone',
 	});
-	expect(new InputFailure('Subject is empty').details).toEqual({
+	expect(new InputFailure('Subject is empty').details).toStrictEqual({
 		code: 'invalid_input',
 		message: 'Subject is empty',
 	});
