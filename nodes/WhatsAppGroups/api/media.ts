@@ -44,24 +44,21 @@ export async function uploadMedia(
 }
 
 /** What stands at the beginning of the service's paths, by the contract: no ID is one. */
-const ENDPOINT = new RegExp(
-	`^(?:${[
-		'groups',
-		'health_status',
-		'media',
-		'message_template_library',
-		'message_templates',
-		'messages',
-		'multi_webhook',
-		'upload',
-		'uploads',
-		'v\\d+',
-		'waba_webhook',
-		'whatsapp_business',
-		'whatsapp_business_profile',
-	].join('|')})$`,
-	'i',
-);
+const ENDPOINTS = new Set([
+	'groups',
+	'health_status',
+	'media',
+	'message_template_library',
+	'message_templates',
+	'messages',
+	'multi_webhook',
+	'upload',
+	'uploads',
+	'waba_webhook',
+	'whatsapp_business',
+	'whatsapp_business_profile',
+]);
+const VERSION = /^v\d+$/i;
 
 /**
  * The path of a file. Its ID stands where other calls have their names: that of one would be another call,
@@ -70,7 +67,8 @@ const ENDPOINT = new RegExp(
  * @throws ServiceFailure for the name of another call
  */
 export function mediaPath(mediaId: string): string[] {
-	if (ENDPOINT.test(mediaId)) throw pathFailure(mediaId);
+	const isEndpoint = ENDPOINTS.has(mediaId.toLowerCase()) || VERSION.test(mediaId);
+	if (isEndpoint) throw pathFailure(mediaId);
 	return [mediaId];
 }
 

@@ -111,10 +111,11 @@ describe('what n8n throws', () => {
 	});
 
 	test('a host that does not exist: nothing was sent', async () => {
-		const result = await attempt('http://nowhere.invalid/messages');
-		expect(['host_not_found', 'host_name_lookup_failed']).toContain(
-			result.result === 'notSent' && result.reason.code,
-		);
+		// An empty part is in no name, so that no name server is asked: one may take its time.
+		expect(await attempt('http://nobody..invalid/messages')).toMatchObject({
+			result: 'notSent',
+			reason: { code: 'host_not_found' },
+		});
 	});
 
 	test('https to a port that speaks http: a TLS error is no proof that nothing was sent', async () => {
