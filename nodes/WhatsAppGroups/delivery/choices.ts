@@ -82,10 +82,7 @@ function complaintOf(entry: unknown, choices: readonly Choice[]): string {
 
 /** However a name is spelled: "Message Received", "messageReceived", "message_received", in quotes or not. */
 function keyOf(text: string): string {
-	const bare = text
-		.trim()
-		.replace(/^["'`]/, '')
-		.replace(/["'`]$/, '');
+	const bare = text.replace(/^["'`]/, '').replace(/["'`]$/, '');
 	// A sign before or behind the name may mean something, such as "not".
 	return /^[a-z][a-z _-]*$/i.test(bare) ? bare.replace(/[ _-]/g, '').toLowerCase() : bare;
 }

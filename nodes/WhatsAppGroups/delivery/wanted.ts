@@ -137,8 +137,7 @@ const MISSING = /^(?:undefined|null|nan)$/i;
 
 /** IDs in an entry: several where blanks are between them; of an object, such as one of our outputs, its ID. */
 function idsOf(entry: unknown, label: string): string[] {
-	const isOfGroup = isRecord(entry) && !('mode' in entry);
-	const id = asId(isOfGroup ? (entry.groupId ?? entry.id) : entry);
+	const id = asId(isRecord(entry) ? (entry.groupId ?? entry.id) : entry);
 	const ids = id?.split(/\s+/) ?? [];
 	if (ids.length > 0 && !ids.some((one) => NO_ID.test(one) || MISSING.test(one))) return ids;
 	throw new InputFailure(

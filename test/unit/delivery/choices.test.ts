@@ -31,6 +31,7 @@ const notation = fc.constantFrom<(names: string[]) => unknown>(
 	(names) => JSON.stringify(names, null, 2),
 	(names) => names.map((name) => `"${name.trim()}"`).join(', '),
 	(names) => [names.join(',')],
+	(names) => JSON.stringify([names, []]),
 	(names) => [names.slice(0, 1), [names.slice(1)]],
 	(names) => [JSON.stringify(names), ''],
 );
@@ -152,6 +153,11 @@ test.each(['"Message Received"', "'messageReceived'", '`MESSAGE_RECEIVED`'])(
 		expect(choiceReader('Events', EVENTS)([given])).toEqual(['messageReceived']);
 	},
 );
+
+test('the nearest of two is told by the last letter as well', () => {
+	const choices = ['ab', 'ac'].map((value) => ({ name: value, value }));
+	expect(refusal(() => choiceReader('List', choices)(['yac'])).message).toContain('(nearest: ac)');
+});
 
 test('no two names of a list are the same but for their spelling', () => {
 	for (const [, choices] of LISTS) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { LearntSecrets, verify, type Refusal } from '../../../nodes/WhatsAppGroups/delivery/verify';
-import type { Kept } from '../../../nodes/WhatsAppGroups/secrets/kept';
+import { EARLIER_FOR_MS, type Kept } from '../../../nodes/WhatsAppGroups/secrets/kept';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import { Moment } from '../../support/moment';
 
@@ -301,6 +301,25 @@ test('what comes too late for who asked is there for who asks before the next lo
 	time = HALF_A_MINUTE - 1;
 	expect(await secrets.learn(ask)).toBe(true);
 	expect(looks).toBe(1);
+});
+
+test('a secret that the service no longer names is good for a while, and the one that it names for good', async () => {
+	const secrets = new LearntSecrets(
+		() => time,
+		async () => await new Promise(() => {}),
+	);
+	const learn = async (...named: string[]) =>
+		await secrets.learn(async () => await Promise.resolve(named.map(hashSecret)));
+	await learn('old');
+	time = HALF_A_MINUTE;
+	await learn('new');
+	const found = () => ['old', 'new'].filter((secret) => secrets.find(secret) !== undefined);
+	time = EARLIER_FOR_MS - 1;
+	expect(found()).toEqual(['old', 'new']);
+	time = EARLIER_FOR_MS;
+	expect(found()).toEqual(['new']);
+	time = 100 * EARLIER_FOR_MS;
+	expect(found()).toEqual(['new']);
 });
 
 test.each([

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, UserError, type INode } from 'n8n-workflow';
 
 import {
 	InputFailure,
 	PeopleFailure,
 	ServiceFailure,
 } from '../../../nodes/WhatsAppGroups/failures/failure';
-import { asFailure, errorJson, nodeError } from '../../../nodes/WhatsAppGroups/failures/shown';
+import {
+	asFailure,
+	errorJson,
+	neverBegun,
+	nodeError,
+} from '../../../nodes/WhatsAppGroups/failures/shown';
 
 const node: INode = {
 	id: '1',
@@ -22,6 +27,38 @@ const service = (certainty: 'notDone' | 'unknown', details: object = {}) =>
 
 const ofPeople = (first: ServiceFailure | InputFailure) =>
 	new PeopleFailure({ ...first.details, message: '2 of 2 failed.' }, first, [], 'notDone');
+
+test.each<[string, unknown, object]>([
+	[
+		'n8n, of a credential',
+		new UserError('Credential with ID "1" does not exist'),
+		{ code: 'node_error', message: 'Credential with ID "1" does not exist' },
+	],
+	[
+		'ours',
+		new InputFailure('Base URL: "x" is no address.', 'Enter one.'),
+		{ code: 'invalid_input', message: 'Base URL: "x" is no address.', hint: 'Enter one.' },
+	],
+	[
+		'ours, as n8n shows it',
+		nodeError(node, new InputFailure('Batch Size must be a number.')),
+		expect.objectContaining({ message: expect.stringContaining('Batch Size must be') as string }),
+	],
+	[
+		'a mistake',
+		new TypeError('x is not a function'),
+		expect.objectContaining({ code: 'unexpected', details: 'x is not a function' }),
+	],
+	[
+		'the service, of which nothing is certain',
+		service('unknown'),
+		{ code: 131041, message: 'The group does not exist.' },
+	],
+])('what kept a run from beginning, by %s: nothing was done', (_whose, thrown, details) => {
+	const failure = neverBegun(thrown);
+	expect(failure.certainty).toBe('notDone');
+	expect(failure.details).toEqual(details);
+});
 
 describe('asFailure and errorJson', () => {
 	test('whatever is thrown: a code, a message, and it may have been done', () => {
