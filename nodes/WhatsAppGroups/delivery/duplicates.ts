@@ -99,7 +99,6 @@ export class SeenEvents {
 			return;
 		}
 		const at = this.presumed.get(ticket);
-		if (at === undefined) return;
 		this.presumed.delete(ticket);
 		for (const key of ticket.keys) {
 			// Forgotten since, it may have been accepted anew.
