@@ -2,8 +2,8 @@
  * `npm run test:mutation`: Stryker, with what it is given; or over everything, in parts, and then
  * docs/mutation.md. What a part has found is kept: a run that is cut short goes on with the next one.
  * Node 24 is faster: on Node 20 each file of tests leaves something that slows down all that come after it.
- * Fails when fewer changes are found than wanted.ts asks for, or when one that was
- * not found is not explained in survivors.json.
+ * Fails when fewer changes are found than wanted.ts asks for, or when one that was not found is not
+ * explained in survivors.json.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -95,14 +95,10 @@ function isUnknown(text: string, known: ReadonlySet<string>): boolean {
 	const names = new Set([...known].map((name) => name.replaceAll(' ', '').toLowerCase()));
 	return (
 		entries.length > 0 &&
-		entries.every(
-			(entry) =>
-				!names.has(
-					String(entry)
-						.replace(/[^a-z]/gi, '')
-						.toLowerCase(),
-				) || /^[-!]/.test(String(entry)),
-		)
+		entries.every((entry) => {
+			if (typeof entry !== 'string') return true;
+			return /^[-!]/.test(entry) || !names.has(entry.replace(/[^a-z]/gi, '').toLowerCase());
+		})
 	);
 }
 

@@ -62,7 +62,9 @@ describe('what is not about groups', () => {
 					fc.constantFrom('sent', 'delivered', 'read', 'played', 'failed'),
 					anything,
 				),
-				recipient_type: anything.filter((type) => String(type).toLowerCase() !== 'group'),
+				recipient_type: anything.filter(
+					(type) => typeof type !== 'string' || type.trim().toLowerCase() !== 'group',
+				),
 				recipient_id: anything,
 				id: anything,
 				timestamp: anything,
