@@ -359,6 +359,18 @@ async function waitForChange(api: Api, look: () => Promise<boolean>, what: strin
 	throw failed ? new ServiceFailure(failed.details, 'unknown') : notShown(what);
 }
 
+/**
+ * What shows after a write. The write came first: that the look failed does not say whether it was done.
+ *
+ * @param written the failure of the write, if it failed
+ * @throws ServiceFailure where nothing can be seen: that of the write, else one of which nothing is certain
+ */
+export async function seenAfter<T>(written: unknown, look: Promise<T>): Promise<T> {
+	const seen = await tryWork(look);
+	if (!(seen instanceof ServiceFailure)) return seen;
+	throw written instanceof ServiceFailure ? written : new ServiceFailure(seen.details, 'unknown');
+}
+
 function notShown(what: string): ServiceFailure {
 	return new ServiceFailure(
 		{

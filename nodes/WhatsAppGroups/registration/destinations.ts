@@ -6,6 +6,7 @@ import {
 	putDestination,
 	readDestinations,
 	removeDestination,
+	seenAfter,
 	switchDestinations,
 	type Destination,
 	type Destinations,
@@ -61,11 +62,7 @@ export async function addDestination(
 	const put = await tryWork(
 		putDestination(api, { name, url, headers }, (entry) => isUsable(standingOf(secret, entry))),
 	);
-	const after = await tryWork(readDestinations(api));
-	// The write came first: that this look failed does not say whether it was done.
-	if (after instanceof ServiceFailure) {
-		throw put instanceof ServiceFailure ? put : new ServiceFailure(after.details, 'unknown');
-	}
+	const after = await seenAfter(put, readDestinations(api));
 	const now = after.destinations.find((one) => one.name === name);
 	if (put instanceof ServiceFailure) {
 		const failure = explained(put, now, request);

@@ -42,7 +42,7 @@ export async function secretsAtService(context: IWebhookFunctions): Promise<stri
 	return await secretsFor(await connect(context, 1), url);
 }
 
-/** The same of a number, for an address. */
+/** The same for any address, exactly as it is. */
 export async function secretsFor(api: Api, url: string): Promise<string[]> {
 	const main = await readWebhook(api);
 	const { destinations } = await readDestinations(api);

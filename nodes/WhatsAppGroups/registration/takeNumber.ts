@@ -2,7 +2,13 @@
 import type { Api } from '../api/client';
 import { InputFailure, ServiceFailure, tryWork } from '../failures/failure';
 import { isSameAddress } from './address';
-import { readDestinations, readWebhook, setWebhook, unsetWebhook } from './configuration';
+import {
+	readDestinations,
+	readWebhook,
+	seenAfter,
+	setWebhook,
+	unsetWebhook,
+} from './configuration';
 import { freeDestination } from './destinations';
 import {
 	hashAsItStands,
@@ -37,11 +43,7 @@ export async function takeNumber(
 	const set = await tryWork(
 		setWebhook(api, { url, headers }, (entry) => isEnough(standingOf(secret, entry))),
 	);
-	const now = await tryWork(readWebhook(api));
-	// The write came first: that this look failed does not say whether it was done.
-	if (now instanceof ServiceFailure) {
-		throw set instanceof ServiceFailure ? set : new ServiceFailure(now.details, 'unknown');
-	}
+	const now = await seenAfter(set, readWebhook(api));
 	if (set instanceof ServiceFailure) {
 		const failure = explained(set, now, request);
 		if (failure instanceof InputFailure && !before) await tryWork(unsetWebhook(api));
