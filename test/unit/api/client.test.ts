@@ -28,6 +28,18 @@ function paced(answer: () => FakeAnswer): FakeService {
 	return new FakeService(answer, 0, { timeoutMs: 1000, maxRateLimitWaitMs: 0 }, true);
 }
 
+/** On a transport of which only what matters is given. */
+function apiOn(given: Pick<Transport, 'clock' | 'send'> & Partial<Transport>, maxWaitMs = 0): Api {
+	const transport: Transport = {
+		baseUrl: 'https://service.test',
+		number: 'number',
+		lane: new Pace(given.clock).lane(),
+		redact: (details) => details,
+		...given,
+	};
+	return new Api(transport, { timeoutMs: 1000, maxRateLimitWaitMs: maxWaitMs });
+}
+
 /** A service that answers in this order, the last again and again; a text is a connection that broke. */
 function serve(...answers: Array<FakeAnswer | string>) {
 	const startedAt: number[] = [];
@@ -139,17 +151,10 @@ describe('bytes', () => {
 
 	test.each([undefined, null])('that n8n gives as %p are none', async (body) => {
 		const time = new VirtualTime();
-		const api = new Api(
-			{
-				baseUrl: 'https://service.test',
-				number: 'number',
-				clock: time,
-				lane: new Pace(time).lane(),
-				redact: (details) => details,
-				send: async () => await Promise.resolve({ statusCode: 200, body, headers: {} }),
-			},
-			{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
-		);
+		const api = apiOn({
+			clock: time,
+			send: async () => await Promise.resolve({ statusCode: 200, body, headers: {} }),
+		});
 		const { value } = await time.run(api.call({ ...aCall, kind: 'read', ...file }));
 		expect(value).toEqual(Buffer.alloc(0));
 	});
@@ -461,18 +466,12 @@ describe('a service that asks for less again and again', () => {
 
 test('an error is told without the key, which the transport takes out of it', async () => {
 	const time = new VirtualTime();
-	const api = new Api(
-		{
-			baseUrl: 'https://service.test',
-			number: 'number',
-			clock: time,
-			lane: new Pace(time).lane(),
-			redact: (details) => ({ ...details, message: 'redacted' }),
-			send: async () =>
-				await Promise.resolve({ statusCode: 429, body: '{"error":"KEY"}', headers: {} }),
-		},
-		{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
-	);
+	const api = apiOn({
+		clock: time,
+		redact: (details) => ({ ...details, message: 'redacted' }),
+		send: async () =>
+			await Promise.resolve({ statusCode: 429, body: '{"error":"KEY"}', headers: {} }),
+	});
 	// Both a refusal and a wait that is too long, before and after it.
 	for (let count = 0; count < 2; count += 1) {
 		await expect(time.run(api.call({ ...aCall, kind: 'read' }))).rejects.toMatchObject({
@@ -492,28 +491,22 @@ test('each attempt is in flight only as long as it is, whatever becomes of it', 
 	const lane = new Pace(time).lane();
 	const inFlight: number[] = [];
 	const answers = [broken(BROKEN), 500, 200];
-	const api = new Api(
-		{
-			baseUrl: 'https://service.test',
-			number: 'number',
-			clock: {
-				...clockOf(time),
-				sleep: async (ms) => {
-					inFlight.push(lane.inFlight);
-					await time.sleep(ms);
-				},
-			},
-			lane,
-			redact: (details) => details,
-			send: async () => {
+	const api = apiOn({
+		clock: {
+			...clockOf(time),
+			sleep: async (ms) => {
 				inFlight.push(lane.inFlight);
-				const next = answers.shift();
-				if (next instanceof Error) throw next;
-				return await Promise.resolve({ statusCode: next ?? 200, body: '{}', headers: {} });
+				await time.sleep(ms);
 			},
 		},
-		{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
-	);
+		lane,
+		send: async () => {
+			inFlight.push(lane.inFlight);
+			const next = answers.shift();
+			if (next instanceof Error) throw next;
+			return await Promise.resolve({ statusCode: next ?? 200, body: '{}', headers: {} });
+		},
+	});
 	await time.run(api.call({ ...aCall, kind: 'read' }));
 	// In an attempt, and between two.
 	expect(inFlight).toEqual([1, 0, 1, 0, 1]);
@@ -539,13 +532,10 @@ describe('its place in the line is told how each attempt ended', () => {
 				await Promise.resolve({ heldMs: 0, end: (ending: Ending) => void endings.push(ending) }),
 			pauseFor: () => 0,
 		};
-		const api = new Api(
+		const api = apiOn(
 			{
-				baseUrl: 'https://service.test',
-				number: 'number',
 				clock: time,
 				lane,
-				redact: (details) => details,
 				send: async () => {
 					const next = answers.shift() ?? OK;
 					if (next instanceof Error) throw next;
@@ -553,7 +543,7 @@ describe('its place in the line is told how each attempt ended', () => {
 					return await Promise.resolve({ statusCode: status, body: JSON.stringify(body), headers });
 				},
 			},
-			{ timeoutMs: 1000, maxRateLimitWaitMs: WAIT_MS },
+			WAIT_MS,
 		);
 		await time.run(api.tryCall({ ...aCall, kind: 'read', ...call }));
 		return endings;
@@ -604,17 +594,11 @@ test.each([
 test('a call that breaks in an unforeseen way gives its place back', async () => {
 	const time = new VirtualTime();
 	const lane = new Pace(time).lane(1);
-	const api = new Api(
-		{
-			baseUrl: 'https://service.test',
-			number: 'number',
-			clock: time,
-			lane,
-			redact: (details) => details,
-			send: async () => await Promise.reject(UNFORESEEN),
-		},
-		{ timeoutMs: 1000, maxRateLimitWaitMs: 0 },
-	);
+	const api = apiOn({
+		clock: time,
+		lane,
+		send: async () => await Promise.reject(UNFORESEEN),
+	});
 	await expect(time.run(api.tryCall({ ...aCall, kind: 'read' }))).rejects.toBe(UNFORESEEN);
 	expect(lane.inFlight).toBe(0);
 });
