@@ -225,7 +225,8 @@ describe('no answer', () => {
 		expect(thrown[2]).toEqual(code);
 		expect(cause).toEqual(['AxiosError', 'Error', code, expect.stringMatching(/^getaddrinfo /)]);
 		expect(root).toEqual([code, 'getaddrinfo']);
-	});
+		// Lookups of other tests that a name server does not answer hold the threads for half a minute.
+	}, 120_000);
 
 	const closedMessage =
 		'The connection to the server was closed unexpectedly, perhaps it is offline. You can retry the request immediately or wait and retry later.';
