@@ -19,6 +19,7 @@ const ES_MODULES =
 module.exports = {
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	transform: { '^.+\\.ts$': toCommonJs, [`${ES_MODULES}.+\\.js$`]: toCommonJs },
+	setupFiles: ['<rootDir>/test/support/noNameServer.ts'],
 	transformIgnorePatterns: [`/node_modules/(?!${ES_MODULES.slice('/node_modules/'.length)})`],
 
 	// The build holds a second copy of the sources: not to be found by name. Tests still load it by path.

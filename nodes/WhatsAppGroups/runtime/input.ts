@@ -15,6 +15,9 @@ import { inputFile, type InputFile } from './inputFile';
 /** Timers hold no more than 31 bits of milliseconds: a longer one would fire at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Where n8n keeps an item's files when the workflow's setting `binaryMode` is "combined". */
+const FILES_IN_JSON = '_files';
+
 export interface TextRules {
 	/** In characters, after trimming. */
 	max?: number;
@@ -53,10 +56,14 @@ export class ItemInput {
 		return this.checkText(name, this.raw(name), rules);
 	}
 
-	/** A text that may be anything but too long, and is not trimmed: what people write. */
-	body(name: string, max: number): string {
+	/**
+	 * A text that may be anything but too long, and is not trimmed: what people write.
+	 *
+	 * @param max in characters; it may depend on the text
+	 */
+	body(name: string, max: number | ((text: string) => number)): string {
 		const value = this.raw(name);
-		this.checkText(name, value, { max });
+		this.checkText(name, value, { max: typeof max === 'number' ? max : max(String(value)) });
 		return String(value);
 	}
 
@@ -179,16 +186,17 @@ export class ItemInput {
 			);
 		}
 		const name = this.checkText(parameter, property, {});
-		const binary = asRecord(context.getInputData()[index].binary);
-		if (!Object.hasOwn(binary, name)) {
-			const present = Object.keys(binary);
+		const { json, binary } = context.getInputData()[index];
+		const files = { ...asRecord(json[FILES_IN_JSON]), ...asRecord(binary) };
+		if (!Object.hasOwn(files, name)) {
+			const present = Object.keys(files);
 			const hint =
 				present.length > 0
 					? `The item has: ${present.join(', ')}.`
 					: 'The item has no binary data. Put a node before this one that reads or downloads the file.';
 			throw this.wrong(parameter, `names no binary field of the item: "${name}"`, hint);
 		}
-		return inputFile(context, index, name, binary[name], (complaint, hint) =>
+		return inputFile(context, index, files[name], (complaint, hint) =>
 			this.wrong(parameter, complaint, hint),
 		);
 	}

@@ -1,5 +1,5 @@
 /** A file of an item's binary data, in whatever state other nodes have left it. */
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { asRecord, asText, isRecord } from '../api/values';
 import { InputFailure } from '../failures/failure';
@@ -24,14 +24,12 @@ const READ_AGAIN = 'Put the node that reads or downloads the file right before t
 
 /**
  * @param index of the item
- * @param property the name of its binary field
- * @param binary what stands there
+ * @param binary what stands in one of its binary fields
  * @throws InputFailure when it holds no file
  */
 export function inputFile(
 	context: IExecuteFunctions,
 	index: number,
-	property: string,
 	binary: unknown,
 	refuse: Refuse,
 ): InputFile {
@@ -42,9 +40,11 @@ export function inputFile(
 		nameOf(binary.fileName) ?? (extension === undefined ? 'file' : `file.${extension}`);
 	const label = asText(binary.mimeType);
 	if (id !== undefined && id !== null && id !== '') {
+		// As n8n knows files by: where one stands depends on the workflow's settings.
+		const stored = { data: '', mimeType: '', ...binary } as IBinaryData;
 		const read = async () => {
 			try {
-				return await context.helpers.getBinaryDataBuffer(index, property);
+				return await context.helpers.getBinaryDataBuffer(index, stored);
 			} catch {
 				throw refuse('holds a file that n8n cannot read from its storage', READ_AGAIN);
 			}

@@ -2,28 +2,35 @@
  * Runs no more of the tests than it takes to find a change. Stryker names the tests that reach it, and
  * jest would load every file to look for those names: so the run without a change, which only one of
  * Stryker's processes makes, leaves behind which names each file has, how long it takes, and in which
- * source each change is. First come the files that found other changes of that source. Slow ones are asked
- * only for the sources of their own folder, and very slow ones for those of their own name: a change that
- * nobody finds would take minutes otherwise.
+ * source each change is. First come the files that found other changes of that source, then those of its
+ * name and of its folder. Slow ones are asked only for the sources of their own folder, very slow ones for
+ * those of their own name, and of those that have found none so far only some: a change that nobody finds
+ * would take minutes otherwise.
  */
-const { existsSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { basename, join } = require('node:path');
 
 const { default: TestRunner } = require('jest-runner');
 
 const FILE = join(__dirname, 'tests.json');
 
+/** A line for each change that was found: its source and the file that found it. All processes add to it. */
+const FOUND = join(__dirname, 'found.tsv');
+
 /** A file of tests that takes longer is slow, or very slow. */
 const SLOW_MS = 2000;
 const VERY_SLOW_MS = 15_000;
 
+/** Of all files together that have found no change of a source and do not have its name. */
+const MOST_MS_IN_VAIN = 10_000;
+
 /** A change that lets a test wait for ever is to be found soon, and none by a test that only takes its time. */
 const LEAST_PATIENCE_MS = 8000;
+const MOST_PATIENCE_MS = 60_000;
 const PATIENCE = 10;
 
-/** Of this process: what FILE says, and by source the test files that found a change, the latest first. */
+/** What FILE says. */
 let known;
-const finders = new Map();
 
 class MutationRunner extends TestRunner {
 	async runTests(tests, watcher, options) {
@@ -53,28 +60,36 @@ class MutationRunner extends TestRunner {
 			? JSON.parse(readFileSync(FILE, 'utf8'))
 			: { files: {}, sources: {} };
 		const source = known.sources[process.env.__STRYKER_ACTIVE_MUTANT__];
-		const found = finders.get(source) ?? [];
+		const finds = findsOf(source);
 		const wanted = new Set(alternatives(this._globalConfig.testNamePattern));
 		const reaching = tests
 			.map((test) => ({ test, ...(known.files[test.path] ?? { ms: 0 }) }))
 			.map((file) => ({ ...file, patterns: file.patterns?.filter((it) => wanted.has(it)) }))
 			.filter(({ patterns }) => patterns === undefined || wanted.size === 0 || patterns.length > 0)
 			.filter(({ test, ms }) => isAsked(test.path, ms, source))
-			.map((file) => ({ ...file, rank: found.indexOf(file.test.path) + 1 || Infinity }))
-			.sort((a, b) => (a.rank === b.rank ? a.ms - b.ms : a.rank - b.rank));
+			.map((file) => ({
+				...file,
+				rank: rankOf(file.test.path, source, finds),
+				msPerFind: file.ms / (finds.get(file.test.path) ?? 1),
+			}))
+			.sort((a, b) => a.rank - b.rank || a.msPerFind - b.msPerFind);
 		let hasFailed = false;
+		let msInVain = 0;
 		const stop = this.on('test-file-success', ([, result]) => {
 			hasFailed ||= result.numFailingTests > 0 || result.testExecError !== undefined;
 		});
 		const all = this._globalConfig;
-		for (const { test, patterns, ms } of reaching) {
-			globalThis.mostTestMs = Math.max(LEAST_PATIENCE_MS, ms * PATIENCE);
+		for (const { test, patterns, ms, rank } of reaching) {
+			if (rank >= OF_ITS_FOLDER) msInVain += ms;
+			if (msInVain > MOST_MS_IN_VAIN) break;
+			const patience = Math.max(LEAST_PATIENCE_MS, ms * PATIENCE);
+			globalThis.mostTestMs = Math.min(patience, MOST_PATIENCE_MS);
 			// Of each file only its own names: thousands of them are slow to compare with.
 			const testNamePattern = patterns?.length > 0 ? joined(patterns) : all.testNamePattern;
 			this._globalConfig = { ...all, testNamePattern };
 			await super.runTests([test], watcher, options);
 			if (!hasFailed) continue;
-			finders.set(source, [test.path, ...found.filter((path) => path !== test.path)]);
+			appendFileSync(FOUND, `${source}\t${test.path}\n`);
 			break;
 		}
 		this._globalConfig = all;
@@ -82,15 +97,51 @@ class MutationRunner extends TestRunner {
 	}
 }
 
-/** Sources that a very slow file of another name is about as well. */
+/** How many changes of the source each file has found. */
+function findsOf(source) {
+	const finds = new Map();
+	if (!existsSync(FOUND)) return finds;
+	for (const line of readFileSync(FOUND, 'utf8').split('\n')) {
+		const [of, path] = line.split('\t');
+		if (of === source) finds.set(path, (finds.get(path) ?? 0) + 1);
+	}
+	return finds;
+}
+
+const [HAS_FOUND, OF_ITS_NAME, OF_ITS_FOLDER, OF_OTHERS] = [0, 1, 2, 3];
+
+/** What is lower is asked first. */
+function rankOf(testPath, source, finds) {
+	if (finds.has(testPath)) return HAS_FOUND;
+	if (isOfItsName(testPath, source)) return OF_ITS_NAME;
+	return isOfItsFolder(testPath, source) ? OF_ITS_FOLDER : OF_OTHERS;
+}
+
+function isAsked(testPath, ms, source) {
+	if (ms <= SLOW_MS) return true;
+	if (ms <= VERY_SLOW_MS) return isOfItsFolder(testPath, source);
+	return isOfItsName(testPath, source);
+}
+
+/** Sources that a file of another name is about as well. */
 const TESTED_AS = { client: 'pace', learnedLimit: 'pace', usualTime: 'pace' };
 
-function isAsked(testPath, ms, source = '') {
-	if (ms <= SLOW_MS) return true;
-	const [, folder, ...inFolder] = source.replace(/\.ts$/, '').split('/');
-	if (!testPath.includes(`/test/unit/${folder}/`)) return false;
+function isOfItsName(testPath, source) {
 	const test = basename(testPath, '.test.ts');
-	return ms <= VERY_SLOW_MS || inFolder.some((name) => [name, TESTED_AS[name]].includes(test));
+	const names = placesOf(source).slice(1);
+	return (
+		isOfItsFolder(testPath, source) &&
+		names.some((name) => name === test || TESTED_AS[name] === test)
+	);
+}
+
+function isOfItsFolder(testPath, source) {
+	return testPath.includes(`/test/unit/${placesOf(source)[0]}/`);
+}
+
+/** The folder, and the names in it. */
+function placesOf(source = '') {
+	return source.replace(/\.ts$/, '').split('/').slice(1);
 }
 
 /** As Stryker joins the names of tests: `(one)|(two)`. */

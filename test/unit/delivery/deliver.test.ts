@@ -4,6 +4,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { request } from 'undici';
 
 import { WhatsAppGroupsApi } from '../../../credentials/WhatsAppGroupsApi.credentials';
+import { SeenEvents } from '../../../nodes/WhatsAppGroups/delivery/duplicates';
 import { invitationMark } from '../../../nodes/WhatsAppGroups/api/invitationMark';
 import type { WebhookPayload } from '../../../nodes/WhatsAppGroups/api/contract/deliveries';
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
@@ -578,6 +579,8 @@ test('a duplicate of an event in flight is refused, so that it is sent again', a
 });
 
 describe('an event whose sender has hung up while n8n is busy with it', () => {
+	afterEach(() => jest.restoreAllMocks());
+
 	/** A sender that gives up on its first event, while n8n has not made up its mind. */
 	async function hangUp(verdict: () => void): Promise<{ decide(): void }> {
 		const arrival = new Moment();
@@ -630,6 +633,32 @@ describe('an event whose sender has hung up while n8n is busy with it', () => {
 		decide();
 		expect((await settled()).status).toBe(200);
 		expect(host.events().map(({ text }) => text)).toEqual(['1']);
+	});
+
+	test('is n8n’s once it has been silent for ten minutes from then on', async () => {
+		const MINUTE = 60_000;
+		const { now } = performance;
+		let ahead = 0;
+		jest.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + ahead);
+		const { hangUp: known } = SeenEvents.prototype;
+		const noticed = new Moment();
+		jest.spyOn(SeenEvents.prototype, 'hangUp').mockImplementation(function (
+			this: SeenEvents,
+			ticket,
+		) {
+			ahead = 9 * MINUTE;
+			known.call(this, ticket);
+			noticed.come();
+		});
+		const { decide } = await hangUp(() => {});
+		await noticed.hasCome;
+		ahead = 18 * MINUTE;
+		expect((await post(JSON.stringify(payload('1')))).status).toBe(503);
+		ahead = 20 * MINUTE;
+		expect(await post(JSON.stringify(payload('1')))).toEqual(
+			said(200, 'All of it was handled before'),
+		);
+		decide();
 	});
 });
 

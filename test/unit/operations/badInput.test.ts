@@ -184,6 +184,10 @@ const onPeople: Row[] = [
 		[
 			['', 'Text is empty'],
 			[long(4097), 'Text is too long: 4097 characters, and at most 4000 are allowed'],
+			[
+				'{inviteLink}'.repeat(3) + long(3773),
+				'Text is too long: 3809 characters, and at most 3808 are allowed',
+			],
 		],
 	),
 	...values('participant:remove', { ...group, participants: VALUE }, '+16505551001', [

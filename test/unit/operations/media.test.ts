@@ -1,4 +1,4 @@
-import type { IBinaryData, INodeParameters } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, INodeParameters } from 'n8n-workflow';
 
 import type { FaultRule } from '../../simulator';
 
@@ -294,7 +294,11 @@ describe('media:delete', () => {
 	});
 });
 
-describe.each(['default', 'filesystem'] as const)('files between nodes, binary mode %s', (mode) => {
+describe.each([
+	['default', 'separate'],
+	['filesystem', 'separate'],
+	['filesystem', 'combined'],
+] as const)('files between nodes, kept in %s, %s', (mode, binaryMode) => {
 	const node = (name: string, operation: string, parameters: INodeParameters) => ({
 		name,
 		type: NODE_TYPE,
@@ -304,6 +308,7 @@ describe.each(['default', 'filesystem'] as const)('files between nodes, binary m
 		credentials: { whatsAppGroupsApi: { id: '1', name: 'simulator' } },
 	});
 	const chain = (...nodes: Array<ReturnType<typeof node>>): WorkflowJson => ({
+		settings: { binaryMode },
 		nodes: [
 			{
 				name: 'Start',
@@ -335,8 +340,9 @@ describe.each(['default', 'filesystem'] as const)('files between nodes, binary m
 			),
 		);
 		expect(result.error).toBeUndefined();
-		const [downloaded] = result.items('Download');
-		expect(isStored(downloaded.binary?.data)).toBe(mode === 'filesystem');
+		const [{ json, binary }] = result.items('Download');
+		const files = binaryMode === 'combined' ? (json._files as IBinaryKeyData) : binary;
+		expect(isStored(files?.data)).toBe(mode === 'filesystem');
 		const [sent] = result.json('Send');
 		const stored = bench.simulator.state.media.get(String(sent.mediaId));
 		expect(stored?.bytes.toString()).toBe('%PDF-1.7 some bytes');

@@ -17,8 +17,8 @@ function item({ parameters = {}, binary }: Item): ItemInput {
 		getInputData: () => [{ json: { from: 'the item' }, binary }],
 		getTimezone: () => 'Europe/Berlin',
 		helpers: {
-			getBinaryDataBuffer: async (index: number, name: string) =>
-				await Promise.resolve(Buffer.from(`${index} ${name}`)),
+			getBinaryDataBuffer: async (index: number, { id }: IBinaryData) =>
+				await Promise.resolve(Buffer.from(`${index} ${id}`)),
 		},
 	};
 	return new ItemInput(
@@ -310,7 +310,7 @@ describe('file', () => {
 	test('is asked of n8n where it is kept elsewhere', async () => {
 		const stored = { ...picture, data: 'filesystem-v2', id: 'filesystem-v2:abc' };
 		const input = item({ parameters: { field: ' data ' }, binary: { data: stored } });
-		expect((await input.file('field').read()).toString()).toBe('0 data');
+		expect((await input.file('field').read()).toString()).toBe('0 filesystem-v2:abc');
 	});
 
 	test.each<[Partial<IBinaryData>, string]>([

@@ -1,23 +1,23 @@
 /** A file of an item's binary data; `operations/oddFiles.test.ts` sends such files. */
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { inputFile } from '../../../nodes/WhatsAppGroups/runtime/inputFile';
 
-/** n8n, which has one file in its storage. */
+/** n8n, which has all files in its storage but one. It knows a file by these fields, whatever is in them. */
 const context = {
 	helpers: {
-		getBinaryDataBuffer: async (index: number, property: string) =>
-			property === 'gone'
+		getBinaryDataBuffer: async (index: number, file: IBinaryData) =>
+			!('data' in file && 'mimeType' in file) || file.id === 'gone'
 				? await Promise.reject(new Error('ENOENT'))
-				: await Promise.resolve(Buffer.from(`${property} of ${index}`)),
+				: await Promise.resolve(Buffer.from(`${file.id} of ${index}`)),
 	},
 } as unknown as IExecuteFunctions;
 
 const READ_AGAIN = 'Put the node that reads or downloads the file right before this one.';
 
-const fileOf = (binary: unknown, property = 'data') =>
-	inputFile(context, 3, property, binary, (complaint, hint) => new InputFailure(complaint, hint));
+const fileOf = (binary: unknown) =>
+	inputFile(context, 3, binary, (complaint, hint) => new InputFailure(complaint, hint));
 
 /** What is known of the file without reading it. */
 function known(binary: unknown) {
@@ -49,11 +49,11 @@ describe('a file in n8n’s storage', () => {
 	const stored = { id: 'filesystem-v2:abc', data: 'filesystem-v2' };
 
 	test('is read when it is needed', async () => {
-		expect((await fileOf(stored).read()).toString()).toBe('data of 3');
+		expect((await fileOf(stored).read()).toString()).toBe('filesystem-v2:abc of 3');
 	});
 
 	test('that is gone is refused when it is read', async () => {
-		await expect(fileOf(stored, 'gone').read()).rejects.toMatchObject({
+		await expect(fileOf({ ...stored, id: 'gone' }).read()).rejects.toMatchObject({
 			message: 'holds a file that n8n cannot read from its storage',
 			details: { hint: READ_AGAIN },
 		});

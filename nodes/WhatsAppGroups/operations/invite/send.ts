@@ -25,7 +25,7 @@ import type { Invitees } from '../../runtime/invitees';
 import type { EntryResult, Lookups, PeopleOperation } from '../../runtime/operation';
 
 const LINK_PLACEHOLDER = '{inviteLink}';
-/** What the link may add to a text, with some to spare: links are of 48 characters. */
+/** What each link may add to a text, with some to spare: links are of 48 characters. */
 const LINK_ROOM = 96;
 
 const MAY_BE_IN = 'The group has members with hidden numbers, so this person may be in it already.';
@@ -317,7 +317,7 @@ function planTemplate(input: ItemInput): Prepare {
 }
 
 function planText(input: ItemInput): Prepare {
-	const text = input.body('text', MAX_TEXT - LINK_ROOM);
+	const text = input.body('text', (written) => MAX_TEXT - linksIn(written) * LINK_ROOM);
 	return (_lookups, groupId) => async (api) => {
 		const { link } = await readInviteLink(api, groupId);
 		const body = text.includes(LINK_PLACEHOLDER)
@@ -325,4 +325,9 @@ function planText(input: ItemInput): Prepare {
 			: `${text.trimEnd()}\n${link}`;
 		return { type: 'text', text: { body, preview_url: true } };
 	};
+}
+
+/** One at least: without a placeholder the link comes at the end. */
+function linksIn(text: string): number {
+	return Math.max(1, text.split(LINK_PLACEHOLDER).length - 1);
 }
