@@ -150,6 +150,11 @@ describe('what the service refuses is refused', () => {
 		[ORDER, { ...VALUES, button_2: 'x'.repeat(21) }, /Code to Copy is too long: 21 characters/],
 		[ORDER, { ...VALUES, header_1: 'x'.repeat(61) }, /Header .* is too long: 61 characters/],
 		[template(body('Hi {{1}}')), { body_1: 'x'.repeat(1022) }, /too long with its values: 1025/],
+		[
+			template({ type: 'HEADER', text: '{{1}}' }, body('Hi {{1}}')),
+			{ header_1: 'Ana', body_1: 'x'.repeat(1022) },
+			/too long with its values: 1025/,
+		],
 	])('lengths', (value, values, words) => {
 		expect(problem(value, values)).toMatch(words);
 	});
