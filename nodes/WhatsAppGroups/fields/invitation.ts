@@ -107,7 +107,7 @@ function typeFor(template: Template, wanted: WantedInvitation): InvitationType {
 function guess(
 	template: Template,
 	body: readonly TemplateVariable[],
-): { variable?: TemplateVariable; evidence: 'certain' | 'words' | 'none' } {
+): { variable?: TemplateVariable; evidence?: 'certain' | 'words' } {
 	const examples = bodyExamplesOf(template);
 	const leads = leadsOf(bodyTextOf(template));
 	const only = (fits: (variable: TemplateVariable) => boolean) => {
@@ -120,8 +120,8 @@ function guess(
 	if (byName) return { variable: byName, evidence: 'certain' };
 	const isAnnounced = ({ name }: TemplateVariable) => announcesLink(leads.get(name) ?? '');
 	const announced = only(isAnnounced);
-	if (body.length > 1) return { variable: announced, evidence: announced ? 'words' : 'none' };
-	return { variable: body[0], evidence: announced ? 'certain' : 'none' };
+	if (body.length > 1) return { variable: announced, evidence: announced && 'words' };
+	return { variable: body[0], evidence: announced && 'certain' };
 }
 
 /** "… the link that you asked for: ", but not "This link is for ". */

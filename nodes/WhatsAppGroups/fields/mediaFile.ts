@@ -36,14 +36,13 @@ export async function readMediaFile(
 	const found = recognise({ bytes, filename, label });
 	if ('complaint' in found) throw input.wrong(parameter, found.complaint, found.hint);
 	const { mimeType, animated } = found;
-	const kind = mediaKindOf(mimeType);
-	if (kind === undefined || (type !== undefined && kind !== type)) {
+	// Whatever is recognised can be sent as one of the kinds.
+	const kind = mediaKindOf(mimeType) as MediaMessageType;
+	if (type !== undefined && kind !== type) {
 		throw input.wrong(
 			parameter,
-			`holds a file of the type ${mimeType}, which cannot be sent as ${type ?? 'a message'}`,
-			kind && type
-				? `${hintFor(kind)} Allowed are: ${MEDIA_RULES[type].mimeTypes.join(', ')}.`
-				: undefined,
+			`holds a file of the type ${mimeType}, which cannot be sent as ${type}`,
+			`${hintFor(kind)} Allowed are: ${MEDIA_RULES[type].mimeTypes.join(', ')}.`,
 		);
 	}
 	input.checkSize(parameter, bytes.length, MEDIA_RULES[kind].maxBytes);

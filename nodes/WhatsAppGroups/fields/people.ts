@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isSamePerson, isUserId, personOf, type Person } from '../api/people';
-import { asId, asRecord, asText, isRecord } from '../api/values';
+import { asId, asText, isRecord } from '../api/values';
 import { InputFailure } from '../failures/failure';
 import type { ItemInput } from '../runtime/input';
 import type { Entry } from '../runtime/operation';
@@ -21,9 +21,8 @@ export function givenText(value: unknown): string {
 	// JavaScript has no text for some lists of objects.
 	if (Array.isArray(value)) return value.map(givenText).join();
 	if (!isRecord(value)) return asText(value)?.trim() ?? String(value);
-	const record = asRecord(value);
-	const key = [...PHONE_KEYS, ...USER_KEYS].find((name) => asId(record[name]) !== undefined);
-	return key === undefined ? JSON.stringify(value) : (asId(record[key]) ?? '');
+	const ids = [...PHONE_KEYS, ...USER_KEYS].flatMap((key) => asId(value[key]) ?? []);
+	return ids.at(0) ?? JSON.stringify(value);
 }
 
 /** The numbers that an object holds, if it is one and has any. Those of WhatsApp have their country code. */
@@ -184,7 +183,7 @@ function withoutFrame(given: string): string {
 		.replace(LABEL, '')
 		.replace(JID, '+$1')
 		.trim();
-	const [, linked] = LINK.exec(text) ?? [];
+	const linked = LINK.exec(text)?.[1];
 	// Links need the country code, with a plus or without.
 	return linked === undefined ? text : `+${linked.replace('+', '')}`;
 }
@@ -218,12 +217,12 @@ function readTrunkZero(text: string): Read {
 function readPlain(text: string): Read {
 	const plain = text.replace(SEPARATORS, '');
 	if (!/^\+?\d+$/.test(plain)) {
-		return plain.includes('+') && /^[+\d]*\d$/.test(plain)
+		return /^[+\d]*\d$/.test(plain)
 			? { complaint: 'holds more than one number, or a plus sign within it' }
 			: { complaint: 'is not a phone number' };
 	}
 	const isInternational = /^(?:\+|00)/.test(plain);
-	const digits = plain.replace(/^\+/, '').replace(/^00/, '');
+	const digits = plain.replace('+', '').replace(/^00/, '');
 	if (!isInternational && NORTH_AMERICAN.test(text))
 		return ambiguous([`+1${digits}`, `+${digits}`]);
 	if (digits.startsWith('0') || (!isInternational && /^[([]/.test(text))) {
@@ -272,7 +271,6 @@ function digitsIn(text: string): string {
 function withAsciiDigits(text: string): string {
 	return text.replace(/\p{Nd}/gu, (digit) => {
 		const code = digit.codePointAt(0) ?? 0;
-		if (code < 0x80) return digit;
 		let first = code;
 		while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
 		return String((code - first) % 10);

@@ -38,10 +38,10 @@ export function findLinkVariable(template: Template, wanted?: string): TemplateV
 			'Choose a template with a variable in its body or in the address of a button.',
 		);
 	}
-	const isSame = fitting.length > 1 && Boolean(name);
-	const titles = choices.map((variable) => (isSame ? variable.id : titleOf(variable)));
+	const areSeveral = fitting.length > 0;
+	const titles = choices.map((variable) => (areSeveral && name ? variable.id : titleOf(variable)));
 	throw new InputFailure(
-		fitting.length > 0
+		areSeveral
 			? `Link Variable: several variables of "${template.name}" could carry the link.`
 			: `Link Variable: "${template.name}" has no variable "${name}" that could carry the link.`,
 		`Enter one of: ${titles.join(', ')}.`,

@@ -90,10 +90,10 @@ export async function resolveTemplate(
 	const matches = await findTemplates(api, catalog, { name, language });
 	const approved = matches.filter(isApproved);
 	if (approved.length === 0) {
-		const { templateStatus, rejectedReason } = matches[0];
+		const { rejectedReason } = matches[0];
 		const reason = rejectedReason && rejectedReason !== 'NONE' ? ` (${rejectedReason})` : '';
 		throw new InputFailure(
-			`Template: "${name}" is not approved, but ${templateStatus?.toLowerCase()}${reason}.`,
+			`Template: "${name}" is not approved, but ${statusOf(matches[0])}${reason}.`,
 			'Wait for WhatsApp’s approval, or choose another template.',
 		);
 	}
@@ -119,7 +119,7 @@ export async function findTemplates(
 ): Promise<Template[]> {
 	const matches = await catalog.find(api, name, language);
 	if (matches.length > 0) return matches;
-	const others = language === undefined ? [] : await catalog.find(api, name);
+	const others = await catalog.find(api, name);
 	if (others.length > 0) {
 		const languages = others.map((template) => template.language).join(', ');
 		throw new InputFailure(
@@ -133,9 +133,13 @@ export async function findTemplates(
 	);
 }
 
-/** Templates without a status are given the benefit of the doubt: the service will say. */
 export function isApproved(template: Template): boolean {
-	return template.templateStatus === undefined || template.templateStatus === 'APPROVED';
+	return statusOf(template) === 'approved';
+}
+
+/** For people. Templates without one are given the benefit of the doubt: the service will say. */
+export function statusOf({ templateStatus = 'APPROVED' }: Template): string {
+	return templateStatus.toLowerCase();
 }
 
 /** A page of templates for the dropdown; those that cannot be sent yet say so. */
@@ -179,10 +183,10 @@ async function searchThose(
 			const results = page.templates
 				.filter(({ name }) => name.toLowerCase().includes(wanted))
 				.flatMap((template) => {
-					const { name, language, templateStatus } = template;
+					const { name, language } = template;
 					const verdict = judge(template);
 					if (verdict === undefined) return [];
-					const status = isApproved(template) ? undefined : templateStatus?.toLowerCase();
+					const status = isApproved(template) ? undefined : statusOf(template);
 					const notes = [status, verdict.note].filter(Boolean).join(', ');
 					return [
 						{

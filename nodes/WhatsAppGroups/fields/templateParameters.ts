@@ -16,7 +16,7 @@ import { escapeHtml } from '../runtime/html';
 import { findInvitation, INVITATION_TYPES } from './invitation';
 import { notice, noticeMapper, told } from './notice';
 import { findLinkVariable } from './responseLink';
-import { findTemplates, isApproved, parseTemplateReference } from './template';
+import { findTemplates, isApproved, parseTemplateReference, statusOf } from './template';
 import { variablesOf } from './templateVariables';
 
 /** As long as no template is chosen there is nothing to show. */
@@ -121,31 +121,29 @@ function carrierOf(context: ILoadOptionsFunctions, template: Template): string |
 
 /** Header, body, footer and buttons, as HTML. */
 function textOf(template: Template): string {
-	const lines = asList(template.components).flatMap((value) => {
-		const { type, text, format, buttons } = asRecord(value);
-		const words = asText(text) ?? '';
-		switch (asText(type)?.toUpperCase()) {
-			case 'HEADER':
-				return [`<b>${escapeHtml(words || `[${(asText(format) ?? 'header').toLowerCase()}]`)}</b>`];
-			case 'BODY':
-				return [escapeHtml(words)];
-			case 'FOOTER':
-				return [`<i>${escapeHtml(words)}</i>`];
-			case 'BUTTONS':
-				return [
-					asList(buttons)
-						.map((one) => escapeHtml(buttonText(one)))
-						.join(' '),
-				];
-			default:
-				return [];
-		}
-	});
-	const { templateStatus } = template;
+	const lines = asList(template.components).map(lineOf);
 	const status = isApproved(template)
 		? []
-		: [`<b>${escapeHtml(`Not approved yet: ${templateStatus?.toLowerCase()}.`)}</b>`];
+		: [`<b>${escapeHtml(`Not approved yet: ${statusOf(template)}.`)}</b>`];
 	return [...status, ...lines].filter(Boolean).join('<br>').replace(/\n/g, '<br>');
+}
+
+function lineOf(component: unknown): string {
+	const { type, text, format, buttons } = asRecord(component);
+	const words = asText(text) ?? '';
+	switch (asText(type)?.toUpperCase()) {
+		case 'HEADER':
+			return `<b>${escapeHtml(words || `[${(asText(format) ?? 'header').toLowerCase()}]`)}</b>`;
+		case 'BODY':
+			return escapeHtml(words);
+		case 'FOOTER':
+			return `<i>${escapeHtml(words)}</i>`;
+		case 'BUTTONS':
+			return asList(buttons)
+				.map((one) => escapeHtml(buttonText(one)))
+				.join(' ');
+	}
+	return '';
 }
 
 function buttonText(button: unknown): string {

@@ -64,8 +64,7 @@ function readValue(
 	if (!text) {
 		if (kind === 'filename') return { text: '' };
 		const isText = typeof value !== 'object' && typeof value !== 'boolean';
-		const isInexact = typeof value === 'number' && Number.isInteger(value);
-		if (isInexact) return { problem: 'is too large a number: give it as text' };
+		if (Number.isInteger(value)) return { problem: 'is too large a number: give it as text' };
 		return { problem: isText || value === null ? 'is empty' : 'must be text' };
 	}
 	if (LINE_BREAK.test(text)) return { problem: 'holds a line break, which templates do not take' };
@@ -78,7 +77,7 @@ function readValue(
 	if (kind === 'media' && !isMediaReference(text)) {
 		return { problem: 'is neither a media ID nor a web address' };
 	}
-	if (kind === 'urlSuffix' && urlStart && text.startsWith(urlStart)) {
+	if (urlStart && text.startsWith(urlStart)) {
 		return { problem: `is the whole address: enter what comes after ${urlStart}` };
 	}
 	return { text };
@@ -116,12 +115,11 @@ function together(template: Template, texts: ReadonlyMap<string, string>): strin
 	return problems;
 }
 
-/** The document's name: as given, or as its link ends. */
+/** The document's name: as given, or as its link ends. An ID has no path. */
 function nameOf(texts: ReadonlyMap<string, string>): string | undefined {
 	const given = texts.get('header_filename');
 	if (given) return given;
 	const link = texts.get('header_media') ?? '';
-	if (!LINK.test(link)) return undefined;
 	const [, , , ...path] = link.split(/[?#]/)[0].split('/');
 	const last = path.at(-1) ?? '';
 	if (!/\.[A-Za-z0-9]{1,5}$/.test(last)) return undefined;

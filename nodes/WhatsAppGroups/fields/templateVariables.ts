@@ -140,8 +140,7 @@ function buttonVariables(value: unknown, buttonIndex: number): TemplateVariable[
 	const title = asText(button.text) ?? String(buttonIndex + 1);
 	const shared = { id: `button_${buttonIndex}`, component: 'button', buttonIndex } as const;
 	if (type === 'URL') {
-		const url = asText(button.url) ?? '';
-		const names = namesIn(url);
+		const names = namesIn(button.url);
 		if (names.length > 1) throw unfit(`the button "${title}" has ${names.length} variables`);
 		return names.map((name) => ({
 			...shared,
@@ -149,22 +148,19 @@ function buttonVariables(value: unknown, buttonIndex: number): TemplateVariable[
 			name,
 			label: `Button ${title} {{${name}}}`,
 			buttonText: title,
-			urlStart: url.slice(0, url.indexOf('{{')),
+			urlStart: String(button.url).split('{{')[0],
 		}));
 	}
 	if (type === 'COPY_CODE')
 		return [{ ...shared, kind: 'code', name: 'code', label: 'Code to Copy' }];
-	if (type !== undefined && PLAIN_BUTTONS.includes(type)) return [];
-	throw unfit(
-		type === undefined
-			? `the button "${title}" cannot be read`
-			: `a button of the kind "${readable(type)}" cannot be filled in here`,
-	);
+	if (type === undefined) throw unfit(`the button "${title}" cannot be read`);
+	if (PLAIN_BUTTONS.includes(type)) return [];
+	throw unfit(`a button of the kind "${readable(type)}" cannot be filled in here`);
 }
 
 /** The names between double braces, each once, in order. */
 function namesIn(text: unknown): string[] {
-	const found = (asText(text) ?? '').matchAll(VARIABLE);
+	const found = asText(text)?.matchAll(VARIABLE) ?? [];
 	return [...new Set([...found].map((match) => match[1]))];
 }
 

@@ -1,4 +1,5 @@
 import type { Template } from '../../../nodes/WhatsAppGroups/api/templates';
+import type { Failure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import {
 	findInvitation,
 	fitnessOf,
@@ -19,6 +20,16 @@ const found = (value: Template, wanted: WantedInvitation = {}) => {
 		return (error as Error).message;
 	}
 };
+/** What is complained about, and what to do. */
+const complaint = (value: Template, wanted: WantedInvitation = {}) => {
+	try {
+		findInvitation(value, wanted);
+	} catch (error) {
+		const { message, hint } = (error as Failure).details;
+		return [message, hint];
+	}
+	throw new Error('Nothing was refused');
+};
 const UNCERTAIN = /^Template: it is not certain which variable of "hello" takes the invitation: /;
 
 test.each<[string, Template, string]>([
@@ -32,6 +43,13 @@ test.each<[string, Template, string]>([
 		ofCategory('UTILITY', 'El enlace, {{1}}: {{2}}. El link: {{3}}'),
 		'3 groupId',
 	],
+	[
+		'the words before its first place',
+		ofCategory('UTILITY', 'Link: {{1}}, {{1}}, {{2}}'),
+		'1 groupId',
+	],
+	['the words before its own place', ofCategory('UTILITY', 'Url: {{1}}: {{2}}'), '1 groupId'],
+	['a colon of another script', ofCategory('MARKETING', 'リンクはこちら：{{1}}'), '1 link'],
 	['being the only one', ofCategory('UTILITY', 'As requested, join here {{1}}.'), '1 groupId'],
 	['the words before the only one', ofCategory('MARKETING', 'Your link: {{1}}'), '1 link'],
 ])('the variable is known by %s: %j', (_how, value, expected) => {
@@ -56,23 +74,32 @@ test('the options say it otherwise', () => {
 	expect(found(value, { variable: '1' })).toBe('1 groupId');
 	expect(found(value, { variable: '{{ 1 }}', type: 'link' })).toBe('1 link');
 	expect(found(value, { type: 'link' })).toMatch(UNCERTAIN);
-	expect(found(value, { variable: '7' })).toBe(
+	expect(complaint(value, { variable: '7' })).toEqual([
 		'Invite Variable: "hello" has no variable "7" in its body, only {{1}}, {{2}}.',
-	);
+		'Set the option Invite Variable to one of these, or remove it.',
+	]);
+	expect(complaint(value, { type: 'link' })).toEqual([
+		'Template: it is not certain which variable of "hello" takes the invitation: {{1}}, {{2}}.',
+		'Set the option Invite Variable.',
+	]);
 });
 
 test('a category that tells no type needs the option', () => {
 	const value = ofCategory(undefined, 'The link: {{1}}', [link]);
-	expect(found(value)).toMatch(/^Template: it is not certain whether the invitation of "hello"/);
+	expect(complaint(value)).toEqual([
+		'Template: it is not certain whether the invitation of "hello" is a group’s ID or its link.',
+		'Set the option Invite Variable Type.',
+	]);
 	expect(found(value, { type: 'link' })).toBe('1 link');
 });
 
 test('a body without variables cannot carry it', () => {
 	const bare = template({ type: 'HEADER', text: '{{1}}' }, body('Join us'));
 	for (const wanted of [{}, { variable: '1' }])
-		expect(found(bare, wanted)).toBe(
+		expect(complaint(bare, wanted)).toEqual([
 			'Template: "hello" has no variable in its body that could carry the invitation.',
-		);
+			'Choose an invite template, such as one made with the operation Create Invite of the resource Template.',
+		]);
 	expect(fitnessOf(bare)).toBe('unfit');
 });
 
@@ -81,6 +108,8 @@ test.each([
 	[template(body('The link: {{1}}'), { type: 'CAROUSEL' }), 'unfit'],
 	[ofCategory('UTILITY', 'The link: {{1}}'), 'certain'],
 	[ofCategory('UTILITY', 'Hello {{1}}'), 'uncertain'],
+	[ofCategory('UTILITY', 'Hi {{1}}, the link: {{2}}'), 'certain'],
+	[ofCategory(undefined, 'The link: {{1}}'), 'uncertain'],
 ] as const)('how fit %j is', (value, fitness) => {
 	expect(fitnessOf(value)).toBe(fitness);
 });

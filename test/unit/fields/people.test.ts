@@ -161,6 +161,14 @@ const NOTATIONS: Array<[string, unknown]> = [
 	['a waId of null', { waId: null, phone: '+4915123456703' }],
 	['one number twice', { waId: ANNA, phone: '+49 151 23456703' }],
 	['a row number beside it', { number: 17, phone: '+49 151 23456703' }],
+	['a text beside it', { phone: 'private', number: '+49 151 23456703' }],
+	['a text in a waId', { waId: 'unknown', phone: '+49 151 23456703' }],
+	['a waId with a plus', { waId: '+4915123456703' }],
+	['a waId of a bridge', { waId: '4915123456703@c.us' }],
+	['a dot behind, without a plus', '4915123456703.'],
+	['hyphens around', '-4915123456703-'],
+	['quotes between marks of direction', '\u200e "+49 151 23456703" \u200e'],
+	['blanks within quotes', '" https://wa.me/4915123456703 "'],
 ];
 
 const REFUSED: Array<[unknown, string]> = [
@@ -169,6 +177,7 @@ const REFUSED: Array<[unknown, string]> = [
 	['\u200b', 'is empty'],
 	['""', 'is empty'],
 	['tel:', 'is empty'],
+	['" "', 'is empty'],
 	['0151 23456703', 'has no country code'],
 	['(0151) 23456703', 'has no country code'],
 	['(0) 151 23456703', 'has a 0 in brackets that does not follow the country code'],
@@ -200,6 +209,11 @@ const REFUSED: Array<[unknown, string]> = [
 	['+49 151 23456703,0', 'can be read in two ways, as +49…703 or +49…030'],
 	['1650555.0000', 'can be read in two ways, as +1…55 or +16…000'],
 	['+49 30 1234567/68', 'can be read in two ways, as +49…567 or +49…768'],
+	['12/34', 'is not a phone number: it has 4 digits'],
+	['491512345670.000', 'can be read in two ways, as +49…670 or +49…000'],
+	["+41'79'1234567", 'is not a phone number'],
+	[{ phone: '0151 23456703' }, 'has no country code'],
+	[{ phone: '8123456789' }, 'may have no country code'],
 	['4.9151234567E+12', 'was rounded by a spreadsheet'],
 	['4,9151234567E+12', 'was rounded by a spreadsheet'],
 	['4.91512E12', 'was rounded by a spreadsheet'],
@@ -273,8 +287,61 @@ describe('a number', () => {
 		['+33.1.23.45.67.00', '+33123456700'],
 		['+1650.5551001', '+16505551001'],
 		['+33/1/23/45/67/89', '+33123456789'],
+		['+1234567/8', '+12345678'],
+		['+123456.78', '+12345678'],
+		['+1650555.0123', '+16505550123'],
+		['+1650555.1230', '+16505551230'],
+		['+1650555.1001', '+16505551001'],
+		['+1 650 555.10', '+165055510'],
+		['+7 (0) 912 345 67 89', '+79123456789'],
+		['+420 (0) 601 123 456', '+420601123456'],
+		['45 12 34 56 78', '+4512345678'],
 	])('%s is %s', (value, expected) => {
 		expect(phoneOf(value)).toBe(expected);
+	});
+
+	test('that WhatsApp tells has its country code, and needs no plus', () => {
+		expect(phoneOf({ waId: '8123456789' })).toBe('+8123456789');
+		expect(phoneOf({ wa_id: '8123456789' })).toBe('+8123456789');
+	});
+
+	test.each([
+		[
+			'81234 56789',
+			'"812…789" may have no country code: with a plus sign it would be +81…789.',
+			'Enter the number with plus sign and country code, such as +49 151 23456789.',
+		],
+		[
+			'0151 23456703',
+			'"015…703" has no country code.',
+			'Enter the number with plus sign and country code, such as +49 151 23456789.',
+		],
+		[
+			'+1 0650 555 1001',
+			'"+1 …001" can be read in two ways, as +10…001 or +16…001.',
+			'Enter the number as it is dialed from abroad, without the 0.',
+		],
+		[
+			'4915123456703.5',
+			'"491…3.5" can be read in two ways, as +49…703 or +49…035.',
+			'Enter it with plus sign and country code, and nothing after it.',
+		],
+		[
+			'Anna',
+			'"Anna" is not a phone number.',
+			'Enter numbers with plus sign and country code, such as +49 151 23456789.',
+		],
+		[
+			'+49 151',
+			'"+49 151" is not a phone number: it has 5 digits, and 7 to 15 are possible.',
+			'Enter numbers with plus sign and country code, such as +49 151 23456789.',
+		],
+	])('%s: what is wrong with it, and what to do', (value, message, hint) => {
+		expect(complaint(value).details).toEqual({
+			code: 'invalid_phone_number',
+			message: `L: ${message}`,
+			hint,
+		});
 	});
 
 	test('in the digits of every script that has some', () => {
@@ -410,6 +477,7 @@ describe('a person with a hidden number', () => {
 	test.each<[unknown]>([
 		[USER_ID],
 		[` ${USER_ID}\u200b `],
+		[`\u200e ${USER_ID} \u200e`],
 		[{ userId: USER_ID }],
 		[{ user_id: USER_ID }],
 		[{ userId: USER_ID, username: '@anna' }],
@@ -470,6 +538,7 @@ describe('givenText', () => {
 		[{ waId: '', user_id: 'US.1' }, 'US.1'],
 		[{ name: 'Anna' }, '{"name":"Anna"}'],
 		[null, 'null'],
+		[[{ phone: '+49 151' }, [{ userId: 'US.1' }, 7]], '+49 151,US.1,7'],
 	])('%j is known again as %s', (value, expected) => {
 		expect(givenText(value)).toBe(expected);
 	});

@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 
 import type { Template } from '../../../nodes/WhatsAppGroups/api/templates';
+import type { Failure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { planComponents } from '../../../nodes/WhatsAppGroups/fields/templateValues';
 import { variablesOf } from '../../../nodes/WhatsAppGroups/fields/templateVariables';
 import { body, buttons, template } from './templates';
 
 const build = (value: Template, values: Record<string, unknown>) => planComponents(value, values)();
-const problem = (value: Template, values: Record<string, unknown>): string => {
+const complaint = (value: Template, values: Record<string, unknown>) => {
 	try {
 		planComponents(value, values);
 	} catch (error) {
-		return (error as Error).message;
+		return (error as Failure).details;
 	}
 	throw new Error('Nothing is wrong with it');
 };
+const problem = (value: Template, values: Record<string, unknown>): string =>
+	complaint(value, values).message;
 const text = (value: string) => ({ type: 'text', text: value });
 
 const ORDER = template(
@@ -113,22 +116,71 @@ describe('what the service refuses is refused', () => {
 		);
 	});
 
-	test.each([undefined, null, {}, [], true, 2 ** 60])('%j is no value', (value) => {
-		expect(problem(ORDER, { ...VALUES, body_1: value })).toMatch(/is empty|must be text|too large/);
+	test.each<[unknown, string]>([
+		[undefined, 'is empty'],
+		[null, 'is empty'],
+		[NaN, 'is empty'],
+		[{}, 'must be text'],
+		[[], 'must be text'],
+		[true, 'must be text'],
+		[false, 'must be text'],
+		[2 ** 60, 'is too large a number: give it as text'],
+	])('%p is no value', (value, words) => {
+		expect(complaint(ORDER, { ...VALUES, body_1: value })).toEqual({
+			code: 'invalid_input',
+			message: `Template Parameters: Body {{1}} ${words}.`,
+			hint: 'Correct the value of the template "hello".',
+		});
 	});
 
 	test('all that is wrong is named at once', () => {
-		const message = problem(ORDER, { ...VALUES, header_1: 'a\nb', button_1: '' });
-		expect(message).toContain('Header {{1}} holds a line break');
-		expect(message).toContain('Button Track {{1}} is empty.');
+		const { message, hint } = complaint(ORDER, { ...VALUES, header_1: 'a\nb', button_1: '' });
+		expect(message).toBe(
+			'Template Parameters: Header {{1}} holds a line break, which templates do not take. Button Track {{1}} is empty.',
+		);
+		expect(hint).toBe('Correct the values of the template "hello".');
+	});
+
+	test('what the values are together shows only when each is right', () => {
+		const values = { ...VALUES, body_1: 'x'.repeat(2000), header_1: '' };
+		expect(problem(ORDER, values)).toBe('Template Parameters: Header {{1}} is empty.');
 	});
 
 	test.each([
 		[ORDER, { ...VALUES, button_2: 'x'.repeat(21) }, /Code to Copy is too long: 21 characters/],
 		[ORDER, { ...VALUES, header_1: 'x'.repeat(61) }, /Header .* is too long: 61 characters/],
 		[template(body('Hi {{1}}')), { body_1: 'x'.repeat(1022) }, /too long with its values: 1025/],
+		[
+			template({ type: 'HEADER', text: '{{1}}' }, body('Hi {{1}}')),
+			{ header_1: 'Ana', body_1: 'x'.repeat(1022) },
+			/too long with its values: 1025/,
+		],
 	])('lengths', (value, values, words) => {
 		expect(problem(value, values)).toMatch(words);
+	});
+
+	test('the longest values are taken', () => {
+		const longest = { button_2: 'x'.repeat(20), header_1: 'x'.repeat(60) };
+		expect(build(ORDER, { ...VALUES, ...longest })[0]).toEqual({
+			type: 'header',
+			parameters: [text(longest.header_1)],
+		});
+		const [{ parameters }] = build(template(body('Hi {{1}}')), { body_1: 'x'.repeat(1021) });
+		expect(parameters[0].text).toHaveLength(1021);
+	});
+
+	test('a text that takes no values is as the service approved it', () => {
+		const header = { type: 'HEADER', format: 'TEXT', text: 'Hello {{1}}' };
+		expect(build(template(header, body('x'.repeat(1025))), { header_1: 'Ana' })).toEqual([
+			{ type: 'header', parameters: [text('Ana')] },
+		]);
+	});
+
+	test('an end that is a whole address, where the button has none of its own', () => {
+		const value = template(buttons({ type: 'URL', text: 'Go', url: '{{1}}' }));
+		expect(build(value, { button_0: 'https://shop.test/' })[0].parameters).toEqual([
+			text('https://shop.test/'),
+		]);
 	});
 
 	test('a whole address where its end is wanted', () => {
@@ -154,8 +206,12 @@ describe('a file as header', () => {
 		['1037543291543636', { id: '1037543291543636' }],
 		[1037543291543636, { id: '1037543291543636' }],
 		['httpish', { id: 'httpish' }],
+		[
+			`https://files.test/${'a'.repeat(60)}.jpg`,
+			{ link: `https://files.test/${'a'.repeat(60)}.jpg` },
+		],
 	])('%p', (value, image) => {
-		expect(build(picture, { header_media: value })).toEqual([
+		expect(build(picture, { header_media: value })).toStrictEqual([
 			{ type: 'header', parameters: [{ type: 'image', image }] },
 		]);
 	});
@@ -173,18 +229,28 @@ describe('a file as header', () => {
 			{ header_media: 'https://x.test/f/a.pdf', header_filename: 'b.pdf' },
 			{ link: 'https://x.test/f/a.pdf', filename: 'b.pdf' },
 		],
+		[
+			{ header_media: 'https://x.test/f/50%.pdf' },
+			{ link: 'https://x.test/f/50%.pdf', filename: '50%.pdf' },
+		],
 	])('a document has a name: %j', (values, document) => {
 		expect(build(paper, values)).toEqual([
 			{ type: 'header', parameters: [{ type: 'document', document }] },
 		]);
 	});
 
-	test.each(['7', 'https://x.test/', 'https://x.test', 'https://x.test/download?id=a.pdf'])(
-		'%s without a name would be "Untitled"',
-		(header_media) => {
-			expect(problem(paper, { header_media })).toMatch(/Document Name is empty/);
-		},
-	);
+	test.each([
+		'7',
+		'report.pdf',
+		'https://x.test/',
+		'https://x.test',
+		'https://x.test/download?id=a.pdf',
+		'https://x.test/report.of-today',
+	])('%s without a name would be "Untitled"', (header_media) => {
+		expect(problem(paper, { header_media })).toBe(
+			'Template Parameters: Document Name is empty, and people would see "Untitled".',
+		);
+	});
 });
 
 test('a template without variables needs no components', () => {
@@ -201,6 +267,20 @@ test('the invitation stands in the place of its variable, with its name', () => 
 			parameters: [
 				{ ...text('A'), parameter_name: 'name' },
 				{ type: 'group_id', group_id: 'G', parameter_name: 'link' },
+			],
+		},
+	]);
+});
+
+test('the place of the invitation counts nothing until it is there', () => {
+	const invite = template(body(`{{name}} ${'x'.repeat(1022)}{{link}}`));
+	const carrier = variablesOf(invite)[1];
+	expect(planComponents(invite, { body_name: 'A' }, carrier)()).toEqual([
+		{
+			type: 'body',
+			parameters: [
+				{ ...text('A'), parameter_name: 'name' },
+				{ ...text(''), parameter_name: 'link' },
 			],
 		},
 	]);

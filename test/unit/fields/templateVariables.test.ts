@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 
 import type { Template } from '../../../nodes/WhatsAppGroups/api/templates';
-import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
-import { variablesOf } from '../../../nodes/WhatsAppGroups/fields/templateVariables';
+import { InputFailure, type Failure } from '../../../nodes/WhatsAppGroups/failures/failure';
+import {
+	bodyExamplesOf,
+	bodyTextOf,
+	variablesOf,
+} from '../../../nodes/WhatsAppGroups/fields/templateVariables';
 import { body, buttons, template } from './templates';
 
 const idsOf = (value: Template) => variablesOf(value).map(({ id }) => id);
@@ -28,6 +32,56 @@ test('the variables of every kind of component, in the order of the service', ()
 		['button_1', 'Button Track {{1}}'],
 		['button_4', 'Button 5 {{1}}'],
 		['button_5', 'Code to Copy'],
+	]);
+});
+
+test('all that is known of a variable', () => {
+	const all = template(
+		{ type: 'HEADER', format: 'DOCUMENT' },
+		body('{{2}} {{1}}'),
+		buttons(
+			{ type: 'URL', text: 'Track', url: 'https://shop.test/{{1}}' },
+			{ type: 'COPY_CODE', text: 'Copy' },
+		),
+	);
+	const header = { component: 'header', name: 'document' };
+	expect(variablesOf(all)).toEqual([
+		{
+			...header,
+			id: 'header_media',
+			kind: 'media',
+			label: 'Document (ID or Link)',
+			media: 'document',
+		},
+		{ ...header, id: 'header_filename', kind: 'filename', label: 'Document Name' },
+		{ id: 'body_1', component: 'body', kind: 'text', name: '1', label: 'Body {{1}}' },
+		{ id: 'body_2', component: 'body', kind: 'text', name: '2', label: 'Body {{2}}' },
+		{
+			id: 'button_0',
+			component: 'button',
+			kind: 'urlSuffix',
+			name: '1',
+			label: 'Button Track {{1}}',
+			buttonIndex: 0,
+			buttonText: 'Track',
+			urlStart: 'https://shop.test/',
+		},
+		{
+			id: 'button_1',
+			component: 'button',
+			kind: 'code',
+			name: 'code',
+			label: 'Code to Copy',
+			buttonIndex: 1,
+		},
+	]);
+});
+
+test('a name may begin with digits', () => {
+	const named = variablesOf(template(body('{{2nd}} {{1st}}')));
+	expect(named.map(({ name, isNamed }) => [name, isNamed])).toEqual([
+		['2nd', true],
+		['1st', true],
 	]);
 });
 
@@ -67,6 +121,67 @@ test.each([
 	expect(() => variablesOf(template(...(components as never[])))).toThrow(words);
 });
 
+test.each([
+	[{ type: 'CAROUSEL' }, 'Choose another template.'],
+	[
+		{ type: 'HEADER', format: 'LOCATION' },
+		'Choose a template whose header is text, an image, a video or a document.',
+	],
+])('%j is refused, and what to do is said', (component, hint) => {
+	let thrown: unknown;
+	try {
+		variablesOf(template(component));
+	} catch (error) {
+		thrown = error;
+	}
+	expect((thrown as Failure).details.hint).toBe(hint);
+});
+
+describe('the body', () => {
+	const odd = [null, { text: 'no type' }, { type: 'HEADER', text: 'Header' }];
+	const withBody = (value?: object) =>
+		template(...([...odd, ...(value ? [{ type: 'body', ...value }] : [])] as never[]));
+
+	test('its text, wherever it stands', () => {
+		expect(bodyTextOf(withBody({ text: 'Hi {{1}}' }))).toBe('Hi {{1}}');
+		expect(bodyTextOf(withBody({}))).toBe('');
+		expect(bodyTextOf(withBody())).toBe('');
+	});
+
+	test.each<[string, object | undefined, Array<[string, string]>]>([
+		['none without a body', undefined, []],
+		['none that are told', { text: 'Hi {{1}}' }, []],
+		[
+			'by their numbers',
+			{ example: { body_text: [['Ana', null, 7]] } },
+			[
+				['1', 'Ana'],
+				['2', ''],
+				['3', '7'],
+			],
+		],
+		[
+			'by their names',
+			{
+				example: {
+					body_text_named_params: [
+						{ param_name: 'name', example: 'Ana' },
+						{ param_name: 'link' },
+						{ example: 'of nothing' },
+					],
+				},
+			},
+			[
+				['name', 'Ana'],
+				['link', ''],
+				['', 'of nothing'],
+			],
+		],
+	])('its examples: %s', (_name, value, expected) => {
+		expect([...bodyExamplesOf(withBody(value))]).toEqual(expected);
+	});
+});
+
 test('authentication templates are refused by their category', () => {
 	expect(() => variablesOf({ ...template(body('{{1}}')), category: 'AUTHENTICATION' })).toThrow(
 		/is an authentication template, which groups do not take/,
@@ -79,6 +194,8 @@ test.each([
 	['buttons without a list', template({ type: 'BUTTONS' })],
 	['single braces', template(body('{1} {a}'))],
 	['empty braces', template(body('{{}} {{ }}'))],
+	['a button without its address', template(buttons({ type: 'URL', text: 'Go' }))],
+	['a footer, whatever it holds', template({ type: 'FOOTER', buttons: [{ type: 'COPY_CODE' }] })],
 	['nothing', { ...template(), components: undefined as never }],
 ])('%s: no variables', (_name, value) => {
 	expect(variablesOf(value)).toEqual([]);
