@@ -26,7 +26,8 @@ export default {
 	maxTestRunnerReuse: 200,
 	// They share the processor, and a change that goes round for ever keeps it from the others.
 	timeoutMS: 30_000,
-	timeoutFactor: 0.5,
+	// Of the time of all tests that reach it; few of them are asked.
+	timeoutFactor: 0.15,
 	// All tests, one after the other, in one process.
 	dryRunTimeoutMinutes: 60,
 	ignorePatterns: ['.cache', 'coverage', 'docs', 'dist'],
