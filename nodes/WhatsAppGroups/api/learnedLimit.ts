@@ -125,8 +125,8 @@ export class LearnedLimit {
 		const earned = ((now - this.tokensAt) * this.limit) / WINDOW_MS;
 		this.tokens = Math.min(this.burst, this.tokens + earned);
 		this.tokensAt = now;
-		const tokenComes = this.tokens >= 1 ? now : now + ((1 - this.tokens) * WINDOW_MS) / this.limit;
-		const next = Math.max(windowOpens, tokenComes);
+		const tokenComes = now + ((1 - this.tokens) * WINDOW_MS) / this.limit;
+		const next = Math.max(now, windowOpens, tokenComes);
 		if (next > now && isWanted) this.isBinding = true;
 		return Math.max(next, this.nextOfBurst);
 	}

@@ -482,3 +482,7 @@ test.each([{ http_code: 429 }, { httpCode: 429 }])(
 		expect(readErrorBody({ meta })).toEqual({ status: 429, words: [] });
 	},
 );
+
+test.each([{ error: true }])('%j is an error that says nothing', (body) => {
+	expect(readErrorBody(body)).toEqual({ words: [] });
+});

@@ -76,3 +76,33 @@ test('whatever became of the calls before, the next one may begin, and soon', ()
 		{ numRuns: 2000 },
 	);
 });
+
+test('calls that were not held up say nothing of the limit', () => {
+	const limit = new LearnedLimit(0);
+	for (let now = 0; now < 60_000; now += 500) {
+		const start = limit.begin(KIND, now);
+		limit.over(start, now + 100);
+		limit.accepted(start, now + 100);
+	}
+	expect(limit.perSecond).toBe(80);
+});
+
+test('a burst is spread, but for what makes good for a late timer', () => {
+	const limit = new LearnedLimit(0);
+	const begins: number[] = [];
+	for (let now = 0; begins.length < 10; now = nextBegin(limit, now)) {
+		limit.begin(KIND, now);
+		begins.push(now);
+	}
+	// A burst of 80 takes 60 ms, and 4 ms of it are made good for.
+	expect(begins).toEqual([0, 0, 0, 0, 0, 0, 0.5, 1.25, 2, 2.75]);
+});
+
+test('a call counts from when it reached the service, as far as that is known', () => {
+	const limit = new LearnedLimit(0);
+	const late = limit.begin(KIND, 0);
+	for (let now = 1; now <= 80; now += 1) limit.over(limit.begin(KIND, now), now + 1);
+	limit.over(late, 100);
+	// Of 81 calls the late one arrived last: the second of the others has to be a second ago.
+	expect(limit.nextStart(900, true)).toBe(2 + 1000 + 5);
+});

@@ -49,7 +49,7 @@ function* boxesIn(bytes: Buffer): Generator<Box> {
 		const head = isLong ? 16 : 8;
 		const long = isLong ? Number(bytes.readBigUInt64BE(position + 8)) : told;
 		// A length of 0 is to the end.
-		const length = told === 0 ? bytes.length - position : long;
+		const length = told === 0 ? bytes.length : long;
 		if (length < head) break;
 		const type = bytes.toString('latin1', position + 4, position + 8);
 		yield { type, content: bytes.subarray(position + head, position + length) };

@@ -178,6 +178,16 @@ test.each<[string, Buffer]>([
 	expect(audioFrames(bytes)).toBeUndefined();
 });
 
+test.each<[string, Buffer]>([
+	['a reserved version', changed(mp3(), 1, 0x18, 0x08)],
+	['a free bit rate', changed(mp3(), 2, 0xf0, 0)],
+	['no bit rate', changed(mp3(), 2, 0xf0, 0xf0)],
+	['a reserved sample rate', changed(mp3(), 2, 0x0c, 0x0c)],
+	['another layer', changed(mp3(), 1, 0x06, 0x04)],
+])('a frame before one with %s is none', (_name, second) => {
+	expect(audioFrames(Buffer.concat([mp3(), second]))).toBeUndefined();
+});
+
 test('four bytes are enough to know MP3, and six to know AAC', () => {
 	expect(audioFrames(mp3().subarray(0, 4))).toBe('mp3');
 	expect(audioFrames(aac().subarray(0, 6))).toBe('aac');

@@ -54,6 +54,11 @@ test.each([
 	expect(readIsoMedia(Buffer.concat([ftyp, broken, movie]))).toEqual({ brand: 'isom' });
 });
 
+test('so does one that is not as long as its own head, though a movie begins where it ends', () => {
+	const broken = Buffer.from('\0\0\0\x07fre', 'latin1');
+	expect(readIsoMedia(Buffer.concat([ftyp, broken, movie]))).toEqual({ brand: 'isom' });
+});
+
 test('a movie without pictures and sounds has no tracks that can be told', () => {
 	const other = box('trak', box('mdia', box('hdlr', Buffer.alloc(8), Buffer.from('text'))));
 	expect(readIsoMedia(Buffer.concat([ftyp, box('moov', other)]))).toEqual({

@@ -11,6 +11,7 @@ test.each([
 	['UTF-16', utf16('Hello, 日本')],
 	['UTF-16, the high byte first', bigEndian('Hello, 日本')],
 	['UTF-16 with a byte too few', utf16('Hello').subarray(0, -1)],
+	['UTF-16 with a byte too few, the high byte first', bigEndian('Hello').subarray(0, -1)],
 	['UTF-16 without a letter', utf16('')],
 	['beyond what is looked at', Buffer.concat([Buffer.alloc(65_536, 0x61), Buffer.alloc(9)])],
 ])('a text: %s', (_name, bytes) => {

@@ -32,6 +32,10 @@ test.each([
 	expect(zipEntries(zip(files))).toEqual(names);
 });
 
+test('a file without a name at the end of the directory is listed', () => {
+	expect(zipEntries(zip({ a: 'b', '': 'c' }))).toEqual(['a', '']);
+});
+
 test('names are in UTF-8', () => {
 	const bytes = zip(
 		Object.fromEntries(
