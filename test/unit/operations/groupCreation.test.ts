@@ -17,12 +17,17 @@ const NOW = Math.floor(BEGINNING / 1000);
 interface Answers {
 	/** Of creations, one after the other. */
 	created?: Array<object | (() => FakeAnswer)>;
-	listed?: IDataObject[];
-	link?: FakeAnswer;
+	/** What is listed, look by look; the last goes for all further ones. */
+	lists?: IDataObject[][];
+	/** What the link's reading is answered with, likewise. */
+	links?: Array<() => FakeAnswer>;
 	latencyMs?: number;
 }
 
-const ok: FakeAnswer = { body: { invite_link: LINK } };
+const ok = (): FakeAnswer => ({ body: { invite_link: LINK } });
+const breaks = () => {
+	throw broken('ECONNRESET');
+};
 const refusal =
 	(code: number, status = 400) =>
 	(): FakeAnswer => ({
@@ -30,17 +35,28 @@ const refusal =
 		body: { error: { code } },
 	});
 
+/** One after the other; the last for ever. */
+function inTurn<T>(all: readonly T[]): () => T {
+	let next = 0;
+	return () => all[Math.min(next++, all.length - 1)];
+}
+
 /** Groups of other tests are known to the process as well: each has a subject and IDs of its own. */
-function runOn({ created = [], listed = [], link = ok, latencyMs }: Answers): VirtualRun {
+function runOn({ created = [], lists = [[]], links = [ok], latencyMs }: Answers): VirtualRun {
 	const left = [...created];
-	return new VirtualRun(({ method, path }): FakeAnswer => {
-		if (method === 'POST') {
-			const next = left.shift();
-			if (next === undefined) throw new Error('No further creation is expected');
-			return typeof next === 'function' ? (next as () => FakeAnswer)() : { body: next };
-		}
-		return path === '/groups' ? { body: { groups: listed } } : link;
-	}, latencyMs);
+	const groups = inTurn(lists);
+	const link = inTurn(links);
+	return new VirtualRun(
+		({ method, path }): FakeAnswer => {
+			if (method === 'POST') {
+				const next = left.shift();
+				if (next === undefined) throw new Error('No further creation is expected');
+				return typeof next === 'function' ? (next as () => FakeAnswer)() : { body: next };
+			}
+			return path === '/groups' ? { body: { groups: groups() } } : link()();
+		},
+		{ latencyMs },
+	);
 }
 
 const creationsOf = (run: VirtualRun) => run.calls().filter((call) => call === 'POST /groups');
@@ -74,9 +90,6 @@ describe('after a creation', () => {
 
 	test('that may have been done, the next one does not', async () => {
 		const subject = 'Unclear';
-		const breaks = () => {
-			throw broken('ECONNRESET');
-		};
 		const run = runOn({ created: [breaks] });
 		await run.failure(CREATE, { subject, ...goesFirst });
 		expect((await run.failure(CREATE, { subject, ...again })).details).toEqual(under(subject));
@@ -107,7 +120,7 @@ describe('after a creation', () => {
 describe('which group of the list is the new one', () => {
 	test('one that was made while the creation was under way', async () => {
 		const listed = [{ id: 'slow', subject: 'Slow', created_at: NOW }];
-		const run = runOn({ created: [{ request_id: '1' }], listed, latencyMs: 5000 });
+		const run = runOn({ created: [{ request_id: '1' }], lists: [listed], latencyMs: 5000 });
 		expect(await run.output(CREATE, { subject: 'Slow' })).toEqual({
 			groupId: 'slow',
 			inviteLink: LINK,
@@ -123,7 +136,7 @@ describe('which group of the list is the new one', () => {
 	test('not one whose ID the service told of an earlier creation', async () => {
 		const listed = ['first', 'second'].map((id) => ({ id, subject: 'Two', created_at: NOW }));
 		const created = [{ id: 'first' }, { request_id: '2' }];
-		const run = runOn({ created, listed });
+		const run = runOn({ created, lists: [listed] });
 		expect(await run.output(CREATE, { subject: 'Two' })).toMatchObject({ groupId: 'first' });
 		expect(await run.output(CREATE, { subject: 'Two' })).toMatchObject({
 			groupId: 'second',
@@ -136,7 +149,7 @@ describe('which group of the list is the new one', () => {
 			{ id: 'nameless', created_at: NOW },
 			{ id: 'named', subject: 'Named', created_at: NOW },
 		];
-		const run = runOn({ created: [{ request_id: '1' }], listed });
+		const run = runOn({ created: [{ request_id: '1' }], lists: [listed] });
 		expect(await run.output(CREATE, { subject: 'Named' })).toMatchObject({ groupId: 'named' });
 	});
 
@@ -152,7 +165,7 @@ describe('which group of the list is the new one', () => {
 	])('none for certain where it %s', async (what, groups, candidates, named) => {
 		const subject = `It ${what}`;
 		const listed = groups.map((group) => ({ ...group, subject }));
-		const run = runOn({ created: [{ request_id: '1' }], listed });
+		const run = runOn({ created: [{ request_id: '1' }], lists: [listed] });
 		expect(await run.output(CREATE, { subject })).toEqual({
 			subject,
 			joinApprovalMode: 'auto_approve',
@@ -178,25 +191,140 @@ test('a link without the group’s ID is not the whole group', async () => {
 	});
 });
 
-test('a link that the number may not read is not asked for again', async () => {
-	const run = runOn({ created: [{ id: 'forbidden' }], link: refusal(131005, 403)() });
-	expect(await run.output(CREATE, { subject: 'Forbidden' })).toEqual({
-		groupId: 'forbidden',
-		subject: 'Forbidden',
+describe('the link of the new group', () => {
+	const READ = 'GET /groups/N/invite_link';
+
+	test.each<[what: string, link: () => FakeAnswer, attempts: number]>([
+		['is not known yet', refusal(131041), 1],
+		['is missing in the answer', () => ({ body: {} }), 4],
+		['cannot be read for a fault', () => ({ status: 500, body: 'Oops' }), 4],
+		['is not answered', breaks, 4],
+	])('%s: it is looked for again', async (what, link, attempts) => {
+		const links = [...Array.from({ length: attempts }, () => link), ok];
+		const run = runOn({ created: [{ id: 'N' }], links });
+		const subject = `Its link ${what}`;
+		expect(await run.output(CREATE, { subject })).toEqual({
+			groupId: 'N',
+			inviteLink: LINK,
+			subject,
+			joinApprovalMode: 'auto_approve',
+			success: true,
+			status: 'done',
+		});
+		expect(run.calls()).toEqual(['POST /groups', ...Array<string>(attempts + 1).fill(READ)]);
+	});
+
+	const withoutLink = (subject: string, reason: string) => ({
+		groupId: 'N',
+		subject,
 		joinApprovalMode: 'auto_approve',
 		success: true,
 		status: 'pending',
-		warning:
-			'The group was created, but its invite link could not be read yet. Get it later with Invite: Get Link. The last answer: The number lacks a permission for this.',
+		warning: `The group was created, but its invite link could not be read yet. Get it later with Invite: Get Link. The last answer: ${reason}`,
 	});
-	expect(run.calls()).toEqual(['POST /groups', 'GET /groups/forbidden/invite_link']);
+
+	test('is not looked for again where the number may not read it', async () => {
+		const run = runOn({ created: [{ id: 'N' }], links: [refusal(131005, 403)] });
+		expect(await run.output(CREATE, { subject: 'Forbidden' })).toEqual(
+			withoutLink('Forbidden', 'The number lacks a permission for this.'),
+		);
+		expect(run.calls()).toEqual(['POST /groups', READ]);
+	});
+
+	test('is given up after half a minute', async () => {
+		const run = runOn({ created: [{ id: 'N' }], links: [refusal(131041)] });
+		expect(await run.output(CREATE, { subject: 'Without' })).toEqual(
+			withoutLink('Without', 'The group does not exist, or it belongs to another number.'),
+		);
+		expect(run.service.time.now()).toBeLessThanOrEqual(30_000);
+		expect(run.service.time.now()).toBeGreaterThan(25_000);
+	});
+});
+
+describe('a new group that does not show in the list', () => {
+	const notThere = (subject: string, reason = '') => ({
+		subject,
+		joinApprovalMode: 'auto_approve',
+		requestId: '1',
+		success: true,
+		status: 'pending',
+		warning: `The service took the creation, but the group did not show up in the list in time. Do not create it again: look for it later with Group: Get Many.${reason}`,
+	});
+
+	test('in time', async () => {
+		const run = runOn({ created: [{ request_id: '1' }] });
+		expect(await run.output(CREATE, { subject: 'Late' })).toEqual(notThere('Late'));
+	});
+
+	test('in time, for the list cannot be read', async () => {
+		const run = new VirtualRun(({ method }) =>
+			method === 'POST' ? { body: { request_id: '1' } } : refusal(131005, 403)(),
+		);
+		expect(await run.output(CREATE, { subject: 'Unlisted' })).toEqual(
+			notThere('Unlisted', ' The last answer: The number lacks a permission for this.'),
+		);
+	});
+
+	test('is not taken for that of a later creation', async () => {
+		const subject = 'Late and later';
+		const looks = runOn({ created: [{ request_id: '1' }] });
+		await looks.output(CREATE, { subject: `${subject}, alone` });
+		const before = Array.from({ length: looks.calls().length - 1 }, () => []);
+		const lists = [...before, [{ id: 'late', subject, created_at: NOW + 60 }]];
+		const run = runOn({ created: [{ request_id: '1' }, { request_id: '1' }], lists });
+		expect(await run.output(CREATE, { subject })).toEqual(notThere(subject));
+		expect(await run.output(CREATE, { subject })).toEqual(notThere(subject));
+	});
+});
+
+describe('a group of the list is the new one once it was seen there for a second', () => {
+	const LIST = 'GET /groups';
+
+	test('to the millisecond', async () => {
+		const lists = [[{ id: 'exact', subject: 'Exact', created_at: NOW }]];
+		const run = runOn({ created: [{ request_id: '1' }], lists, latencyMs: 125 });
+		expect(await run.output(CREATE, { subject: 'Exact' })).toMatchObject({ status: 'done' });
+		// Seen at 250, 625 and 1,250 ms.
+		expect(run.calls()).toEqual([
+			'POST /groups',
+			...Array<string>(3).fill(LIST),
+			'GET /groups/exact/invite_link',
+		]);
+	});
+
+	test('and another one that takes its place has to be seen for a second as well', async () => {
+		const [first, other] = ['place-1', 'place-2'].map((id) => [
+			{ id, subject: 'Place', created_at: NOW },
+		]);
+		const lists = [first, first, first, other];
+		const run = runOn({ created: [{ request_id: '1' }], lists });
+		expect(await run.output(CREATE, { subject: 'Place' })).toMatchObject({ groupId: 'place-2' });
+		// Seen at 0, 250 and 750 ms, and the other one at 1,750 and 3,750 ms.
+		expect(run.calls()).toEqual([
+			'POST /groups',
+			...Array<string>(5).fill(LIST),
+			'GET /groups/place-2/invite_link',
+		]);
+	});
+});
+
+test.each([
+	[-1, 'pending', undefined],
+	[0, 'done', undefined],
+	[3599, 'done', undefined],
+	[3600, 'pending', ['made 3600']],
+])('a group that was made %d s after the call: %s', async (seconds, status, candidates) => {
+	const subject = `Made ${seconds}`;
+	const lists = [[{ id: `made ${seconds}`, subject, created_at: NOW + seconds }]];
+	const json = await runOn({ created: [{ request_id: '1' }], lists }).output(CREATE, { subject });
+	expect([json.status, json.candidates]).toEqual([status, candidates]);
 });
 
 describe('a group of the subject exists', () => {
 	const group = (id: string, subject: string) => ({ id, subject, created_at: 1_700_000_000 });
 
 	test('and must not', async () => {
-		const run = runOn({ listed: [group('E', 'There')] });
+		const run = runOn({ lists: [[group('E', 'There')]] });
 		const failure = await run.failure(CREATE, { subject: 'There', ifSubjectExists: 'fail' });
 		expect(failure.details).toEqual({
 			code: 'group_exists',
@@ -208,7 +336,7 @@ describe('a group of the subject exists', () => {
 	const use = { ifSubjectExists: 'useExisting' };
 
 	test('and another one', async () => {
-		const run = runOn({ listed: [group('E', 'Twins'), { id: 'F', subject: 'Twins' }] });
+		const run = runOn({ lists: [[group('E', 'Twins'), { id: 'F', subject: 'Twins' }]] });
 		expect((await run.failure(CREATE, { subject: 'Twins', ...use })).details).toEqual({
 			code: 'group_ambiguous',
 			message: 'Subject: 2 groups have the subject "Twins": E (created 2023-11-14), F.',
@@ -217,7 +345,7 @@ describe('a group of the subject exists', () => {
 	});
 
 	test('and is deleted after the list was read', async () => {
-		const run = runOn({ listed: [group('E', 'Deleted')], link: refusal(131041)() });
+		const run = runOn({ lists: [[group('E', 'Deleted')]], links: [refusal(131041)] });
 		expect(await run.failure(CREATE, { subject: 'Deleted', ...use })).toMatchObject({
 			certainty: 'notDone',
 			details: {
@@ -228,7 +356,7 @@ describe('a group of the subject exists', () => {
 	});
 
 	test('and its link cannot be read', async () => {
-		const run = runOn({ listed: [group('E', 'Linkless')], link: refusal(131005, 403)() });
+		const run = runOn({ lists: [[group('E', 'Linkless')]], links: [refusal(131005, 403)] });
 		expect(await run.output(CREATE, { subject: 'Linkless', ...use })).toEqual({
 			groupId: 'E',
 			subject: 'Linkless',

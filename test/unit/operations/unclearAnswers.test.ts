@@ -33,7 +33,7 @@ function runWith(call: string, answer: () => unknown): VirtualRun {
 	const serve = (asked: FakeCall) => ({
 		body: nameOf(asked) === call ? answer() : BEFORE[nameOf(asked)],
 	});
-	return new VirtualRun(serve, 0, picture(192, 192));
+	return new VirtualRun(serve, { file: picture(192, 192) });
 }
 
 const breaks = () => {

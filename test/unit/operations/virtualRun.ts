@@ -2,7 +2,7 @@
  * One item of an operation on a service that is a function, in virtual time: for answers that are long
  * in coming, and for what waits. Nothing of n8n is there but the item's parameters and its file.
  */
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { CallBounds } from '../../../nodes/WhatsAppGroups/api/call';
 import { GroupDirectory } from '../../../nodes/WhatsAppGroups/api/groupDirectory';
@@ -21,6 +21,15 @@ import { itemWith, type FileSeed } from './files';
 
 const BOUNDS: CallBounds = { timeoutMs: 1000, maxRateLimitWaitMs: 0 };
 
+interface Surroundings {
+	/** How long each answer takes. */
+	latencyMs?: number;
+	/** What the item has in the binary field "data". */
+	file?: FileSeed;
+	/** Or how n8n reads it from its storage. */
+	stored?: () => Promise<Buffer>;
+}
+
 /** One execution of one item. */
 export class VirtualRun {
 	readonly service: FakeService;
@@ -28,15 +37,18 @@ export class VirtualRun {
 	private readonly context: IExecuteFunctions;
 	private parameters: IDataObject = {};
 
-	/** @param file what the item has in the binary field "data" */
-	constructor(answer: (call: FakeCall) => FakeAnswer, latencyMs = 0, file?: FileSeed) {
+	constructor(
+		answer: (call: FakeCall) => FakeAnswer,
+		{ latencyMs, file, stored }: Surroundings = {},
+	) {
 		this.service = new FakeService(answer, latencyMs, BOUNDS);
 		this.context = {
 			getNodeParameter: (name: string, _index: number, fallback: unknown, how?: object) => {
 				const value = this.parameters[name] ?? fallback;
 				return how !== undefined && isRecord(value) ? value.value : value;
 			},
-			getInputData: () => [file ? itemWith(file) : { json: {} }],
+			getInputData: () => [itemOf(file, stored)],
+			helpers: { getBinaryDataBuffer: async () => await stored?.() },
 			getNode: () => ({ name: 'Node', type: 'whatsAppGroups' }),
 			getSignedResumeUrl: () => 'https://n8n.test/resume',
 		} as unknown as IExecuteFunctions;
@@ -86,6 +98,12 @@ export class VirtualRun {
 	calls(): string[] {
 		return this.service.calls.map(({ method, path }) => `${method} ${path}`);
 	}
+}
+
+function itemOf(file?: FileSeed, stored?: () => Promise<Buffer>): INodeExecutionData {
+	if (file) return itemWith(file);
+	const data = { id: 'filesystem-v2:1', data: 'filesystem-v2', mimeType: '', fileName: 'a.jpg' };
+	return { json: {}, ...(stored && { binary: { data } }) };
 }
 
 function operationOf(name: string): Operation {

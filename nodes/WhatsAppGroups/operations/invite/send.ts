@@ -200,9 +200,10 @@ async function inviteAll(
 	const members = skip || !beyondSeats ? await readMembers(api, groupId) : undefined;
 	const present = skip && members ? members.people : [];
 	const known = entries.map((entry) => withoutInvitation(personOf(entry), present, invitation));
-	const left = known.filter((result) => result === undefined).length;
+	const handled = known.filter((result) => result !== undefined);
+	const left = known.length - handled.length;
 	// Only when somebody is left to invite does the link cost a call, and a seat matter.
-	if (left === 0) return known.filter((result) => result !== undefined);
+	if (left === 0) return handled;
 	const wanted = invitees.countBeside(groupId, present);
 	const tooFew = members && tooFewSeats(wanted, left, members);
 	if (tooFew !== undefined && !beyondSeats) {
