@@ -52,3 +52,12 @@ describe.each<[operation: string, parameters: IDataObject]>([
 		expect(run.calls()).toHaveLength(2);
 	});
 });
+
+test('of people the word for them is a name as well', async () => {
+	const run = runOn(refuses({ code: 100, message: 'There is no such user.' }));
+	await run.failure('participant:remove', {
+		...group,
+		participants: 'US.13491208655302741918',
+	});
+	expect(run.calls()).toHaveLength(2);
+});
