@@ -78,10 +78,11 @@ describe.each([
 		expect(await told(run, operation)).toEqual([done('A'), failed('B', isGone)]);
 	});
 
-	test('all failed, and the error stands beside', async () => {
-		const body = { failed_join_requests: ['A', 'B'], errors: [{ code: GONE }] };
-		expect(await told(runOn(partly(body)), operation)).toEqual([
-			failed('A', isGone),
+	test('all failed, one with an error of its own, and the other’s stands beside', async () => {
+		const own = { join_request_id: 'A', errors: [{ code: 131204 }] };
+		const body = { failed_join_requests: [own, 'B'], errors: [{ code: GONE }] };
+		expect(await told(runOn(partly(body)), operation)).toMatchObject([
+			{ ...ids('A'), status: 'failed', error: { code: 131204 }, certainty: 'notDone' },
 			failed('B', isGone),
 		]);
 	});
