@@ -91,7 +91,7 @@ describe('of one item', () => {
 			body: { id: GROUP_ID, participants: listed, total_participant_count: count },
 		});
 		const error = await bench.failure(send, invited(numbers.slice(0, 1)));
-		expect(error.message).toContain('only 0 seats are free');
+		expect(error.message).toContain('no seats are free');
 		expect(sent()).toEqual([]);
 	});
 });

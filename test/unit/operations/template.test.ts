@@ -315,6 +315,15 @@ describe('the dropdown of the library', () => {
 		expect((await search()).results).toEqual([]);
 	});
 
+	test('an item is shown with its own language, else with the one that was asked for', async () => {
+		const body = { data: [{ name: 'own', language: 'en_GB' }, { name: 'none' }] };
+		bench.simulator.faults.add({ kind: 'answer', method: 'GET', status: 200, body });
+		expect((await search()).results).toEqual([
+			{ name: 'own (en_GB)', value: 'own' },
+			{ name: 'none (en_US)', value: 'none' },
+		]);
+	});
+
 	test('an item without a name breaks nothing', async () => {
 		bench.simulator.state.library.push({
 			topic: 'GROUP_INVITE_LINK',

@@ -94,11 +94,11 @@ export const updateGroup: Operation = {
 		if (subject === undefined && description === undefined && !picture) {
 			throw input.wrong('updateFields', 'is empty', 'Add the fields to change.');
 		}
-		const request: UpdateGroupRequest = {
+		const request = withoutUndefined<UpdateGroupRequest>({
 			messaging_product: 'whatsapp',
-			...(subject !== undefined && { subject }),
-			...(description !== undefined && { description }),
-		};
+			subject,
+			description,
+		});
 		const texts = { subject, description };
 		return async (lookups) => {
 			const groupId = await group.lookUp(lookups);
@@ -166,11 +166,11 @@ function resultOf(asked: IDataObject, taken: readonly Taken[], failed?: FailedCa
 			}),
 		),
 	);
-	const raw = taken.at(-1)?.answer.body;
 	if (!failed) {
-		const requestId = taken.at(-1)?.answer.value.requestId;
+		const { value, body } = taken[taken.length - 1].answer;
+		const { requestId } = value;
 		const json = { ...asked, requestId, settings, success: true, status: 'accepted' };
-		return { json: withoutUndefined(json), raw };
+		return { json: withoutUndefined(json), raw: body };
 	}
 	const { details, certainty } = failed.failure;
 	const status = certainty === 'unknown' ? 'unknown' : 'failed';

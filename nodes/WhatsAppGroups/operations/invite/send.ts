@@ -200,9 +200,10 @@ async function inviteAll(
 	const members = skip || !beyondSeats ? await readMembers(api, groupId) : undefined;
 	const present = skip && members ? members.people : [];
 	const known = entries.map((entry) => withoutInvitation(personOf(entry), present, invitation));
-	const left = known.filter((result) => result === undefined).length;
+	const handled = known.filter((result) => result !== undefined);
+	const left = known.length - handled.length;
 	// Only when somebody is left to invite does the link cost a call, and a seat matter.
-	if (left === 0) return known.filter((result) => result !== undefined);
+	if (left === 0) return handled;
 	const wanted = invitees.countBeside(groupId, present);
 	const tooFew = members && tooFewSeats(wanted, left, members);
 	if (tooFew !== undefined && !beyondSeats) {
@@ -274,8 +275,10 @@ function tooFewSeats(wanted: number, own: number, { count }: Members): string | 
 	const free = Math.max(0, MAX_PARTICIPANTS - count);
 	if (wanted <= free) return undefined;
 	const byAll = wanted > own ? ' by all items together' : '';
-	const seats = free === 1 ? '1 seat is' : `${free} seats are`;
-	return `${wanted} people are to be invited${byAll}, but only ${seats} free: a group holds ${MAX_PARTICIPANTS}.`;
+	const seats =
+		free === 0 ? 'no seats are' : free === 1 ? 'only 1 seat is' : `only ${free} seats are`;
+	const people = wanted === 1 ? '1 person is' : `${wanted} people are`;
+	return `${people} to be invited${byAll}, but ${seats} free: a group holds ${MAX_PARTICIPANTS}.`;
 }
 
 /** Inviting costs money and cannot be taken back. */

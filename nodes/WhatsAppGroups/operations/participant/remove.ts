@@ -177,15 +177,16 @@ async function whatBecameOf(
 				'The service removed only some of these people, and this one is still in the group.';
 			const error = { ...answer.details, message, hint: HOW_TO_FIND_OUT };
 			const said: Said = { error, afterUnclear: false, done: { status: 'done' } };
-			return await completed(api, groupId, people, [], said);
+			const named = people.map(() => undefined);
+			return await completed(api, groupId, people, named, said);
 		}
 		const isDone = answer.saysDone(NOT_A_PARTICIPANT);
 		return people.map(() => (isDone ? { status: 'done', warning: GONE } : { failure: answer }));
 	}
 	const { value, status, body, afterUnclear } = answer;
-	// An entry with an error of its own failed, whichever list it stands in.
 	const listed = asList(value.removed_participants);
-	const removed = listed.filter((one) => !readErrorBody(one)).map(asNamedPerson);
+	const removed = listed.map(asNamedPerson);
+	// An entry with an error of its own failed, whichever list it stands in.
 	const failed = [...asList(value.failed_participants), ...listed.filter(readErrorBody)].map(
 		(one) => ({
 			person: asNamedPerson(one),
@@ -195,8 +196,7 @@ async function whatBecameOf(
 	const general = asList(value.errors);
 	const isWhole =
 		status !== PARTIAL && general.length === 0 && RESULTS.every((key) => value[key] === undefined);
-	const requestId = asId(value.request_id);
-	const json = requestId === undefined ? {} : { requestId };
+	const json = withoutUndefined({ requestId: asId(value.request_id) });
 	if (isWhole) return people.map(() => ({ status: 'accepted', json, raw: body }));
 
 	const said: Said = {
@@ -224,17 +224,15 @@ async function completed(
 	api: Api,
 	groupId: string,
 	people: readonly Person[],
-	named: ReadonlyArray<EntryResult | undefined>,
+	named: Array<EntryResult | undefined>,
 	said: Said,
 ): Promise<EntryResult[]> {
-	const isOpen = people.some((_person, index) => named[index] === undefined);
-	const members = isOpen ? await tryWork(readMembers(api, groupId)) : undefined;
+	if (named.every((known) => known !== undefined)) return named;
+	const members = await tryWork(readMembers(api, groupId));
 	return people.map((person, index) => {
 		const known = named[index];
 		if (known !== undefined) return known;
-		if (members === undefined || members instanceof ServiceFailure) {
-			return { failure: unclear(said, members) };
-		}
+		if (members instanceof ServiceFailure) return { failure: unclear(said, members) };
 		switch (isAmong(person, members.people)) {
 			case false:
 				return said.done;

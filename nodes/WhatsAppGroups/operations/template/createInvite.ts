@@ -131,11 +131,14 @@ async function create(api: Api, json: CreateTemplateRequest) {
 	return await api.call({ ...call, path: ['message_templates'] });
 }
 
+interface Listed {
+	name: string;
+	language?: string;
+	body?: string;
+}
+
 /** The library's templates for group invites; undefined where there is no library. */
-async function readLibrary(
-	api: Api,
-	language?: string,
-): Promise<Array<Wire<LibraryTemplate>> | undefined> {
+async function readLibrary(api: Api, language?: string): Promise<Listed[] | undefined> {
 	const list = {
 		call: {
 			method: 'GET',
@@ -146,15 +149,23 @@ async function readLibrary(
 		id: ({ id, name }: Wire<LibraryTemplate>) => asId(id) ?? asId(name),
 	} as const;
 	const library = await tryWork(readUpTo(api, list, Infinity));
-	if (!(library instanceof ServiceFailure)) return library.filter(({ name }) => asText(name));
+	if (!(library instanceof ServiceFailure)) return library.flatMap(asListed);
 	if (library.details.httpStatus === 404) return undefined;
 	throw library;
+}
+
+/** None without a name: it could not be asked for. */
+function asListed(wire: Wire<LibraryTemplate>): Listed | [] {
+	const name = asText(wire.name);
+	return name === undefined
+		? []
+		: { name, language: asText(wire.language), body: asText(wire.body) };
 }
 
 /** Where there is no library to look in, or nothing in it, the topic itself is the name (D8). */
 async function onlyLibraryTemplate(api: Api, language: string): Promise<string> {
 	const library = (await readLibrary(api, language)) ?? [];
-	const names = [...new Set(library.map(({ name }) => asText(name) ?? ''))];
+	const names = [...new Set(library.map(({ name }) => name))];
 	if (names.length > 1) {
 		throw new InputFailure(
 			`Library Template is empty, and the library has ${names.length} templates for group invites.`,
@@ -176,9 +187,9 @@ export async function searchLibrary(
 		return {
 			results: found
 				.map(({ name, language: code, body }) => ({
-					name: `${asText(name)} (${asText(code) ?? language})`,
-					value: asText(name) ?? '',
-					description: asText(body),
+					name: `${name} (${code ?? language})`,
+					value: name,
+					description: body,
 				}))
 				.filter(({ value }) => value.toLowerCase().includes(wanted)),
 		};

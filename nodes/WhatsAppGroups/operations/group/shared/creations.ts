@@ -44,8 +44,8 @@ export class Creations {
 	}
 
 	isExpected(subjectKey: string): boolean {
-		const since = this.expected.get(subjectKey);
-		return since !== undefined && this.now() - since < REMEMBERED_MS;
+		const since = this.expected.get(subjectKey) ?? -Infinity;
+		return this.now() - since < REMEMBERED_MS;
 	}
 
 	private note(times: Map<string, number>, key: string): void {

@@ -114,19 +114,25 @@ async function findNewGroup(
 ): Promise<Found | undefined> {
 	// An earlier creation of this subject may still come late: whose group is it then?
 	if (session.unresolvedSubjects.has(subjectKey(api, subject))) return undefined;
-	const groups = (await readUpTo(api, groupList(GROUPS_PAGE), Infinity)).filter(
-		(group) =>
-			sameSubject(asText(group.subject) ?? '', subject) &&
-			!creations.isTaken(groupKey(api, asId(group.id))),
-	);
+	const groups = (await readUpTo(api, groupList(GROUPS_PAGE), Infinity)).filter((group) => {
+		const listed = asText(group.subject);
+		return (
+			listed !== undefined &&
+			sameSubject(listed, subject) &&
+			!creations.isTaken(groupKey(api, asId(group.id)))
+		);
+	});
 	const earliest = since - CLOCK_GRAIN_MS;
 	// One whose age is not told may be the new one.
-	const ages = groups.map((group) => ({ group, createdAt: asTimeMs(group.created_at) }));
-	const fitting = ages.filter(({ createdAt = Infinity }) => createdAt > earliest);
+	const ages = groups.map((group) => ({
+		group,
+		createdAt: asTimeMs(group.created_at) ?? Infinity,
+	}));
+	const fitting = ages.filter(({ createdAt }) => createdAt > earliest);
 	const [only] = fitting;
 	if (only === undefined) return undefined;
 	const found = groupSummary(only.group);
-	const isNew = only.createdAt !== undefined && only.createdAt < since + LATEST_MS;
+	const isNew = only.createdAt < since + LATEST_MS;
 	if (fitting.length > 1 || !isNew || found.groupId === undefined) {
 		const candidates = fitting.flatMap(({ group }) => asId(group.id) ?? []);
 		return { candidates, warning: ambiguous(subject, candidates) };

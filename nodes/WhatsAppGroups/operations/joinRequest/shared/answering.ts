@@ -156,7 +156,7 @@ function nameOf(entry: unknown): string | undefined {
 
 function notNamed(api: Api, httpStatus: number, errors: readonly unknown[]): ServiceFailure {
 	const [error] = errors;
-	const words = error === undefined ? undefined : api.explain(readWireError(error)).details;
+	const words = api.explain(readWireError(error)).details;
 	return new ServiceFailure(
 		{
 			code: 'not_named',

@@ -1,0 +1,203 @@
+/** What is told of each person, by the answer to all of them. `participant.test.ts` has what the whole node does. */
+import type { IDataObject } from 'n8n-workflow';
+
+import { byId, byName } from '../../support/world';
+import { broken, type FakeAnswer } from '../api/fakeApi';
+import { VirtualRun } from './virtualRun';
+
+const REMOVE = 'participant:remove';
+const PEOPLE = ['+16505551001', '+16505551002'];
+const [FIRST, SECOND] = ['16505551001', '16505551002'];
+const parameters = { groupId: byId('G'), participants: PEOPLE.join() };
+const HINT =
+	'See who is in the group with Participant: Get Many, and remove again those who still are.';
+const GONE =
+	'The first attempt got no clear answer, and then the service no longer knew this person in the group.';
+const REMOVAL = 'DELETE /groups/G/participants';
+const READING = 'GET /groups/G';
+
+const breaks = () => {
+	throw broken('ECONNRESET');
+};
+const ok = (body: unknown) => () => ({ body });
+const partly = (body: unknown) => () => ({ status: 206, body });
+const refuses = (code: number) => () => ({ status: 400, body: { error: { code } } });
+
+/** The removal's attempts are answered so, the last for ever, and then these are in the group. */
+function runOn(attempts: Array<() => FakeAnswer>, ...waIds: string[]): VirtualRun {
+	const participants = waIds.map((wa_id) => ({ wa_id }));
+	let made = 0;
+	return new VirtualRun(({ method, path }) => {
+		if (method === 'DELETE') return attempts[Math.min(made++, attempts.length - 1)]();
+		return path === '/groups'
+			? { body: { groups: [{ id: 'G', subject: 'Team' }] } }
+			: { body: { participants, total_participant_count: participants.length } };
+	});
+}
+
+async function told(run: VirtualRun, more: IDataObject = {}) {
+	const results = await run.run(REMOVE, { ...parameters, ...more });
+	return results.map(({ json, failure }) => ({
+		...json,
+		...(failure && { error: failure.details, certainty: failure.certainty }),
+	}));
+}
+
+const ids = (waId: string) => ({ groupId: 'G', participant: `+${waId}`, waId });
+const success = (waId: string, status: string, more: object = {}) => ({
+	...ids(waId),
+	success: true,
+	status,
+	...more,
+});
+const failed = (waId: string, error: object) => ({
+	...ids(waId),
+	success: false,
+	status: 'failed',
+	error,
+	certainty: 'notDone',
+});
+const unknown = (waId: string, error: object) => ({
+	...failed(waId, error),
+	status: 'unknown',
+	certainty: 'unknown',
+});
+const noReason = (httpStatus: number) => ({
+	code: 'not_named',
+	message: 'The service did not remove this person, and gave no reason.',
+	hint: HINT,
+	httpStatus,
+});
+const notInGroup = {
+	code: 131212,
+	message: 'This person is not in the group.',
+	hint: 'Read the participants to see who is in the group.',
+	httpStatus: 206,
+};
+
+test.each<[body: object, more: object]>([
+	[{ success: true }, {}],
+	[{ request_id: 'R' }, { requestId: 'R' }],
+	[{}, {}],
+])('%j is taken for all of them', async (body, more) => {
+	const run = runOn([ok(body)]);
+	expect(await told(run)).toStrictEqual([
+		success(FIRST, 'accepted', more),
+		success(SECOND, 'accepted', more),
+	]);
+	expect(run.calls()).toEqual([REMOVAL]);
+});
+
+test('a group that is given by its subject is told with its ID', async () => {
+	const run = runOn([ok({})]);
+	expect(await told(run, { groupId: byName('Team') })).toEqual([
+		success(FIRST, 'accepted'),
+		success(SECOND, 'accepted'),
+	]);
+});
+
+test('eight people can be removed at once', async () => {
+	const participants = Array.from({ length: 8 }, (_, index) => `+1650555100${index}`).join();
+	expect(await told(runOn([ok({})]), { participants })).toHaveLength(8);
+});
+
+describe('the group shows who is still in it', () => {
+	test.each<[what: string, body: unknown]>([
+		['no body', ''],
+		['an empty object', {}],
+		['a word', { success: true }],
+	])('after 206 with %s', async (_what, body) => {
+		const run = runOn([partly(body)], SECOND);
+		expect(await told(run)).toEqual([success(FIRST, 'done'), unknown(SECOND, noReason(206))]);
+		expect(run.calls()).toEqual([REMOVAL, READING]);
+	});
+
+	test('after an error that says that only some were removed', async () => {
+		const run = runOn([refuses(131201)], SECOND);
+		expect(await told(run)).toEqual([
+			success(FIRST, 'done'),
+			failed(SECOND, {
+				code: 131201,
+				message:
+					'The service removed only some of these people, and this one is still in the group.',
+				hint: HINT,
+				httpStatus: 400,
+			}),
+		]);
+	});
+
+	test('after an attempt without an answer as well', async () => {
+		const run = runOn([breaks, partly({})], SECOND);
+		expect(await told(run)).toEqual([success(FIRST, 'done'), unknown(SECOND, noReason(206))]);
+	});
+});
+
+test.each<[status: number, body: unknown]>([
+	[200, 'Done'],
+	[200, [7]],
+	[200, { foo: 1 }],
+	[206, 'Partly done'],
+	[206, [7]],
+])('%d with %j is no answer', async (status, body) => {
+	const failure = await runOn([() => ({ status, body })]).failure(REMOVE, parameters);
+	expect(failure).toMatchObject({
+		certainty: 'unknown',
+		details: { code: 'unreadable_answer', hint: HINT },
+	});
+});
+
+describe('all of them are named, and the group is not read', () => {
+	const failing = [{ input: PEOPLE[1], errors: [{ code: 131212 }] }];
+
+	test.each<[what: string, body: object]>([
+		['with its error', { failed_participants: failing }],
+		['in the list of those who were removed', { removed_participants: [FIRST, ...failing] }],
+		[
+			'and the error stands beside',
+			{ failed_participants: [{ input: PEOPLE[1] }], errors: [{ code: 131212 }] },
+		],
+	])('one as failed %s', async (_what, body) => {
+		const run = runOn([partly({ removed_participants: [FIRST], ...body })]);
+		expect(await told(run)).toEqual([success(FIRST, 'done'), failed(SECOND, notInGroup)]);
+		expect(run.calls()).toEqual([REMOVAL]);
+	});
+
+	test('with the request’s ID', async () => {
+		const run = runOn([ok({ removed_participants: PEOPLE, request_id: 'R' })]);
+		const more = { requestId: 'R' };
+		expect(await told(run)).toStrictEqual([
+			success(FIRST, 'done', more),
+			success(SECOND, 'done', more),
+		]);
+	});
+
+	test('after an attempt without an answer, who is not in the group was removed by it', async () => {
+		const run = runOn([
+			breaks,
+			partly({ removed_participants: [FIRST], failed_participants: failing }),
+		]);
+		expect(await told(run)).toEqual([
+			success(FIRST, 'done'),
+			success(SECOND, 'done', { warning: GONE }),
+		]);
+	});
+
+	test('after an attempt without an answer, another error is told', async () => {
+		const other = [{ input: PEOPLE[1], errors: [{ code: 131207 }] }];
+		const run = runOn([
+			breaks,
+			partly({ removed_participants: [FIRST], failed_participants: other }),
+		]);
+		expect(await told(run)).toMatchObject([
+			success(FIRST, 'done'),
+			{ status: 'failed', error: { code: 131207 }, certainty: 'notDone' },
+		]);
+	});
+});
+
+test('all are gone after an attempt without an answer', async () => {
+	expect(await told(runOn([breaks, refuses(131212)]))).toEqual([
+		success(FIRST, 'done', { warning: GONE }),
+		success(SECOND, 'done', { warning: GONE }),
+	]);
+});
