@@ -62,7 +62,7 @@ function documentOf(report: MutationTestResult): string {
 		'<!-- Written by `npm run test:mutation`. -->',
 		'# How good the tests are',
 		`\`npm run test:mutation\` changes the sources in many small ways, one at a time, and looks whether a test fails. Of ${count(totalValid)} changes the tests find ${count(totalDetected)} (${percent(all.metrics)}). Wanted are ${wantedShares()}. Each of the others is below, with why no test finds it.`,
-		'What is not looked at: changes of what only runs while a file is loaded, such as names, descriptions and tables. A change that makes the tests wait for ever counts as found. Not all tests are asked about each change, and what only the others find counts as not found: those that go all ways through the whole node (`test/system/opposite`) are asked about none, slow ones about the sources that they are made for, and of those that have found nothing else in the file some ten seconds’ worth.',
+		'What is not looked at: changes of what only runs while a file is loaded, such as names, descriptions and tables. A change that makes the tests wait for ever counts as found. Not all tests are asked about each change, and what only the others find counts as not found: those that go all ways through the whole node (`test/system/opposite`) are asked about none, slow ones about the sources that they are made for, and of those of other folders that have found nothing else in the file some ten seconds’ worth.',
 		markdownTable(['', 'Changes', 'Found', '', 'Of these by a time limit'], rowsOf(all, '')),
 		'## Not found, and why',
 		markdownTable(['File', 'The code', 'Instead of it', 'Why'], survivorRows(report)),

@@ -4,8 +4,8 @@
  * Stryker's processes makes, leaves behind which names each file has, how long it takes, and in which
  * source each change is. First come the files that found other changes of that source, then those of its
  * name and of its folder. Slow ones are asked only for the sources of their own folder, very slow ones for
- * those of their own name, and of those that have found none so far only some: a change that nobody finds
- * would take minutes otherwise.
+ * those of their own name, and of other folders' that have found none so far only some: a change that
+ * nobody finds would take minutes otherwise.
  */
 const { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { basename, join } = require('node:path');
@@ -21,7 +21,7 @@ const FOUND = join(__dirname, 'found.tsv');
 const SLOW_MS = 2000;
 const VERY_SLOW_MS = 15_000;
 
-/** Of all files together that have found no change of a source and do not have its name. */
+/** Of all files of other folders together that have found no change of a source. */
 const MOST_MS_IN_VAIN = 10_000;
 
 /** A change that lets a test wait for ever is to be found soon, and none by a test that only takes its time. */
@@ -80,7 +80,7 @@ class MutationRunner extends TestRunner {
 		});
 		const all = this._globalConfig;
 		for (const { test, patterns, ms, rank } of reaching) {
-			if (rank >= OF_ITS_FOLDER) msInVain += ms;
+			if (rank === OF_OTHERS) msInVain += ms;
 			if (msInVain > MOST_MS_IN_VAIN) break;
 			const patience = Math.max(LEAST_PATIENCE_MS, ms * PATIENCE);
 			globalThis.mostTestMs = Math.min(patience, MOST_PATIENCE_MS);
