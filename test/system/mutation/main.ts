@@ -1,6 +1,7 @@
 /**
- * `npm run test:mutation`: Stryker, with what it is given; or over everything, in parts, and then
- * docs/mutation.md. What a part has found is kept: a run that is cut short goes on with the next one.
+ * `npm run test:mutation`: Stryker, with what it is given; or over everything, in parts. What a part has
+ * found is kept: a run that is cut short goes on with the next one. Once all of it is known, writes
+ * docs/mutation.md.
  * Node 24 is faster: on Node 20 each file of tests leaves something that slows down all that come after it.
  * Fails when fewer changes are found than wanted.ts asks for, or when one that was not found is not
  * explained in survivors.json.
@@ -19,7 +20,7 @@ import type { MutationTestResult } from 'mutation-testing-report-schema';
 import { markdownTable } from '../../support/markdown';
 import { complaints, onOneLine, SOURCES, type Reason } from './survivors';
 import reasons from './survivors.json';
-import { PARTS, tooFew, WANTED } from './wanted';
+import { PARTS, tellsOfAll, tooFew, WANTED } from './wanted';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const REPORT = path.join(ROOT, '.cache/mutation/report.json');
@@ -42,7 +43,9 @@ function main(args: string[]): number {
 		status ||= ended.status ?? 1;
 	}
 	const report = JSON.parse(readFileSync(REPORT, 'utf8')) as MutationTestResult;
-	if (args.length === 0) {
+	const sourceNow = (file: string) =>
+		existsSync(path.join(ROOT, file)) ? readFileSync(path.join(ROOT, file), 'utf8') : undefined;
+	if (tellsOfAll(report.files, sourceNow)) {
 		writeFileSync(path.join(ROOT, 'docs/mutation.md'), documentOf(report));
 		process.stdout.write('\nWrote docs/mutation.md.\n');
 	}

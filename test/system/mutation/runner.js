@@ -124,7 +124,7 @@ function isAsked(testPath, ms, source) {
 }
 
 /** Sources that a file of another name is about as well. */
-const TESTED_AS = { learnedLimit: 'pace', usualTime: 'pace' };
+const TESTED_AS = { client: 'pace', learnedLimit: 'pace', usualTime: 'pace' };
 
 function isOfItsName(testPath, source) {
 	const test = basename(testPath, '.test.ts');

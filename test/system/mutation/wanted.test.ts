@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FileResult, MutantResult } from 'mutation-testing-report-schema';
 
 import { SOURCES } from './survivors';
-import { tooFew, WANTED } from './wanted';
+import { tellsOfAll, tooFew, WANTED } from './wanted';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const location = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
@@ -42,4 +42,24 @@ test('what is wanted is wanted of folders that exist', () => {
 		(folder) => !existsSync(path.join(ROOT, SOURCES, folder)),
 	);
 	expect(missing).toEqual([]);
+});
+
+describe('a report tells of all', () => {
+	const whole = Object.fromEntries(
+		Object.keys(WANTED).map((folder) => [`${SOURCES}${folder}/one.ts`, file('Killed')]),
+	);
+
+	test('where each folder is in it, and each file as it is now', () => {
+		expect(tellsOfAll(whole, () => 'a')).toBe(true);
+	});
+
+	test.each(Object.keys(whole))('but not without %s', (path) => {
+		const others = Object.entries(whole).filter(([one]) => one !== path);
+		expect(tellsOfAll(Object.fromEntries(others), () => 'a')).toBe(false);
+	});
+
+	test.each(['b', undefined])('nor where a file is now %s', (now) => {
+		const [path] = Object.keys(whole);
+		expect(tellsOfAll(whole, (one) => (one === path ? now : 'a'))).toBe(false);
+	});
 });

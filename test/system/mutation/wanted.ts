@@ -17,6 +17,25 @@ export const PARTS: ReadonlyArray<Readonly<Record<string, number>>> = [
 
 export const WANTED = Object.assign({}, ...PARTS) as Readonly<Record<string, number>>;
 
+/**
+ * Whether a report, which holds what earlier runs have found as well, tells of every folder, and of no
+ * file as it was earlier.
+ *
+ * @param sourceNow undefined where there is no such file
+ */
+export function tellsOfAll(
+	files: Readonly<Record<string, FileResult>>,
+	sourceNow: (path: string) => string | undefined,
+): boolean {
+	const told = Object.entries(files);
+	return (
+		told.every(([path, { source }]) => source === sourceNow(path)) &&
+		Object.keys(WANTED).every((folder) =>
+			told.some(([path]) => path.startsWith(`${SOURCES}${folder}/`)),
+		)
+	);
+}
+
 const FOUND: ReadonlyArray<MutantResult['status']> = ['Killed', 'Timeout'];
 const MISSED: ReadonlyArray<MutantResult['status']> = ['Survived', 'NoCoverage'];
 

@@ -94,6 +94,7 @@ test('an archive that was cut off is read by the headers that it has', () => {
 test.each([
 	['beyond the file', 0xffffffff],
 	['in the midst of it', 3],
+	['in its last bytes', archive.length - 2],
 ])('a directory that is said to be %s is none', (_name, offset) => {
 	const bytes = withOtherHeaders(archive);
 	bytes.writeUInt32LE(offset, endOf(bytes) + 16);
