@@ -123,15 +123,20 @@ function isAsked(testPath, ms, source) {
 	return isOfItsName(testPath, source);
 }
 
-/** Sources that a file of another name is about as well. */
-const TESTED_AS = { client: 'pace', learnedLimit: 'pace', usualTime: 'pace' };
+/** Sources that files of other names are about as well. */
+const TESTED_AS = {
+	client: ['pace'],
+	learnedLimit: ['pace', 'speed'],
+	pace: ['speed'],
+	usualTime: ['pace'],
+};
 
 function isOfItsName(testPath, source) {
 	const test = basename(testPath, '.test.ts');
 	const names = placesOf(source).slice(1);
 	return (
 		isOfItsFolder(testPath, source) &&
-		names.some((name) => name === test || TESTED_AS[name] === test)
+		names.some((name) => name === test || TESTED_AS[name]?.includes(test))
 	);
 }
 
