@@ -75,7 +75,7 @@ export async function addDestination(
 		registration: {
 			place: 'destination',
 			url,
-			secretHash: hashAsItStands(secret, now ?? { url, headers }),
+			secretHash: hashAsItStands(secret, now ?? {}),
 		},
 		notices: [],
 	};

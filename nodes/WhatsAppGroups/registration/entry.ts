@@ -77,8 +77,7 @@ export function beforeIn(
 
 /** Whether extra destinations were switched on before, where that can be read. */
 export function wereOnIn(entry: WebhookConfig, keys: readonly string[]): boolean | undefined {
-	const before = beforeIn(entry, keys);
-	return before === 'unreadable' ? undefined : before?.destinationsWereOn;
+	return openBefore(sealedIn(entry), keys)?.destinationsWereOn;
 }
 
 /** The header that holds it, as it stands there. */
@@ -125,7 +124,7 @@ export function standingOf(secret: string, { headers = {} }: WebhookConfig): Sta
 	// It shows late: what stands there still is what somebody left, whose secret may be masked.
 	if (isReleased({ headers })) return 'other';
 	const shown = secretIn(headers);
-	if (shown === undefined || shown === '') return 'missing';
+	if (shown === undefined) return 'missing';
 	if (shown === secret) return 'whole';
 	if (looksMasked(shown)) return 'masked';
 	if (!secret.startsWith(shown)) return 'other';

@@ -188,7 +188,7 @@ async function applicant(context: IHookFunctions): Promise<Applicant> {
 			workflow: context.getWorkflow().id ?? '',
 			node: context.getNode().id,
 		},
-		keys: earlierKey === undefined || earlierKey === key ? [key] : [key, earlierKey],
+		keys: earlierKey === undefined ? [key] : [key, earlierKey],
 		...(cached && { cached }),
 		isInhabited: async (url) =>
 			[...registeredHere].some((one) => isSameAddress(one, url)) ||

@@ -5,10 +5,11 @@ import { isSameAddress } from './address';
 import { putDestination, readDestinations, readWebhook, setWebhook } from './configuration';
 import { freeDestination, freeName, MAX_DESTINATIONS } from './destinations';
 import {
-	beforeIn,
 	hasMasked,
 	headersOf,
 	lengthOf,
+	openBefore,
+	sealedIn,
 	showsHeaders,
 	standingOf,
 	type Entry,
@@ -31,8 +32,8 @@ export async function replace(
 	const isWhole = (standing: Standing) => standing === 'whole';
 	const taken = await tryAll(takeNumber(api, request, { main }, isWhole));
 	const stands = taken.failure ? undefined : await readWebhook(api);
-	const held = stands && beforeIn(stands, request.keys);
-	const isKept = held !== 'unreadable' && held?.main?.url === main.url;
+	const held = stands && openBefore(sealedIn(stands), request.keys);
+	const isKept = held?.main?.url === main.url;
 	if (taken.value && isKept) return taken.value;
 	const failure = taken.failure ?? notKept(main.url);
 	const isRefused = failure instanceof ServiceFailure && failure.certainty === 'notDone';

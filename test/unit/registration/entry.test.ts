@@ -5,6 +5,8 @@ import {
 	isReleased,
 	openBefore,
 	releasedHeaders,
+	showsHeaders,
+	showsReleased,
 	standingOf,
 	type Standing,
 } from '../../../nodes/WhatsAppGroups/registration/entry';
@@ -74,14 +76,47 @@ test('what is given up keeps its secret, where that is shown', () => {
 	}
 });
 
+test.each<[string, string | undefined]>([
+	[SECRET, hashSecret(SECRET)],
+	[SECRET.slice(0, 32), hashSecret(SECRET.slice(0, 32))],
+	// By so little of it anybody else's could be meant.
+	[SECRET.slice(0, 31), undefined],
+	['', undefined],
+	['****', undefined],
+])('the hash of the secret that is shown as "%s": %s', (shown, hash) => {
+	expect(hashIn({ headers: withSecret(shown) })).toBe(hash);
+});
+
+test.each<[boolean, Record<string, string> | undefined]>([
+	[true, { ...withSecret(SECRET), 'X-Webhook-Released': 'true' }],
+	[true, RELEASED],
+	[true, {}],
+	[true, undefined],
+	[false, withSecret(SECRET)],
+	[false, { 'X-Other': 'a' }],
+])('what was given up shows so, as far as headers are shown: %p %j', (shows, headers) => {
+	expect(showsReleased({ headers })).toBe(shows);
+});
+
+test.each<[boolean, Record<string, string> | undefined]>([
+	[true, { 'X-Key': 'a' }],
+	[true, { 'X-Key': 'a', 'X-Other': 'b' }],
+	[false, { 'X-Key': 'a', 'X-Other': '****' }],
+	[false, { 'X-Key': '****' }],
+	[false, {}],
+	[false, undefined],
+])('headers are shown as they are: %p %j', (shows, headers) => {
+	expect(showsHeaders({ headers })).toBe(shows);
+});
+
 test('of what stood there before, what is no text is left out', () => {
 	const sealed = (value: object) => seal(value, KEY);
 	expect(
 		openBefore(sealed({ main: { url: 'https://a.test', headers: { a: 'b', c: null } } }), [KEY]),
-	).toEqual({ main: { url: 'https://a.test', headers: { a: 'b' } } });
-	expect(openBefore(sealed({ destinationsWereOn: false }), [KEY])).toEqual({
+	).toStrictEqual({ main: { url: 'https://a.test', headers: { a: 'b' } } });
+	expect(openBefore(sealed({ destinationsWereOn: false }), [KEY])).toStrictEqual({
 		destinationsWereOn: false,
 	});
-	expect(openBefore(sealed({ main: { headers: {} } }), [KEY])).toEqual({});
+	expect(openBefore(sealed({ main: { headers: {} } }), [KEY])).toStrictEqual({});
 	expect(openBefore('00', [KEY])).toBeUndefined();
 });

@@ -5,6 +5,7 @@ import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import { startSimulator, type Simulator } from '../../simulator';
 import type { TriggerHost, TriggerHostOptions } from '../../support/triggerHost';
 import { Triggers } from '../delivery/triggers';
+import { marked, ME } from './applicants';
 
 let simulator: Simulator;
 
@@ -199,11 +200,79 @@ test('the mark says whose it is, and n8n’s own ID is not in it', async () => {
 test('what this process has registered is listened to, though n8n does not answer there yet', async () => {
 	const first = await host({ workflowId: 'first' });
 	await first.activate();
+	// There are others as well.
+	await (await host({ workflowId: 'other' })).activate();
 	await first.close();
 	const second = await host({ workflowId: 'second' });
 	await second.activate();
 	expect(simulator.state.webhook.url).toBe(first.urlOf());
 	expect(kept(second).registration).toMatchObject({ place: 'destination' });
+});
+
+test('what this process gave back is listened to no more', async () => {
+	const gone = await host({ workflowId: 'gone' });
+	await gone.activate();
+	const entry = structuredClone(simulator.state.webhook);
+	await gone.deactivate();
+	await gone.close();
+	// n8n ended before it was given back.
+	simulator.setWebhook(entry);
+	const next = await host({ workflowId: 'next' });
+	await next.activate();
+	expect(simulator.state.webhook.url).toBe(next.urlOf());
+	expect(next.warnings).toEqual([
+		`WhatsApp Groups Trigger: The number’s webhook was ${gone.urlOf()}, where this n8n was reached before and nobody answers any more: it was taken over.`,
+	]);
+});
+
+test('the mark of another API key is another system’s', async () => {
+	const webhook = { url: 'https://crm.example.com/hook', headers: marked(ME) };
+	simulator.setWebhook(webhook);
+	const trigger = await host();
+	await trigger.activate();
+	expect(simulator.state.webhook).toEqual(webhook);
+	expect(kept(trigger).registration).toMatchObject({ place: 'destination' });
+});
+
+describe('a credential that is for another number now', () => {
+	const LEFT = 'WhatsApp Groups Trigger: The credential is for another number now.';
+
+	async function moved() {
+		const trigger = await host();
+		await trigger.activate();
+		const entities = [{ entity_type: 'PHONE_NUMBER', id: '999000999' }];
+		const body = { health_status: { can_send_message: 'AVAILABLE', entities } };
+		simulator.faults.add({ kind: 'answer', status: 200, body, path: '/health_status', times: 0 });
+		const left = `${LEFT} The number with WhatsApp’s ID 106540352242922 still sends its events to ${trigger.urlOf()}, and its API key is not known here any more: set its webhook in the 360dialog Hub.`;
+		return { trigger, left };
+	}
+
+	test('what that number has at our address is given back, and of the first one it is said', async () => {
+		const { trigger, left } = await moved();
+		simulator.setWebhook({ url: trigger.urlOf(), headers: { 'X-Other': 'a' } });
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual({
+			url: trigger.urlOf(),
+			headers: { 'X-Webhook-Secret': 'released', 'X-Webhook-Released': 'true' },
+		});
+		expect(trigger.warnings.at(-1)).toBe(left);
+	});
+
+	test('it is registered there, and of the first one it is said', async () => {
+		const { trigger, left } = await moved();
+		simulator.setWebhook({ url: trigger.urlOf(), headers: {} });
+		await trigger.activate();
+		expect(kept(trigger).registration).toMatchObject({ numberId: '999000999' });
+		expect(trigger.warnings).toEqual([left]);
+	});
+
+	test('it is not said of the same number', async () => {
+		const trigger = await host();
+		await trigger.activate();
+		simulator.setWebhook({ url: trigger.urlOf(), headers: {} });
+		await trigger.activate();
+		expect(trigger.warnings).toEqual([]);
+	});
 });
 
 test('that the service does not tell the number now is no other number', async () => {
@@ -334,8 +403,9 @@ describe('the secret before', () => {
 
 test('another API key makes another header to enter, which n8n’s log says', async () => {
 	const trigger = await host({ parameters: MANUAL });
+	const { default: methods } = new WhatsAppGroupsTrigger().webhookMethods;
 	await trigger.activate();
-	await trigger.activate();
+	await trigger.hook('production', methods.create);
 	expect(trigger.warnings).toEqual([]);
 	const renewed = await changed(trigger, {
 		parameters: MANUAL,

@@ -1,6 +1,7 @@
 /** Who gets a number, case by case, on a number that is a value; `registration.test.ts` has n8n's part. */
 import { Api } from '../../../nodes/WhatsAppGroups/api/client';
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
+import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { beforeIn, ownerIn } from '../../../nodes/WhatsAppGroups/registration/entry';
 import { register } from '../../../nodes/WhatsAppGroups/registration/register';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
@@ -31,6 +32,7 @@ const FAIL = { whenOccupied: 'fail' } as const;
 const REPLACE = { whenOccupied: 'replace' } as const;
 const SECOND_URL = `${SITE}/webhook/second/webhook`;
 const WEBHOOK = 'POST /v1/configs/webhook';
+const off = { enabled: false, destinations: [] };
 
 /** The number's webhook is ours, with what is to be given back. */
 function expectTaken(number: FakeNumber, before?: WebhookConfig) {
@@ -62,16 +64,17 @@ describe('the number is taken', () => {
 		['from a test session whose headers are hidden', {}, { url: TEST_HERE, headers: {} }],
 	])('%s', async (_when, rest, webhook) => {
 		const number = new FakeNumber({ webhook });
-		const { registration } = await registered(number, { ...FAIL, ...rest });
+		const { registration, notices } = await registered(number, { ...FAIL, ...rest });
 		expect(registration).toEqual(taken);
+		// That it was at another address is said.
+		expect(notices).toEqual(
+			(rest?.deserted ?? []).map(
+				(url) =>
+					`The number’s webhook was ${url}, where this n8n was reached before and nobody answers any more: it was taken over.`,
+			),
+		);
 		expectTaken(number);
 		expect(number.changes().map(([what]) => what)).toEqual([WEBHOOK]);
-	});
-
-	test('and it is said when that was at another address', async () => {
-		const number = new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(ME) } });
-		const { notices } = await registered(number, { ...FAIL, deserted: [ELSEWHERE] });
-		expect(notices.join()).toContain(ELSEWHERE);
 	});
 
 	test('and a destination that it had is given up, so that events come once', async () => {
@@ -127,6 +130,18 @@ describe('what stood there before is carried on', () => {
 			await registered(number, { ...choice, ...rest });
 			expectTaken(number, OTHER);
 		}
+	});
+
+	test('as it stands there, where it cannot be read', async () => {
+		const webhook = { url: HERE, headers: marked(ME, { before, key: EARLIER_KEY }) };
+		const number = new FakeNumber({ webhook });
+		const { registration } = await registered(number);
+		const sealed = webhook.headers['X-Webhook-Previous'];
+		expect(registration.before).toBe(sealed);
+		expect(number.state.webhook).toEqual({
+			url: HERE,
+			headers: { ...marked(ME, { secret: SECRET }), 'X-Webhook-Previous': sealed },
+		});
 	});
 
 	test('from where version 0.1 kept it, if the entry is the one that it made', async () => {
@@ -234,8 +249,10 @@ describe('a number that another workflow of this n8n holds is shared', () => {
 		for (const headers of [marked(ME), {}]) {
 			const webhook = { url: HERE, headers };
 			const number = new FakeNumber({ webhook });
-			const { registration } = await registered(number, { ...FAIL, url: TEST_HERE, isTest: true });
+			const asked = { ...FAIL, url: TEST_HERE, isTest: true };
+			const { registration, notices } = await registered(number, asked);
 			expect(registration).toMatchObject({ place: 'destination', url: TEST_HERE });
+			expect(notices).toEqual([]);
 			expect(number.state.webhook).toEqual(webhook);
 			expect(number.state.multi.destinations[0].name).toBe(`${NAME}-test`);
 		}
@@ -258,6 +275,8 @@ describe('replacing', () => {
 		const byOthers = new FakeNumber({ webhook, multi: on(destination('crm')) });
 		await registered(byOthers, REPLACE);
 		expectTaken(byOthers, webhook);
+		// What others have shows it: nothing is tried.
+		expect(byOthers.changes().map(([what]) => what)).toEqual([WEBHOOK]);
 		expect(byOthers.state.multi).toEqual(on(destination('crm')));
 		const tried = new FakeNumber({ webhook });
 		await registered(tried, REPLACE);
@@ -268,7 +287,6 @@ describe('replacing', () => {
 	const BESIDE = 'Set If Number Is Occupied to Add Destination to get the events alongside it.';
 	const masked = (headers: Record<string, string>) =>
 		Object.fromEntries(Object.keys(headers).map((name) => [name, '********']));
-	const off = { enabled: false, destinations: [] };
 	const full = on(...['a', 'b', 'c'].map((name) => destination(name, { headers: {} })));
 
 	const MASKED = 'the service masks its headers, so it could not be given back as it was';
@@ -304,6 +322,15 @@ describe('replacing', () => {
 			(headers) => Object.fromEntries(Object.entries(headers).map(([k, v]) => [k, v.slice(0, 90)])),
 		],
 		['kept in part', (headers) => ({ 'X-Webhook-Secret': headers['X-Webhook-Secret'] })],
+		[
+			'kept with what stood before a destination',
+			(headers) => ({
+				...headers,
+				'X-Webhook-Previous': marked(ME, { before: { destinationsWereOn: true } })[
+					'X-Webhook-Previous'
+				],
+			}),
+		],
 	])('is undone where the service does not keep it: %s', async (_how, keeps) => {
 		const number = new FakeNumber({ webhook: OTHER });
 		number.keeps = (headers) => ('X-Webhook-Previous' in headers ? keeps(headers) : headers);
@@ -315,6 +342,88 @@ describe('replacing', () => {
 			},
 		});
 		expect(number.state.webhook).toEqual(OTHER);
+	});
+
+	describe('one without headers is refused', () => {
+		const webhook = { url: OTHER.url, headers: {} };
+
+		test('where the destination that was to show it is gone again', async () => {
+			const number = new FakeNumber({ webhook });
+			let looks = 0;
+			number.instead = ({ method, path }) => {
+				if (path !== '/multi_webhook' || number.state.multi.destinations.length === 0) {
+					return undefined;
+				}
+				// It is seen once.
+				if (method === 'GET' && (looks += 1) === 2) number.state.multi.destinations = [];
+				return undefined;
+			};
+			await expect(registered(number, REPLACE)).rejects.toMatchObject({
+				details: {
+					code: 'cannot_replace',
+					message: `${OTHER.url} cannot be replaced: ${HIDDEN}.`,
+				},
+			});
+			expect(looks).toBe(2);
+			expect(number.state.webhook).toEqual(webhook);
+		});
+
+		test('where the service shows another secret than it was given', async () => {
+			const number = new FakeNumber({ webhook });
+			number.keeps = (headers) => ({ ...headers, 'X-Webhook-Secret': EARLIER_SECRET });
+			await expect(registered(number, REPLACE)).rejects.toMatchObject({
+				details: {
+					code: 'not_shown',
+					message: `The service accepted the change, but did not show the destination "${NAME}" within 20 seconds.`,
+				},
+			});
+			expect(number.state.webhook).toEqual(webhook);
+		});
+	});
+
+	test('one that is as long as can be kept, and not one that is longer by a character', async () => {
+		const lengthOfOne = JSON.stringify({
+			main: { url: OTHER.url, headers: { 'X-Key': '' } },
+		}).length;
+		// In hex, with 28 bytes of the seal around it.
+		const room = 2048 / 2 - 28 - lengthOfOne;
+		const longest = { url: OTHER.url, headers: { 'X-Key': 'k'.repeat(room) } };
+		const number = new FakeNumber({ webhook: longest });
+		await registered(number, REPLACE);
+		expectTaken(number, longest);
+		expect(number.state.webhook?.headers?.['X-Webhook-Previous']).toHaveLength(2048);
+		const longer = { url: OTHER.url, headers: { 'X-Key': 'k'.repeat(room + 1) } };
+		const refusing = new FakeNumber({ webhook: longer });
+		await expect(registered(refusing, REPLACE)).rejects.toThrow(
+			`${OTHER.url} cannot be replaced: ${LONG}.`,
+		);
+		expect(refusing.changes()).toEqual([]);
+	});
+
+	test('is undone where the service does not show our secret whole', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		number.shows = (headers) =>
+			'X-Webhook-Secret' in headers ? { ...headers, 'X-Webhook-Secret': '********' } : headers;
+		await expect(registered(number, REPLACE)).rejects.toMatchObject({
+			details: {
+				code: 'not_shown',
+				message: `The service accepted the change, but did not show the webhook ${HERE} within 20 seconds.`,
+			},
+		});
+		expect(number.changes().at(-1)).toEqual([WEBHOOK, OTHER]);
+		expect(number.state.webhook).toEqual(OTHER);
+	});
+
+	test('of which nobody knows whether it was done is undone, though what stood there shows', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		number.instead = ({ method, body }) =>
+			method === 'POST' && (body as WebhookConfig).url === HERE ? refused(500) : undefined;
+		await expect(registered(number, REPLACE)).rejects.toMatchObject({
+			certainty: 'unknown',
+			details: { httpStatus: 500 },
+		});
+		// It may show late.
+		expect(number.changes().at(-1)).toEqual([WEBHOOK, OTHER]);
 	});
 
 	test('that is refused leaves it untouched', async () => {
@@ -343,6 +452,42 @@ describe('replacing', () => {
 			details: { httpStatus: 403 },
 		});
 		expect(number.state.webhook).toEqual(OTHER);
+	});
+
+	test('that fails while somebody else sets it leaves theirs there', async () => {
+		const theirs = { url: 'https://third.test/hook', headers: {} };
+		const number = new FakeNumber({ webhook: OTHER });
+		number.instead = ({ method }) => {
+			if (method !== 'POST') return undefined;
+			number.state.webhook = theirs;
+			return refused(403);
+		};
+		const failure = registered(number, REPLACE);
+		await expect(failure).rejects.toMatchObject({ details: { httpStatus: 403 } });
+		await expect(failure).rejects.not.toMatchObject({
+			details: { hint: expect.stringContaining('could not be put back') as string },
+		});
+		expect(number.changes()).toHaveLength(1);
+		expect(number.state.webhook).toEqual(theirs);
+	});
+
+	test('that breaks, and cannot be put right, names what stood there as well', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		const { time } = number.service;
+		time.sleep = async () => {
+			number.instead = () => refused(403);
+			return await Promise.reject(new Error('The clock stopped'));
+		};
+		await expect(registered(number, REPLACE)).rejects.toEqual(
+			new ServiceFailure(
+				{
+					code: 'not_shown',
+					message: 'The clock stopped',
+					hint: `The number’s webhook was ${OTHER.url} before, and it could not be put back: look at it in the 360dialog Hub, and set it again there if it is different now.`,
+				},
+				'unknown',
+			),
+		);
 	});
 
 	test('that cannot be put right names what stood there', async () => {
@@ -459,6 +604,13 @@ describe('an extra destination', () => {
 			'PATCH',
 			[SECOND_URL],
 		],
+		[
+			'one more beside that of a workflow that is no more, while there is room',
+			[destination('n8n-second-1', { url: SECOND_URL, headers: marked(SECOND) })],
+			NAME,
+			'PUT',
+			[SECOND_URL],
+		],
 	])('%s', async (_which, destinations, name, method, deserted = []) => {
 		const number = new FakeNumber({ webhook: OTHER, multi: on(...destinations) });
 		expect((await registered(number, { deserted })).registration.place).toBe('destination');
@@ -467,6 +619,51 @@ describe('an extra destination', () => {
 		expect(ours).toMatchObject({ url: HERE, headers: { 'X-Webhook-Secret': SECRET } });
 		const others = destinations.filter((one) => one.name !== name);
 		expect(number.state.multi.destinations).toEqual(expect.arrayContaining(others));
+	});
+
+	test('is known among others by its name: of its secret that is cut, the part is kept', async () => {
+		const number = new FakeNumber({ webhook: OTHER, multi: on(destination('crm')) });
+		number.keeps = (headers) =>
+			Object.fromEntries(
+				Object.entries(headers).map(([name, value]) => [name, value.slice(0, 40)]),
+			);
+		const { registration } = await registered(number);
+		expect(registration.secretHash).toBe(hashSecret(SECRET.slice(0, 40)));
+	});
+
+	test('that is gone as soon as it was seen is made again', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		let looks = 0;
+		number.instead = ({ method, path }) => {
+			const { destinations } = number.state.multi;
+			const isLook = method === 'GET' && path === '/multi_webhook' && destinations.length > 0;
+			if (isLook && (looks += 1) === 2) number.state.multi.destinations = [];
+			return undefined;
+		};
+		const { registration } = await registered(number);
+		expect(registration).toEqual({
+			place: 'destination',
+			url: HERE,
+			secretHash: hashSecret(SECRET),
+		});
+		expect(number.changes().map(([what]) => what)).toEqual([
+			'POST /multi_webhook',
+			'PUT /multi_webhook',
+		]);
+	});
+
+	test.each<[string, ReturnType<typeof destination>[]]>([
+		['a new one', [destination('crm')]],
+		['the one that it had, which stays', [destination(NAME, { url: HERE, headers: marked(ME) })]],
+	])('that is refused changes nothing: %s', async (_which, destinations) => {
+		const number = new FakeNumber({ webhook: OTHER, multi: on(...structuredClone(destinations)) });
+		number.instead = ({ method }) => (method === 'GET' ? undefined : refused(403));
+		await expect(registered(number)).rejects.toMatchObject({
+			certainty: 'notDone',
+			details: { httpStatus: 403 },
+		});
+		expect(number.changes()).toHaveLength(1);
+		expect(number.state.multi).toEqual(on(...destinations));
 	});
 
 	test.each<[string, boolean, ReturnType<typeof destination>[], boolean]>([
@@ -538,10 +735,35 @@ describe('at the same time', () => {
 		expect(number.state.webhook).toEqual(OTHER);
 	});
 
-	test('somebody else takes it again and again: it is said', async () => {
-		const number = new FakeNumber();
+	test.each<[string, string, FakeNumber['state'], (state: FakeNumber['state']) => void]>([
+		[
+			'takes it',
+			'/multi_webhook',
+			{ multi: off },
+			(state) => {
+				state.webhook = undefined;
+			},
+		],
+		[
+			'removes our destination',
+			'/v1/configs/webhook',
+			{ webhook: OTHER, multi: off },
+			(state) => {
+				state.multi.destinations = [];
+			},
+		],
+		[
+			'switches destinations off',
+			'/v1/configs/webhook',
+			{ webhook: OTHER, multi: off },
+			(state) => {
+				state.multi.enabled = false;
+			},
+		],
+	])('somebody else %s again and again: it is said', async (_what, where, state, undo) => {
+		const number = new FakeNumber(structuredClone(state));
 		number.instead = ({ method, path }) => {
-			if (method === 'GET' && path === '/multi_webhook') number.state.webhook = undefined;
+			if (method === 'GET' && path === where) undo(number.state);
 			return undefined;
 		};
 		await expect(registered(number)).rejects.toMatchObject({

@@ -1,0 +1,120 @@
+/** How what stands there stands to who asks, and what it says of itself. */
+import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
+import { sealedIn } from '../../../nodes/WhatsAppGroups/registration/entry';
+import {
+	isOfThisN8n,
+	isSameNode,
+	stoodBefore,
+	type Registration,
+} from '../../../nodes/WhatsAppGroups/registration/registration';
+import { relationOf, type Relation } from '../../../nodes/WhatsAppGroups/registration/relation';
+import type { Owner } from '../../../nodes/WhatsAppGroups/secrets/sealed';
+import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
+import {
+	EARLIER_KEY,
+	EARLIER_SECRET,
+	ELSEWHERE,
+	HERE,
+	KEY,
+	marked,
+	ME,
+	OTHER,
+	RELEASED,
+	request,
+	SECOND,
+	SITE,
+	STRANGER,
+	TEST_HERE,
+} from './applicants';
+
+const SECOND_URL = `${SITE}/webhook/second/webhook`;
+const FROM_TEST = { url: TEST_HERE, isTest: true };
+const DESERTED = { deserted: [ELSEWHERE] };
+const ours = marked(ME);
+const colleagues = marked(SECOND);
+
+test.each<[Relation, string, WebhookConfig | undefined, Parameters<typeof request>[0]?]>([
+	['free', 'nothing', undefined],
+	['free', 'what was left', { url: OTHER.url, headers: RELEASED }],
+	['ours', 'our address', { url: HERE, headers: {} }],
+	['ours', 'our test session', { url: TEST_HERE, headers: ours }],
+	['ours', 'our test session without a mark', { url: TEST_HERE, headers: {} }],
+	['colleague', 'our production workflow', { url: HERE, headers: ours }, FROM_TEST],
+	['colleague', 'it without a mark', { url: HERE, headers: {} }, FROM_TEST],
+	['colleague', 'another workflow', { url: SECOND_URL, headers: colleagues }],
+	['left', 'our mark where nobody lives', { url: ELSEWHERE, headers: ours }, DESERTED],
+	['left', 'a colleague’s where nobody lives', { url: ELSEWHERE, headers: colleagues }, DESERTED],
+	[
+		'other',
+		'our mark where nobody lives, for a test session',
+		{ url: ELSEWHERE, headers: ours },
+		{ ...FROM_TEST, ...DESERTED },
+	],
+	['other', 'our mark where somebody lives', { url: ELSEWHERE, headers: ours }],
+	['other', 'a stranger’s where nobody lives', { url: ELSEWHERE, headers: marked(STRANGER) }],
+	['other', 'a system', OTHER],
+])('%s: %s', async (relation, _what, webhook, asked = {}) => {
+	const entry = webhook && { url: '', headers: {}, ...webhook };
+	expect(await relationOf(entry, request(asked))).toBe(relation);
+});
+
+test.each<[boolean, string, Owner]>([
+	[true, 'the same', { ...ME }],
+	[false, 'in another n8n', { ...ME, instance: STRANGER.instance }],
+	[false, 'in another workflow', SECOND],
+	[false, 'another node of the workflow', { ...ME, node: 'b3f0c1d2-0000-4000-8000-000000000002' }],
+])('whether it is the same node: %p, %s', (isSame, _which, owner) => {
+	expect(isSameNode(owner, ME)).toBe(isSame);
+});
+
+test.each<[boolean, string, string, Owner]>([
+	[true, 'another workflow', SECOND_URL, SECOND],
+	[false, 'a copy of it', ELSEWHERE, SECOND],
+	[false, 'another n8n at the same site', SECOND_URL, STRANGER],
+	[false, 'the same node', TEST_HERE, ME],
+])('whether it is another workflow of this n8n: %p, %s', (isColleague, _which, url, owner) => {
+	expect(isOfThisN8n(url, owner, request())).toBe(isColleague);
+});
+
+describe('what stood there before', () => {
+	const there = { main: OTHER };
+	const kept = { main: { url: 'https://kept.test/hook', headers: { 'X-Key': 'kept' } } };
+	const sealed = (before: typeof there, key = KEY) => {
+		const headers = marked(ME, { before, key });
+		return { 'X-Webhook-Previous': sealedIn({ headers }) ?? '' };
+	};
+	const cached = (rest: Partial<Registration>) => ({
+		cached: {
+			place: 'number' as const,
+			url: HERE,
+			secretHash: hashSecret(EARLIER_SECRET),
+			...rest,
+		},
+	});
+	const keptSealed = cached({ before: sealed(kept)['X-Webhook-Previous'] });
+	const unreadable = { ...ours, ...sealed(there, EARLIER_KEY) };
+
+	test.each<[string, Record<string, string>, Parameters<typeof request>[0], unknown]>([
+		['what the entry holds', { ...ours, ...sealed(there) }, {}, there],
+		['what the entry holds, whatever n8n has', { ...ours, ...sealed(there) }, keptSealed, there],
+		['nothing, where a whole entry holds nothing', ours, keptSealed, {}],
+		['what n8n has, where it cannot be read', unreadable, keptSealed, kept],
+		['what n8n has, where headers were edited', { 'X-Other': 'a' }, keptSealed, kept],
+		['nothing, where nobody has anything', { 'X-Other': 'a' }, {}, {}],
+		['what cannot be read', unreadable, {}, 'unreadable'],
+		[
+			'what version 0.1 kept of the entry that it made',
+			{ 'X-Webhook-Secret': EARLIER_SECRET },
+			cached({ previous: kept.main }),
+			kept,
+		],
+		[
+			'nothing of what version 0.1 kept of another entry',
+			{ 'X-Webhook-Secret': 'x' },
+			cached({ previous: kept.main }),
+			{},
+		],
+	])('%s', (_what, headers, asked, before) => {
+		expect(stoodBefore({ url: HERE, headers }, request(asked))).toEqual(before);
+	});
+});
