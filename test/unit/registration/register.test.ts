@@ -1,7 +1,12 @@
 /** Who gets a number, case by case, on a number that is a value; `registration.test.ts` has n8n's part. */
 import { Api } from '../../../nodes/WhatsAppGroups/api/client';
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
-import { beforeIn, ownerIn } from '../../../nodes/WhatsAppGroups/registration/entry';
+import {
+	beforeIn,
+	ownerIn,
+	sealedIn,
+	type Before,
+} from '../../../nodes/WhatsAppGroups/registration/entry';
 import { register } from '../../../nodes/WhatsAppGroups/registration/register';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import {
@@ -66,6 +71,27 @@ describe('the number is taken', () => {
 		expect(registration).toEqual(taken);
 		expectTaken(number);
 		expect(number.changes().map(([what]) => what)).toEqual([WEBHOOK]);
+	});
+
+	test('and what n8n is to keep holds what stood there before, only where something did', async () => {
+		const free = await registered(new FakeNumber());
+		expect(free).toStrictEqual({ registration: taken, notices: [] });
+		const number = new FakeNumber({ webhook: OTHER });
+		const replaced = await registered(number, REPLACE);
+		const before = sealedIn(number.state.webhook ?? {});
+		expect(before).toMatch(/./);
+		expect(replaced).toStrictEqual({ registration: { ...taken, before }, notices: [] });
+	});
+
+	test.each<[Before | undefined, boolean]>([
+		[undefined, true],
+		[{ destinationsWereOn: true }, true],
+		[{ destinationsWereOn: false }, false],
+	])('and the switch is as it was before its only destination: %j', async (before, enabled) => {
+		const own = destination(NAME, { url: HERE, headers: marked(ME, { before }) });
+		const number = new FakeNumber({ multi: on(own) });
+		await registered(number);
+		expect(number.state.multi).toEqual({ enabled, destinations: [] });
 	});
 
 	test('and it is said when that was at another address', async () => {
