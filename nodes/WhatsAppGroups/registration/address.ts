@@ -34,8 +34,7 @@ export async function isInhabited(
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		})) as { statusCode: number; body: unknown };
-		const said = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-		return !(answer.statusCode === NOT_FOUND && NOBODY.test(said));
+		return !(answer.statusCode === NOT_FOUND && NOBODY.test(JSON.stringify(answer.body)));
 	} catch (error) {
 		const silence = readNetworkError(error);
 		// What does not answer in time may do so later.
@@ -46,7 +45,7 @@ export async function isInhabited(
 
 /** Whether two spellings are of one address: a service may keep a host in lower case, or as ASCII. */
 export function isSameAddress(one: string, other: string): boolean {
-	return one === other || canonical(one) === canonical(other);
+	return canonical(one) === canonical(other);
 }
 
 function canonical(url: string): string {
@@ -80,22 +79,22 @@ const PRIVATE_NAME = /^[^.]+$|\.(?:localhost|local|internal)$/;
 const PRIVATE_IPV4 = /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+$/;
 const PRIVATE_IPV6 = /^\[(?:::1?|f[cd]..:.*|fe[89ab].:.*)\]$/;
 
-function isPrivate(url: string): boolean {
-	const host = tryParse(url)?.hostname.replace(/\.$/, '');
-	if (host === undefined) return false;
+function isPrivate({ hostname }: URL): boolean {
+	const host = hostname.replace(/\.$/, '');
 	if (host.startsWith('[')) return PRIVATE_IPV6.test(host);
 	return PRIVATE_NAME.test(host) || PRIVATE_IPV4.test(host);
 }
 
 /** What keeps 360dialog from reaching an address, if anything does. */
 function complaintAbout(url: string): string | undefined {
-	const match = /^(https?):\/\/(\[[^\]]*\]|[^/:?#]+)(:\d+)?/i.exec(url);
-	if (!match) return 'is not a web address';
+	const match = /^(https?):\/\/(\[[^\]]*\]|[^/:?#]+)(:\d)?/i.exec(url);
+	const parsed = tryParse(url);
+	if (!match || !parsed) return 'is not a web address';
 	const [, scheme, host, port] = match;
 	if (scheme.toLowerCase() !== 'https') return 'does not begin with https';
 	if (port) return 'has a port';
 	if (host.includes('_')) return 'has an underscore in its host';
-	return isPrivate(url) ? 'is in a private network' : undefined;
+	return isPrivate(parsed) ? 'is in a private network' : undefined;
 }
 
 /**

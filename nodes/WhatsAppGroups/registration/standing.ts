@@ -46,7 +46,7 @@ export async function secretsAtService(context: IWebhookFunctions): Promise<stri
 export async function secretsFor(api: Api, url: string): Promise<string[]> {
 	const main = await readWebhook(api);
 	const { destinations } = await readDestinations(api);
-	return [...(main ? [main] : []), ...destinations]
-		.filter((entry) => isSameAddress(entry.url, url) && !isReleased(entry))
-		.flatMap((entry) => hashIn(entry) ?? []);
+	return [main, ...destinations].flatMap((entry) =>
+		entry && isSameAddress(entry.url, url) && !isReleased(entry) ? (hashIn(entry) ?? []) : [],
+	);
 }

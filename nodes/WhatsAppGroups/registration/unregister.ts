@@ -58,23 +58,25 @@ async function isOwn(entry: Entry, who: Applicant): Promise<boolean> {
 
 async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<string[]> {
 	const before = stoodBefore(main, who);
-	if (before !== 'unreadable' && before.main) {
-		await setWebhook(api, before.main);
-		return [];
+	if (before === 'unreadable') {
+		return [
+			'What the number’s webhook was before cannot be read any more, as the API key was changed more than once since: set it again in the 360dialog Hub.',
+			...(await giveToAnother(api, main, who)),
+		];
 	}
-	const notices =
-		before === 'unreadable'
-			? [
-					'What the number’s webhook was before cannot be read any more, as the API key was changed more than once since: set it again in the 360dialog Hub.',
-				]
-			: [];
+	if (!before.main) return await giveToAnother(api, main, who);
+	await setWebhook(api, before.main);
+	return [];
+}
+
+/** Nobody had the number before, as far as can be told: another workflow gets it, or nobody. */
+async function giveToAnother(api: Api, main: Entry, who: Applicant): Promise<string[]> {
 	const { enabled, destinations } = await readDestinations(api);
 	const waiting = enabled
 		? destinations.filter((one) => !isSameAddress(one.url, main.url) && !isReleased(one))
 		: [];
 	const heir = await findHeir(waiting, who);
-	if (heir) return [...notices, ...(await passOn(api, heir, who))];
-	return [...notices, ...(await empty(api, main, waiting, who))];
+	return heir ? await passOn(api, heir, who) : await empty(api, main, waiting, who);
 }
 
 /** Nobody is there to take the number. */

@@ -6,6 +6,7 @@ import {
 	isSameSite,
 	isTestTwin,
 } from '../../../nodes/WhatsAppGroups/registration/address';
+import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { broken } from '../api/fakeApi';
 
 const URL = 'https://old.test/webhook/a/webhook';
@@ -67,6 +68,7 @@ describe('somebody may live there', () => {
 		['the connection breaks', broken('ECONNRESET')],
 		['a name that cannot be looked up now', broken('EAI_AGAIN')],
 		['a certificate that is not taken', broken('CERT_HAS_EXPIRED')],
+		['an address that cannot be called', broken('ERR_INVALID_URL')],
 	])('%s', async (_why, answer) => {
 		expect(await isInhabited(contextOf(answer).context, URL, HERE)).toBe(true);
 	});
@@ -103,8 +105,32 @@ test.each([
 	expect(isTestTwin(one, other)).toBe(expected);
 });
 
+const AT_360DIALOG = 'https://waba-v2.360dialog.io';
+
+describe('an address that 360dialog cannot reach', () => {
+	test.each([
+		['n8n.example.com', 'is not a web address'],
+		['https://n8n example.com', 'is not a web address'],
+		['https://[n8n]', 'is not a web address'],
+		['http://n8n.example.com', 'does not begin with https'],
+		['https://n8n.example.com:5678', 'has a port'],
+		['https://[2001:db8::1]:5678', 'has a port'],
+		['https://my_n8n.example.com', 'has an underscore in its host'],
+		['https://localhost', 'is in a private network'],
+	])('%s %s', (site, complaint) => {
+		const url = `${site}/webhook/a/webhook`;
+		const failure = new InputFailure(
+			`360dialog cannot reach this workflow: its address ${url} ${complaint}.`,
+			'360dialog needs a public https address without a port and without an underscore in the host. Set n8n’s WEBHOOK_URL to the one under which it is reachable.',
+			'webhook_url',
+		);
+		const check = () => checkUrl(url, AT_360DIALOG);
+		expect(check).toThrow(failure);
+		expect(check).toThrow(expect.objectContaining({ details: failure.details }));
+	});
+});
+
 describe('addresses of a private network', () => {
-	const AT_360DIALOG = 'https://waba-v2.360dialog.io';
 	const check = (host: string, baseUrl: string) => () =>
 		checkUrl(`https://${host}/webhook/a/webhook`, baseUrl);
 

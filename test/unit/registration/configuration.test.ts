@@ -8,6 +8,7 @@ import {
 	readDestinations,
 	readWebhook,
 	removeDestination,
+	seenAfter,
 	setWebhook,
 	unsetWebhook,
 } from '../../../nodes/WhatsAppGroups/registration/configuration';
@@ -115,6 +116,7 @@ describe.each<[string, string, (api: Api) => Promise<unknown>]>([
 		['a header that is an object', { url: OURS.url, headers: { 'X-Key': { value: 'k' } } }],
 		['a header that is a flag', { url: OURS.url, headers: { 'X-Key': true } }],
 		['an address under another name', { webhook_url: OURS.url, headers: {} }],
+		['one without TLS under another name', { webhook_url: 'http://n8n.test', headers: {} }],
 		['an address beside an empty one', { url: '', headers: {}, webhooks: [CONFIG] }],
 		['an address under another name beside the account', { waba_id: '1', callback_url: OURS.url }],
 		['an error in words', { error: 'Number is disabled' }],
@@ -214,6 +216,15 @@ describe('taking the webhook away', () => {
 		const number = new FakeNumber({ webhook: CONFIG });
 		refusing(number, 'POST', 500);
 		await expect(number.run(unsetWebhook(number.api))).rejects.toMatchObject(unclear);
+	});
+
+	test('fails where it cannot be seen afterwards: that is no refusal', async () => {
+		const number = new FakeNumber({ webhook: CONFIG });
+		refusing(number, 'GET', 403);
+		await expect(number.run(unsetWebhook(number.api))).rejects.toMatchObject({
+			certainty: 'unknown',
+			details: { httpStatus: 403 },
+		});
 	});
 
 	test('fails when no answer comes', async () => {
@@ -459,6 +470,18 @@ describe('removing a destination', () => {
 		expect(number.state.multi).toEqual(on(OURS));
 	});
 
+	test('the last, while others come: it is gone all the same', async () => {
+		const number = new FakeNumber({ multi: on(OURS) });
+		number.canRemove = false;
+		number.instead = ({ method, body }) => {
+			if (method !== 'POST' || !(body as { enabled: boolean }).enabled) return undefined;
+			number.state.multi = on(THEIRS);
+			return { body: on(THEIRS) };
+		};
+		expect(await remove(number, true)).toBe(true);
+		expect(number.state.multi).toEqual(on(THEIRS));
+	});
+
 	test.each([
 		[false, [false]],
 		[true, [false, true]],
@@ -522,5 +545,24 @@ describe('removing a destination', () => {
 		const number = new FakeNumber({ multi: on(THEIRS, OURS) });
 		refusing(number, 'DELETE', 500);
 		await expect(remove(number, false)).rejects.toMatchObject(unclear);
+	});
+});
+
+describe('what is seen after a write', () => {
+	const written = new ServiceFailure({ code: 400, message: 'Refused.' }, 'notDone');
+	const unread = new ServiceFailure({ code: 403, message: 'Not shown.' }, 'notDone');
+
+	test.each([undefined, written])('counts, whatever became of the write (%#)', async (failure) => {
+		expect(await seenAfter(failure, Promise.resolve('seen'))).toBe('seen');
+	});
+
+	test('is not known where it cannot be read', async () => {
+		const look = seenAfter(undefined, Promise.reject(unread));
+		await expect(look).rejects.toEqual(new ServiceFailure(unread.details, 'unknown'));
+		await expect(look).rejects.toMatchObject({ certainty: 'unknown', details: unread.details });
+	});
+
+	test('is the failure of the write, where that failed as well', async () => {
+		await expect(seenAfter(written, Promise.reject(unread))).rejects.toBe(written);
 	});
 });

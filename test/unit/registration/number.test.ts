@@ -3,7 +3,8 @@ import { FakeService, type FakeAnswer } from '../api/fakeApi';
 
 async function read(answer: FakeAnswer) {
 	const service = new FakeService(() => answer);
-	return { id: await service.time.run(readNumberId(service.api)), calls: service.calls };
+	const id = await service.time.run(readNumberId(service.api));
+	return { id, service };
 }
 
 const health = (...entities: unknown[]) => ({ body: { health_status: { entities } } });
@@ -34,7 +35,16 @@ test.each<[string, FakeAnswer, string | undefined]>([
 });
 
 test('it is read, and again while no answer comes', async () => {
-	const { calls } = await read({ status: 503, body: 'busy' });
-	expect(calls.length).toBeGreaterThan(1);
-	for (const { method, path } of calls) expect([method, path]).toEqual(['GET', '/health_status']);
+	const { service } = await read({ status: 503, body: 'busy' });
+	expect(service.calls.length).toBeGreaterThan(1);
+	for (const { method, path } of service.calls)
+		expect([method, path]).toEqual(['GET', '/health_status']);
 });
+
+test.each<[FakeAnswer]>([[health()], [{ status: 503, body: 'busy' }]])(
+	'nothing is changed by it (%#)',
+	async (answer) => {
+		const { service } = await read(answer);
+		expect(service.api.mayHaveChanged).toBe(false);
+	},
+);

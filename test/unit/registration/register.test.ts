@@ -2,7 +2,12 @@
 import { Api } from '../../../nodes/WhatsAppGroups/api/client';
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
-import { beforeIn, ownerIn } from '../../../nodes/WhatsAppGroups/registration/entry';
+import {
+	beforeIn,
+	ownerIn,
+	sealedIn,
+	type Before,
+} from '../../../nodes/WhatsAppGroups/registration/entry';
 import { register } from '../../../nodes/WhatsAppGroups/registration/register';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import {
@@ -75,6 +80,27 @@ describe('the number is taken', () => {
 		);
 		expectTaken(number);
 		expect(number.changes().map(([what]) => what)).toEqual([WEBHOOK]);
+	});
+
+	test('and what n8n is to keep holds what stood there before, only where something did', async () => {
+		const free = await registered(new FakeNumber());
+		expect(free).toStrictEqual({ registration: taken, notices: [] });
+		const number = new FakeNumber({ webhook: OTHER });
+		const replaced = await registered(number, REPLACE);
+		const before = sealedIn(number.state.webhook ?? {});
+		expect(before).toMatch(/./);
+		expect(replaced).toStrictEqual({ registration: { ...taken, before }, notices: [] });
+	});
+
+	test.each<[Before | undefined, boolean]>([
+		[undefined, true],
+		[{ destinationsWereOn: true }, true],
+		[{ destinationsWereOn: false }, false],
+	])('and the switch is as it was before its only destination: %j', async (before, enabled) => {
+		const own = destination(NAME, { url: HERE, headers: marked(ME, { before }) });
+		const number = new FakeNumber({ multi: on(own) });
+		await registered(number);
+		expect(number.state.multi).toEqual({ enabled, destinations: [] });
 	});
 
 	test('and a destination that it had is given up, so that events come once', async () => {

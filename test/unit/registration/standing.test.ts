@@ -1,6 +1,12 @@
 /** Whether a registration stands, by the service's own record. */
+import type { IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
+
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
-import { isStanding, secretsFor } from '../../../nodes/WhatsAppGroups/registration/standing';
+import {
+	isStanding,
+	secretsAtService,
+	secretsFor,
+} from '../../../nodes/WhatsAppGroups/registration/standing';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import {
 	destination,
@@ -36,10 +42,20 @@ test.each<[string, WebhookConfig | undefined, boolean]>([
 	['with another secret', { url: HERE, headers: marked(ME) }, false],
 	['without the secret', { url: HERE, headers: { a: SECRET } }, false],
 	['given up', { url: HERE, headers: RELEASED }, false],
+	[
+		'given up, with its secret',
+		{ url: HERE, headers: { ...OURS.headers, 'X-Webhook-Released': 'true' } },
+		false,
+	],
 	['at another address', OTHER, false],
+	['at an address it had before', { ...OURS, url: ELSEWHERE }, false],
 	['nowhere', undefined, false],
 ])('as the number’s webhook %s: %p', async (_how, webhook, expected) => {
 	expect(await stands(new FakeNumber({ webhook }))).toBe(expected);
+});
+
+test('a secret that n8n no longer knows does not stand', async () => {
+	expect(await stands(new FakeNumber({ webhook: OURS }), { cached: undefined })).toBe(false);
 });
 
 const ours = destination(NAME, OURS);
@@ -107,5 +123,24 @@ describe('the secrets that come to an address', () => {
 	])('%s', async (_what, state, secrets) => {
 		const number = new FakeNumber(state);
 		expect(await number.run(secretsFor(number.api, HERE))).toEqual(secrets.map(hashSecret));
+	});
+
+	test('are asked for with the trigger’s credential, for its own address', async () => {
+		const site = 'https://proxy-of-the-trigger.test';
+		const read: Record<string, unknown> = {
+			[`${site}/v1/configs/webhook`]: OURS,
+			[`${site}/multi_webhook`]: on(theirs, earlier, elsewhere),
+		};
+		const context = {
+			getNodeWebhookUrl: (name: string) => (name === 'default' ? HERE : undefined),
+			getCredentials: async () => await Promise.resolve({ apiKey: 'k', baseUrl: site }),
+			getNode: () => ({ name: 'Trigger' }),
+			getWorkflow: () => ({ id: 'workflow' }),
+			helpers: {
+				httpRequestWithAuthentication: async (_type: string, { url }: IHttpRequestOptions) =>
+					await Promise.resolve({ statusCode: 200, headers: {}, body: read[url] }),
+			},
+		} as unknown as IWebhookFunctions;
+		expect(await secretsAtService(context)).toEqual([SECRET, EARLIER_SECRET].map(hashSecret));
 	});
 });

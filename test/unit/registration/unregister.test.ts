@@ -16,6 +16,7 @@ import {
 	OTHER,
 	RELEASED,
 	SECOND,
+	SECRET,
 	SITE,
 	STRANGER,
 	unregistered,
@@ -59,7 +60,9 @@ describe('the number', () => {
 	test('is emptied where it can no longer be read to whom it was, and that is said', async () => {
 		const webhook = { url: HERE, headers: marked(ME, { before, key: EARLIER_KEY }) };
 		const number = new FakeNumber({ webhook });
-		expect((await unregistered(number)).join()).toContain('cannot be read any more');
+		expect(await unregistered(number)).toEqual([
+			'What the number’s webhook was before cannot be read any more, as the API key was changed more than once since: set it again in the 360dialog Hub.',
+		]);
 		expect(number.state.webhook).toEqual(EMPTY);
 	});
 
@@ -150,18 +153,30 @@ describe('a number that cannot be emptied', () => {
 		return Object.assign(number, { canBeEmptied: false, shows });
 	};
 
-	test.each<[string, FakeNumber['shows'], string]>([
-		['hidden', () => undefined, 'publish this workflow again'],
-		['masked', masked, 'publish one of these workflows again'],
-	])('names who gets nothing any more, where headers are %s', async (_how, shows, advice) => {
+	test.each<[string, FakeNumber['shows'], string, string]>([
+		[
+			'hidden',
+			() => undefined,
+			'The service does not show headers, so no other workflow can see that: publish this workflow again, or set another webhook in the 360dialog Hub.',
+			'publish this workflow again',
+		],
+		[
+			'masked',
+			masked,
+			'The next workflow that is activated takes the place; for another system, set its webhook in the 360dialog Hub.',
+			'publish one of these workflows again',
+		],
+	])('names who gets nothing any more, where headers are %s', async (_how, shows, next, advice) => {
 		const multi = on(destination('crm'), heirOf());
 		const number = stuck(shows, { multi });
 		const notices = await unregistered(number);
 		expect(notices).toEqual([
-			expect.stringContaining('it still points to this workflow'),
+			`The number had no webhook before, and the service does not let it be emptied: it still points to this workflow, which no longer listens. ${next}`,
 			expect.stringContaining('get no events: "crm" (https://crm.test/hook), "n8n-second-1"'),
 		]);
-		expect(notices.join()).toContain(advice);
+		expect(notices[1].endsWith(` Set a main webhook in the 360dialog Hub, or ${advice}.`)).toBe(
+			true,
+		);
 		expect(number.state).toEqual({ webhook: { url: HERE, headers: MARKED_AS_GIVEN_UP }, multi });
 	});
 
@@ -179,6 +194,18 @@ describe('a number that cannot be emptied', () => {
 		const number = stuck(shows, { account });
 		expect((await unregistered(number)).join()).toContain('it still points to this workflow');
 		expect(number.state.webhook).toEqual({ url: HERE, headers: MARKED_AS_GIVEN_UP });
+	});
+
+	test('is not set to the account’s webhook, of which one header is masked and ours are not', async () => {
+		const number = stuck(
+			({ Authorization, ...rest }) => ({
+				...rest,
+				...(Authorization && { Authorization: '********' }),
+			}),
+			{ account: OTHER },
+		);
+		await unregistered(number);
+		expect(number.state.webhook).toEqual({ url: HERE, headers: GIVEN_UP });
 	});
 
 	test('is set to the account’s webhook that has no headers', async () => {
@@ -230,14 +257,15 @@ describe('where n8n was reached before', () => {
 
 describe('the heir of a number', () => {
 	test('is another workflow, whose destination goes, and the switch as it was', async () => {
-		for (const destinationsWereOn of [true, false]) {
-			const heir = heirOf({ headers: marked(SECOND, { before: { destinationsWereOn } }) });
+		for (const before of [{ destinationsWereOn: true }, { destinationsWereOn: false }, undefined]) {
+			const heir = heirOf({ headers: marked(SECOND, { before }) });
 			const number = new FakeNumber({ webhook: OURS, multi: on(heir) });
 			expect(await unregistered(number)).toEqual([]);
 			expect(number.state.webhook?.url).toBe(HEIR_URL);
 			expect(number.state.webhook?.headers).toMatchObject({ 'X-Webhook-Secret': EARLIER_SECRET });
 			expect(number.state.webhook?.headers).not.toHaveProperty('X-Webhook-Previous');
-			expect(number.state.multi).toEqual({ enabled: destinationsWereOn, destinations: [] });
+			const enabled = before?.destinationsWereOn ?? true;
+			expect(number.state.multi).toEqual({ enabled, destinations: [] });
 		}
 	});
 
@@ -265,6 +293,43 @@ describe('the heir of a number', () => {
 		expect(alone.state.webhook?.url).toBe(session.url);
 	});
 
+	test('is asked for once at each address, first where one is in use', async () => {
+		const asked: string[] = [];
+		const isInhabited = async (url: string) => await Promise.resolve(asked.push(url) === 0);
+		const session = heirOf({ name: 'n8n-tested-1-test', url: `${SITE}/webhook-test/t/webhook` });
+		const number = new FakeNumber({ webhook: OURS, multi: on(session, heirOf()) });
+		await unregistered(number, { isInhabited });
+		expect(asked).toEqual([HEIR_URL, session.url]);
+	});
+
+	/** The number as it is read once it was given to the heir. */
+	const showing = (headers: WebhookConfig['headers']) => {
+		const number = new FakeNumber({ webhook: OURS, multi: on(heirOf()) });
+		number.instead = ({ method, path }) =>
+			method === 'GET' && path === '/v1/configs/webhook' && number.changes().length > 0
+				? { body: { url: HEIR_URL, headers } }
+				: undefined;
+		return number;
+	};
+
+	test.each<[string, WebhookConfig['headers']]>([
+		['shown', marked(SECOND)],
+		['masked', { 'X-Webhook-Secret': '********' }],
+		['hidden', undefined],
+	])('has the number once it shows with its secret, which is %s', async (_how, headers) => {
+		const number = showing(headers);
+		expect(await unregistered(number)).toEqual([]);
+		expect(number.state.multi).toEqual(on());
+	});
+
+	test('does not have the number while another secret shows at its address', async () => {
+		const number = showing(marked(SECOND, { secret: SECRET }));
+		await expect(unregistered(number)).rejects.toMatchObject({
+			details: { code: 'not_shown' },
+		});
+		expect(number.state.multi).toEqual(on(heirOf()));
+	});
+
 	test('may be of another n8n with the same key', async () => {
 		const heir = heirOf({ url: 'https://x.test/webhook/a', headers: marked(STRANGER) });
 		const number = new FakeNumber({ webhook: OURS, multi: on(heir) });
@@ -279,6 +344,10 @@ describe('the heir of a number', () => {
 		['has a mark that others made', heirOf({ headers: marked(SECOND, { key: EARLIER_KEY }) })],
 		['was left', heirOf({ headers: RELEASED })],
 		['is shown masked', heirOf({ headers: masked })],
+		[
+			'is shown without its secret',
+			heirOf({ headers: { ...marked(SECOND), 'X-Webhook-Secret': '********' } }),
+		],
 		['answers no more', heirOf(), [HEIR_URL]],
 	])('is none that %s', async (_which, other, deserted = []) => {
 		const number = new FakeNumber({ webhook: OURS, multi: on(other) });
