@@ -212,11 +212,11 @@ test('what this process has registered is listened to, though n8n does not answe
 test('what this process gave back is listened to no more', async () => {
 	const gone = await host({ workflowId: 'gone' });
 	await gone.activate();
-	const entry = structuredClone(simulator.state.webhook);
+	const { url = '', headers } = simulator.state.webhook;
 	await gone.deactivate();
 	await gone.close();
 	// n8n ended before it was given back.
-	simulator.setWebhook(entry);
+	simulator.setWebhook({ url, ...(headers && { headers }) });
 	const next = await host({ workflowId: 'next' });
 	await next.activate();
 	expect(simulator.state.webhook.url).toBe(next.urlOf());

@@ -1,6 +1,6 @@
 /** How what stands there stands to who asks, and what it says of itself. */
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
-import { sealedIn } from '../../../nodes/WhatsAppGroups/registration/entry';
+import { sealedIn, type Before } from '../../../nodes/WhatsAppGroups/registration/entry';
 import {
 	isOfThisN8n,
 	isSameNode,
@@ -79,7 +79,7 @@ test.each<[boolean, string, string, Owner]>([
 describe('what stood there before', () => {
 	const there = { main: OTHER };
 	const kept = { main: { url: 'https://kept.test/hook', headers: { 'X-Key': 'kept' } } };
-	const sealed = (before: typeof there, key = KEY) => {
+	const sealed = (before: Before, key = KEY) => {
 		const headers = marked(ME, { before, key });
 		return { 'X-Webhook-Previous': sealedIn({ headers }) ?? '' };
 	};
