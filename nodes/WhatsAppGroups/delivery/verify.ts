@@ -60,11 +60,9 @@ export class LearntSecrets {
 	/** The hash that a secret has, if the service has named it. */
 	find(secret: string): string | undefined {
 		const since = this.now() - EARLIER_FOR_MS;
-		return [...this.named.keys()].find(
-			(hash) =>
-				(this.latest.includes(hash) || (this.named.get(hash) ?? 0) > since) &&
-				secretMatches(secret, hash),
-		);
+		return [...this.named].find(
+			([hash, at]) => (this.latest.includes(hash) || at > since) && secretMatches(secret, hash),
+		)?.[0];
 	}
 
 	/**

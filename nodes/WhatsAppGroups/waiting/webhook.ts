@@ -65,7 +65,10 @@ function tryAnswer(context: IWebhookFunctions): IWebhookResponseData {
 		const question = openQuestion(context);
 		if (!question) return shown(context, 404, NOBODYS);
 		if (question.nonce !== nonceOf(context)) return shown(context, 410, EARLIER);
-		if (isOver(question)) return shown(context, 410, expired(question, context.getTimezone()));
+		const { until } = question;
+		if (until && Date.parse(until) <= Date.now()) {
+			return shown(context, 410, expired(until, context.getTimezone()));
+		}
 		return context.getRequestObject().method === 'POST'
 			? answered(context, question)
 			: shown(context, 200, openPage(context, question));
@@ -125,10 +128,6 @@ function readText(value: unknown): Answer {
 	return { data: { text }, thanks: 'Your answer was recorded.' };
 }
 
-function isOver({ until }: Question): boolean {
-	return until !== undefined && Date.parse(until) <= Date.now();
-}
-
 function openPage(
 	context: IWebhookFunctions,
 	question: Question,
@@ -137,7 +136,7 @@ function openPage(
 	return { state: 'open', question, timeZone: context.getTimezone(), ...more };
 }
 
-function expired({ until = '' }: Question, timeZone: string): Page {
+function expired(until: string, timeZone: string): Page {
 	return {
 		state: 'closed',
 		title: 'The time is up',

@@ -28,6 +28,7 @@ test.each([
 	'"text"',
 	'1.5',
 	'{"a":{"b":[]}}',
+	'{"entry":[]}',
 ])('%s is the body that n8n has parsed, as nothing of it was lost', (text) => {
 	const parsed: unknown = JSON.parse(text);
 	expect(exactBody(parsed, Buffer.from(text))).toBe(parsed);

@@ -45,6 +45,11 @@ test.each<[string, unknown, object]>([
 		expect.objectContaining({ message: expect.stringContaining('Batch Size must be') as string }),
 	],
 	[
+		'a node of n8n',
+		new NodeOperationError(node, 'No such field', { description: 'Look again' }),
+		{ code: 'node_error', message: 'No such field', hint: 'Look again' },
+	],
+	[
 		'a mistake',
 		new TypeError('x is not a function'),
 		expect.objectContaining({ code: 'unexpected', details: 'x is not a function' }),

@@ -129,6 +129,37 @@ describe('body', () => {
 		expect(refusal(() => field(' ').body('field', 5))).toBe('The Label is empty');
 		expect(refusal(() => field('abc').body('field', 2))).toContain('3 characters, and at most 2');
 	});
+
+	test('may be as long as its own words allow', () => {
+		const longest = (text: string) => (text.startsWith('long') ? 8 : 3);
+		expect(field('long one').body('field', longest)).toBe('long one');
+		expect(refusal(() => field('four').body('field', longest))).toBe(
+			'The Label is too long: 4 characters, and at most 3 are allowed',
+		);
+	});
+});
+
+describe('a field of a collection', () => {
+	const read = (collection: Record<string, unknown>) => () =>
+		item({}).field(collection, 'field', { max: 3 });
+	const choose = (collection: Record<string, unknown>) => () =>
+		item({}).fieldChoice(collection, 'field', ['first', 'second'], 'second');
+
+	test('is a text, trimmed', () => {
+		expect(read({ field: ' Ana ' })()).toBe('Ana');
+		expect(refusal(read({}))).toBe('The Label is empty: the value or expression gives nothing');
+		expect(refusal(read({ field: 'Benjamin' }))).toBe(
+			'The Label is too long: 8 characters, and at most 3 are allowed',
+		);
+	});
+
+	test('is a choice, and the usual one where nobody set it', () => {
+		expect(choose({ field: 'First' })()).toBe('first');
+		expect(choose({})()).toBe('second');
+		expect(refusal(choose({ field: undefined }))).toBe(
+			'The Label must be one of first, second, but is empty',
+		);
+	});
 });
 
 describe('whole', () => {
@@ -356,6 +387,18 @@ describe('file', () => {
 		expect(hintOf(read({ data: picture, data2: picture }))).toBe('The item has: data, data2.');
 		expect(hintOf(read())).toContain('The item has no binary data.');
 		expect(hintOf(read({}))).toContain('The item has no binary data.');
+	});
+
+	test.each<[unknown, string]>([
+		[null, 'holds no file'],
+		[{ mimeType: 'image/png' }, 'holds a file without content'],
+	])('a field that holds %j is refused by its label', (data, words) => {
+		const input = item({ parameters: { field: 'data' }, binary: { data: data as IBinaryData } });
+		const failure = complaint(() => input.file('field'));
+		expect(failure.message).toBe(`The Label ${words}.`);
+		expect(failure.details.hint).toBe(
+			'Put the node that reads or downloads the file right before this one.',
+		);
 	});
 
 	test('a field of the item’s prototype is not a file', () => {

@@ -50,7 +50,7 @@ export const downloadMediaFile: Operation = {
 				const json = withoutUndefined({
 					mediaId,
 					mimeType,
-					filename: wantedName ?? binary.fileName,
+					filename: wantedName,
 					fileSize: bytes.length,
 					sha256,
 				});
