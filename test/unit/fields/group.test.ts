@@ -1,9 +1,46 @@
 /** How a group is chosen: by its subject, or from the editor's list. */
+import { CODES } from '../../../nodes/WhatsAppGroups/failures/codes';
+import { readGroupChoice } from '../../../nodes/WhatsAppGroups/fields/group';
+import type { ItemInput } from '../../../nodes/WhatsAppGroups/runtime/input';
+import type { Lookups } from '../../../nodes/WhatsAppGroups/runtime/operation';
 import { byName } from '../../support/world';
 import { GROUP_ID, itemsOf, useBench } from '../operations/bench';
 
 const bench = useBench({
 	groups: [{ id: GROUP_ID, subject: 'Project kick-off', createdAt: 1_755_548_877 }],
+});
+
+describe('the choice of an item', () => {
+	const chosen = (mode: string, subjects: string[] = []) => {
+		const input = { mode: () => mode, located: () => 'Team' } as unknown as ItemInput;
+		const bySubject = async () => {
+			const ids = subjects.map((subject, index) => ({ groupId: `G${index}`, subject }));
+			return await Promise.resolve(ids);
+		};
+		const { known, lookUp } = readGroupChoice(input);
+		return { known, id: lookUp({ groups: { bySubject } } as unknown as Lookups) };
+	};
+
+	test('by ID is known before anything is looked up', async () => {
+		const { known, id } = chosen('id');
+		expect(known).toEqual({ groupId: 'Team' });
+		expect(await id).toBe('Team');
+	});
+
+	test('by a subject is known once it is found', async () => {
+		const { known, id } = chosen('name', ['Team']);
+		expect(known).toEqual({});
+		expect(await id).toBe('G0');
+	});
+
+	test.each([
+		[[], 'group_not_found'],
+		[['Team', 'Team'], 'group_ambiguous'],
+	])('by a subject that %j have is refused as %s', async (subjects, code) => {
+		await expect(chosen('name', subjects).id).rejects.toMatchObject({
+			details: { code, hint: (CODES as Record<string, { todo: string }>)[code].todo },
+		});
+	});
 });
 
 describe('a group by its subject', () => {

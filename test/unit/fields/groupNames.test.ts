@@ -51,6 +51,14 @@ describe('entries of the list', () => {
 		).toEqual(['Team · 2025-08-18 20:27 · …000001', 'TEAM · …000002', 'Others']);
 	});
 
+	test('do not mark subjects that differ to the eye', () => {
+		const shown = names(
+			{ groupId: 'first-000001', subject: 'Straße' },
+			{ groupId: 'other-000002', subject: 'STRASSE' },
+		);
+		expect(shown).toEqual(['Straße', 'STRASSE']);
+	});
+
 	test('of a later page tell each apart: it may look like one of a page before', () => {
 		const group = { groupId: 'first-000001', subject: 'Team' };
 		expect(listEntries([group], false)).toEqual([

@@ -144,7 +144,8 @@ describe.each([
 describe('joinRequest:getAll', () => {
 	const page = (ids_: string[], after?: string) => () => ({
 		body: {
-			join_requests: ids_.map((join_request_id) => ({ join_request_id })),
+			// What is told of one may differ from page to page.
+			join_requests: ids_.map((join_request_id) => ({ join_request_id, position: ids_.join() })),
 			...(after !== undefined && { paging: { cursors: { after } } }),
 		},
 	});

@@ -112,6 +112,7 @@ describe('an address that 360dialog cannot reach', () => {
 		['n8n.example.com', 'is not a web address'],
 		['https://n8n example.com', 'is not a web address'],
 		['https://[n8n]', 'is not a web address'],
+		['xhttps://n8n.example.com', 'is not a web address'],
 		['http://n8n.example.com', 'does not begin with https'],
 		['https://n8n.example.com:5678', 'has a port'],
 		['https://[2001:db8::1]:5678', 'has a port'],
