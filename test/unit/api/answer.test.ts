@@ -408,6 +408,7 @@ describe('cursorOf', () => {
 		[{ next: 'https://x.test/?after=MTAx%3D%3D' }, 'MTAx=='],
 		[{ next: 'https://x.test/?after=MTAx==' }, 'MTAx=='],
 		[{ next: 'https://x.test/?after=a%2Bb%2Fc' }, 'a+b/c'],
+		[{ next: 'https://x.test/?after=a+b' }, 'a b'],
 		[{ next: 'https://x.test/?after=' }, undefined],
 		[{ next: 'https://x.test/?after=%E0%A4%A' }, undefined],
 		[{ next: 'https://x.test/?hereafter=C' }, undefined],

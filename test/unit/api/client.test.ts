@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fileContent, record } from '../../../nodes/WhatsAppGroups/api/answer';
 import type { Call } from '../../../nodes/WhatsAppGroups/api/call';
 import { Api, serviceTime, type Transport } from '../../../nodes/WhatsAppGroups/api/client';
-import { Pace, type Ending } from '../../../nodes/WhatsAppGroups/api/pace';
+import { Pace, type Ending, type Wish } from '../../../nodes/WhatsAppGroups/api/pace';
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
 import { SERVICE_ADVICE } from '../../../nodes/WhatsAppGroups/failures/advice';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
@@ -53,7 +53,7 @@ function serve(...answers: Array<FakeAnswer | string>) {
 	const bounded = service.api.within({ timeoutMs: 1000, maxRateLimitWaitMs: WAIT_MS });
 	const tryCall = async (call: Partial<Call<unknown>> = {}) =>
 		await service.time.run(bounded.tryCall({ ...aCall, kind: 'read', ...call }));
-	return { service, startedAt, tryCall };
+	return { service, startedAt, tryCall, api: bounded };
 }
 
 describe('the request', () => {
@@ -577,6 +577,15 @@ describe('its place in the line is told how each attempt ended', () => {
 		expect(endings).toEqual([{ as: 'other' }]);
 	});
 
+	test('as one too many to its recipient, whatever was too many of all before', async () => {
+		const answers = [limited(130429), limited(131056)];
+		expect(await endingsOf(answers, { recipient: 'A' })).toEqual([
+			{ as: 'tooMany' },
+			{ as: 'tooManyToRecipient', timesBefore: 0 },
+			{ as: 'accepted' },
+		]);
+	});
+
 	test('of nobody’s, as one too many of all', async () => {
 		expect(await endingsOf([limited(131056)])).toEqual([{ as: 'tooMany' }, { as: 'accepted' }]);
 	});
@@ -635,4 +644,83 @@ test('a pause of an hour is for the call that was told so: others try again afte
 	await service.time.run(service.time.sleep(60_000));
 	expect(await tryCall()).toMatchObject({ status: 200 });
 	expect(startedAt).toEqual([0, 60_000]);
+});
+
+describe('what is asked of the line', () => {
+	/** All that is wished for; each turn comes after so long. */
+	async function wishesFor(answers: FakeAnswer[], heldMs: number, maxWaitMs: number) {
+		const wishes: Wish[] = [];
+		const clock = new VirtualTime();
+		const api = apiOn(
+			{
+				clock,
+				lane: {
+					enter: async (wish) => {
+						wishes.push(wish);
+						return await Promise.resolve({ heldMs, end: () => {} });
+					},
+					pauseFor: () => 0,
+				},
+				send: async () => {
+					const { status = 200, body, headers = {} } = answers.shift() ?? OK;
+					return await Promise.resolve({ statusCode: status, body: JSON.stringify(body), headers });
+				},
+			},
+			maxWaitMs,
+		);
+		const call = { ...aCall, method: 'POST', path: ['messages', '1'], recipient: 'A' } as const;
+		const ended = await clock.run(api.tryCall({ ...call, kind: 'read' }));
+		return { wishes, ended, number: api.number };
+	}
+
+	test('a place by the kind of call, of which all go to one number', async () => {
+		const { wishes, number } = await wishesFor([], 0, WAIT_MS);
+		expect(wishes).toEqual([
+			{ kind: 'POST messages', recipient: 'A', notBefore: undefined, patienceMs: WAIT_MS },
+		]);
+		expect(number).toBe('number');
+	});
+
+	test('patience for what is left of the wait', async () => {
+		const { wishes } = await wishesFor([limited(130429)], 3000, WAIT_MS);
+		expect(wishes.map(({ patienceMs }) => patienceMs)).toEqual([WAIT_MS, WAIT_MS - 3000]);
+	});
+
+	test('no more patience for a call that is tried again and has not to wait', async () => {
+		const { ended, wishes } = await wishesFor([DOWN], 5, 0);
+		expect(ended).toMatchObject({ status: 200 });
+		expect(wishes).toHaveLength(2);
+	});
+});
+
+describe('whether something may have changed', () => {
+	const NOBODY = Array<string>(MAX_ATTEMPTS).fill(NOT_SENT);
+
+	test.each<[Call<unknown>['kind'], Array<FakeAnswer | string>, boolean]>([
+		['read', [OK], false],
+		['read', [BROKEN, OK], false],
+		['read', [REFUSED], false],
+		['once', [OK], true],
+		['once', [REFUSED], false],
+		['once', NOBODY, false],
+		['once', [limited(131208, 3600)], false],
+		['once', [limited(130429), OK], true],
+		['idempotent', [OK], true],
+		['idempotent', [REFUSED], false],
+		['idempotent', [BROKEN, REFUSED], true],
+		['idempotent', [NOT_SENT, REFUSED], false],
+		['idempotent', NOBODY, false],
+	])('by a call of the kind %s, answered by %j: %p', async (kind, answers, changed) => {
+		const { api, tryCall } = serve(...answers);
+		expect(api.mayHaveChanged).toBe(false);
+		await tryCall({ kind });
+		expect(api.mayHaveChanged).toBe(changed);
+	});
+
+	test('stays so, whatever the next call does', async () => {
+		const { api, tryCall } = serve(OK, REFUSED);
+		await tryCall({ kind: 'once' });
+		await tryCall({ kind: 'once' });
+		expect(api.mayHaveChanged).toBe(true);
+	});
 });

@@ -9,6 +9,7 @@ test.each([
 	['UTF-8', Buffer.from('日本')],
 	['an older encoding', Buffer.from([0x4d, 0xfc, 0x6c])],
 	['UTF-16', utf16('Hello, 日本')],
+	['UTF-16 of many letters', utf16('Hello'.repeat(5000))],
 	['UTF-16, the high byte first', bigEndian('Hello, 日本')],
 	['UTF-16 with a byte too few', utf16('Hello').subarray(0, -1)],
 	['UTF-16 with a byte too few, the high byte first', bigEndian('Hello').subarray(0, -1)],
