@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import {
 	attachmentPath,
 	downloadMedia,
+	mediaPath,
 	uploadMedia,
 } from '../../../nodes/WhatsAppGroups/api/media';
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
@@ -12,6 +13,19 @@ import { CODES } from '../../../nodes/WhatsAppGroups/failures/codes';
 import { FakeService, type FakeAnswer } from './fakeApi';
 
 const PATH = '/whatsapp_business/attachments/?mid=130345565692730173924&ext=1664537344507&hash=ATt';
+
+describe('the path of a file', () => {
+	test.each(['1234', 'x', 'v1a', 'groups2'])('is its ID: %s', (mediaId) => {
+		expect(mediaPath(mediaId)).toEqual([mediaId]);
+	});
+
+	test.each(['multi_webhook', 'Multi_Webhook', 'GROUPS', 'v1', 'V22'])(
+		'is none where that would be another call: %s',
+		(mediaId) => {
+			expect(() => mediaPath(mediaId)).toThrow(`"${mediaId}" cannot be an ID. Nothing was sent.`);
+		},
+	);
+});
 
 describe('attachmentPath', () => {
 	test.each([
