@@ -1,10 +1,10 @@
 import type { Template } from '../../../nodes/WhatsAppGroups/api/templates';
-import type { Failure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import {
 	findInvitation,
 	fitnessOf,
 	type WantedInvitation,
 } from '../../../nodes/WhatsAppGroups/fields/invitation';
+import { complaintOf } from './refusal';
 import { body, template } from './templates';
 
 const ofCategory = (category: string | undefined, text: string, example?: string[]): Template => ({
@@ -20,16 +20,8 @@ const found = (value: Template, wanted: WantedInvitation = {}) => {
 		return (error as Error).message;
 	}
 };
-/** What is complained about, and what to do. */
-const complaint = (value: Template, wanted: WantedInvitation = {}) => {
-	try {
-		findInvitation(value, wanted);
-	} catch (error) {
-		const { message, hint } = (error as Failure).details;
-		return [message, hint];
-	}
-	throw new Error('Nothing was refused');
-};
+const complaint = (value: Template, wanted: WantedInvitation = {}) =>
+	complaintOf(() => findInvitation(value, wanted));
 const UNCERTAIN = /^Template: it is not certain which variable of "hello" takes the invitation: /;
 
 test.each<[string, Template, string]>([

@@ -1,6 +1,6 @@
 import type { Template } from '../../../nodes/WhatsAppGroups/api/templates';
-import type { Failure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { findLinkVariable, linkValue } from '../../../nodes/WhatsAppGroups/fields/responseLink';
+import { complaintOf } from './refusal';
 import { body, buttons, template } from './templates';
 
 const BASE = 'https://n8n.test/webhook-waiting/';
@@ -8,17 +8,6 @@ const LINK = `${BASE}17/node-id?signature=a/b`;
 
 const button = (text: string, url = `${BASE}{{1}}`) => ({ type: 'URL', text, url });
 const header = { type: 'HEADER', format: 'TEXT', text: 'For {{1}}' };
-
-/** What is complained about, and what to do. */
-function complaint(work: () => unknown) {
-	try {
-		work();
-	} catch (error) {
-		const { message, hint } = (error as Failure).details;
-		return [message, hint];
-	}
-	throw new Error('Nothing was refused');
-}
 
 test.each<[string, Template, string | undefined, string]>([
 	['the only one of the body', template(header, body('{{1}}')), undefined, 'body_1'],
@@ -65,7 +54,7 @@ test.each<[string, Template, string | undefined, string[]]>([
 		],
 	],
 ])('refused, with what to enter: %s', (_what, value, wanted, expected) => {
-	expect(complaint(() => findLinkVariable(value, wanted))).toEqual(expected);
+	expect(complaintOf(() => findLinkVariable(value, wanted))).toEqual(expected);
 });
 
 describe('what is entered', () => {
@@ -86,7 +75,7 @@ describe('what is entered', () => {
 		['https://shop.test/{{1}}', 'https://shop.test/'],
 		['{{1}}', 'an address of its own'],
 	])('not in a button that leads elsewhere: %s', (url, leadsTo) => {
-		expect(complaint(() => valueIn(template(buttons(button('Go', url)))))).toEqual([
+		expect(complaintOf(() => valueIn(template(buttons(button('Go', url)))))).toEqual([
 			`Template: the button “Go” of "hello" leads to ${leadsTo}, where nobody can answer this question. Nothing was sent.`,
 			'Choose a template whose button has the address https://n8n.test/webhook-waiting/{{1}}.',
 		]);

@@ -1,20 +1,14 @@
 import fc from 'fast-check';
 
 import type { Template } from '../../../nodes/WhatsAppGroups/api/templates';
-import type { Failure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { planComponents } from '../../../nodes/WhatsAppGroups/fields/templateValues';
 import { variablesOf } from '../../../nodes/WhatsAppGroups/fields/templateVariables';
+import { refusalOf } from './refusal';
 import { body, buttons, template } from './templates';
 
 const build = (value: Template, values: Record<string, unknown>) => planComponents(value, values)();
-const complaint = (value: Template, values: Record<string, unknown>) => {
-	try {
-		planComponents(value, values);
-	} catch (error) {
-		return (error as Failure).details;
-	}
-	throw new Error('Nothing is wrong with it');
-};
+const complaint = (value: Template, values: Record<string, unknown>) =>
+	refusalOf(() => planComponents(value, values));
 const problem = (value: Template, values: Record<string, unknown>): string =>
 	complaint(value, values).message;
 const text = (value: string) => ({ type: 'text', text: value });

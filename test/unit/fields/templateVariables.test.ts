@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 
 import type { Template } from '../../../nodes/WhatsAppGroups/api/templates';
-import { InputFailure, type Failure } from '../../../nodes/WhatsAppGroups/failures/failure';
+import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import {
 	bodyExamplesOf,
 	bodyTextOf,
 	variablesOf,
 } from '../../../nodes/WhatsAppGroups/fields/templateVariables';
+import { refusalOf } from './refusal';
 import { body, buttons, template } from './templates';
 
 const idsOf = (value: Template) => variablesOf(value).map(({ id }) => id);
@@ -128,13 +129,7 @@ test.each([
 		'Choose a template whose header is text, an image, a video or a document.',
 	],
 ])('%j is refused, and what to do is said', (component, hint) => {
-	let thrown: unknown;
-	try {
-		variablesOf(template(component));
-	} catch (error) {
-		thrown = error;
-	}
-	expect((thrown as Failure).details.hint).toBe(hint);
+	expect(refusalOf(() => variablesOf(template(component))).hint).toBe(hint);
 });
 
 describe('the body', () => {

@@ -2,8 +2,8 @@
 import { WAIT_INDEFINITELY, type IExecuteFunctions } from 'n8n-workflow';
 
 import { readWaitLimit, waitLimitOption } from '../../../nodes/WhatsAppGroups/fields/waitLimit';
-import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
 import { ItemInput, labelsOf } from '../../../nodes/WhatsAppGroups/runtime/input';
+import { complaintOf } from './refusal';
 
 const NOW = Date.UTC(2026, 11, 24, 17);
 
@@ -19,18 +19,6 @@ function limitOf(values?: Record<string, unknown>) {
 }
 const limitAt = (maxDateAndTime: unknown) =>
 	limitOf({ limitType: 'atSpecifiedTime', maxDateAndTime });
-
-/** What is complained about, and what to do. */
-function complaint(work: () => unknown) {
-	try {
-		work();
-	} catch (error) {
-		if (!(error instanceof InputFailure)) throw error;
-		const { message, hint } = error.details;
-		return [message, hint];
-	}
-	throw new Error('Nothing was refused');
-}
 
 test('without values there is none', () => {
 	for (const limit of [limitOf(), limitOf({})]) {
@@ -84,13 +72,13 @@ test.each<[unknown, Array<string | undefined>]>([
 	// A day as spreadsheets count them is read as a year.
 	[46_380, TOO_FAR],
 ])('%p is refused as a time', (value, expected) => {
-	expect(complaint(() => limitAt(value))).toEqual(expected);
+	expect(complaintOf(() => limitAt(value))).toEqual(expected);
 });
 
 test('a time that came meanwhile is refused', () => {
 	const limit = limitAt('2026-12-24T19:00:00');
 	limit.check(NOW + 3_599_999);
-	expect(complaint(() => limit.check(NOW + 3_600_000))).toEqual(OVER);
+	expect(complaintOf(() => limit.check(NOW + 3_600_000))).toEqual(OVER);
 });
 
 test.each([
@@ -99,5 +87,5 @@ test.each([
 	[{ resumeAmount: 'long' }, 'Amount must be a number above 0.', undefined],
 	[{ resumeAmount: 400_000, resumeUnit: 'days' }, 'Amount is too far away.', TOO_FAR[1]],
 ])('%j is refused', (values, message, hint) => {
-	expect(complaint(() => limitOf(values))).toEqual([message, hint]);
+	expect(complaintOf(() => limitOf(values))).toEqual([message, hint]);
 });

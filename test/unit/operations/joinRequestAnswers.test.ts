@@ -30,11 +30,7 @@ const ids = (joinRequestId: string) => ({ groupId: 'G', joinRequestId });
 const done = (id: string) => ({ ...ids(id), success: true, status: 'done' });
 
 async function told(run: VirtualRun, operation: string, more: IDataObject = {}) {
-	const results = await run.run(operation, { ...parameters, ...more });
-	return results.map(({ json, failure }) => ({
-		...json,
-		...(failure && { error: failure.details, certainty: failure.certainty }),
-	}));
+	return await run.told(operation, { ...parameters, ...more });
 }
 
 const failed = (id: string, error: object) => ({

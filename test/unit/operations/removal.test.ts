@@ -36,11 +36,7 @@ function runOn(attempts: Array<() => FakeAnswer>, ...waIds: string[]): VirtualRu
 }
 
 async function told(run: VirtualRun, more: IDataObject = {}) {
-	const results = await run.run(REMOVE, { ...parameters, ...more });
-	return results.map(({ json, failure }) => ({
-		...json,
-		...(failure && { error: failure.details, certainty: failure.certainty }),
-	}));
+	return await run.told(REMOVE, { ...parameters, ...more });
 }
 
 const ids = (waId: string) => ({ groupId: 'G', participant: `+${waId}`, waId });

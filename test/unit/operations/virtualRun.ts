@@ -79,6 +79,15 @@ export class VirtualRun {
 		return await this.service.time.run(work());
 	}
 
+	/** The JSON of each result, with its error and how certain that is. */
+	async told(name: string, parameters: IDataObject) {
+		const results = await this.run(name, parameters);
+		return results.map(({ json, failure }) => ({
+			...json,
+			...(failure && { error: failure.details, certainty: failure.certainty }),
+		}));
+	}
+
 	/** The JSON of the only result. */
 	async output(name: string, parameters: IDataObject): Promise<IDataObject> {
 		const [{ json, failure }, ...others] = await this.run(name, parameters);
