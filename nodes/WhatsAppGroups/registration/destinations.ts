@@ -75,7 +75,7 @@ export async function addDestination(
 		registration: {
 			place: 'destination',
 			url,
-			secretHash: hashAsItStands(secret, now ?? {}),
+			secretHash: hashAsItStands(secret, now),
 		},
 		notices: [],
 	};

@@ -68,16 +68,20 @@ export function ownerIn(
 
 /** What it says of what stood there before: nothing, or something that cannot be read any more. */
 export function beforeIn(
-	{ headers = {} }: WebhookConfig,
+	entry: WebhookConfig,
 	keys: readonly string[],
 ): Before | 'unreadable' | undefined {
-	const sealed = sealedIn({ headers });
-	return sealed === undefined ? undefined : (openBefore(sealed, keys) ?? 'unreadable');
+	return sealedIn(entry) === undefined ? undefined : (readableBefore(entry, keys) ?? 'unreadable');
+}
+
+/** The same, as far as it can be read. */
+export function readableBefore(entry: WebhookConfig, keys: readonly string[]): Before | undefined {
+	return openBefore(sealedIn(entry), keys);
 }
 
 /** Whether extra destinations were switched on before, where that can be read. */
 export function wereOnIn(entry: WebhookConfig, keys: readonly string[]): boolean | undefined {
-	return openBefore(sealedIn(entry), keys)?.destinationsWereOn;
+	return readableBefore(entry, keys)?.destinationsWereOn;
 }
 
 /** The header that holds it, as it stands there. */
@@ -131,8 +135,8 @@ export function standingOf(secret: string, { headers = {} }: WebhookConfig): Sta
 	return shown.length < SHORTEST_SECRET ? 'missing' : 'cut';
 }
 
-/** The hash of the secret that deliveries will carry, as the entry stands. */
-export function hashAsItStands(secret: string, entry: WebhookConfig): string {
+/** The hash of the secret that deliveries will carry, as the entry stands, if it shows. */
+export function hashAsItStands(secret: string, entry: WebhookConfig = {}): string {
 	const shown = secretIn(entry.headers ?? {}) ?? secret;
 	return hashSecret(standingOf(secret, entry) === 'cut' ? shown : secret);
 }

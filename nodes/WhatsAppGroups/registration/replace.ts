@@ -8,8 +8,7 @@ import {
 	hasMasked,
 	headersOf,
 	lengthOf,
-	openBefore,
-	sealedIn,
+	readableBefore,
 	showsHeaders,
 	standingOf,
 	type Entry,
@@ -32,7 +31,7 @@ export async function replace(
 	const isWhole = (standing: Standing) => standing === 'whole';
 	const taken = await tryAll(takeNumber(api, request, { main }, isWhole));
 	const stands = taken.failure ? undefined : await readWebhook(api);
-	const held = stands && openBefore(sealedIn(stands), request.keys);
+	const held = stands && readableBefore(stands, request.keys);
 	const isKept = held?.main?.url === main.url;
 	if (taken.value && isKept) return taken.value;
 	const failure = taken.failure ?? notKept(main.url);

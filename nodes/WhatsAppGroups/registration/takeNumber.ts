@@ -56,7 +56,7 @@ export async function takeNumber(
 		registration: {
 			place: 'number',
 			url,
-			secretHash: hashAsItStands(secret, now ?? {}),
+			secretHash: hashAsItStands(secret, now),
 			...(before && { before: sealedIn({ headers }) }),
 		},
 		notices: [],
