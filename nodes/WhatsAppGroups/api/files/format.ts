@@ -60,6 +60,8 @@ function startsWith(bytes: Buffer, start: string, offset = 0): boolean {
 
 function readJpeg(bytes: Buffer): Format | undefined {
 	if (!startsWith(bytes, '\xff\xd8\xff')) return undefined;
+	// Its frame comes first, and has a marker of its own.
+	if (bytes[3] === 0xf7) return notTaken('a JPEG-LS image');
 	const isPrint = jpegFrame(bytes)?.components === 4;
 	return taken('a JPEG image', 'image/jpeg', isPrint && 'its colors are those of print (CMYK)');
 }

@@ -57,6 +57,7 @@ test.each([
 	['a text', ['text/plain'], latin1('MZ is a program')],
 	['a text', ['text/plain'], latin1('FORM of address')],
 	['a text', ['text/plain'], latin1('x%PDF')],
+	['a JPEG-LS image', [], latin1('\xff\xd8\xff\xf7\0\x0b')],
 	['a WAV sound', [], latin1('RIFF\0\0\0\0WAVE')],
 	['an AVI video', [], latin1('RIFF\0\0\0\0AVI ')],
 	['an Ogg video', [], oggFile('\x80theora')],
