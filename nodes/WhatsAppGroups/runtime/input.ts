@@ -140,14 +140,15 @@ export class ItemInput {
 
 	/**
 	 * An array from an expression, the JSON text of one, or a text separated by commas or new lines. Never
-	 * empty.
+	 * empty; what an expression has no value for is kept, to be refused: somebody may be meant.
 	 */
 	list(name: string): unknown[] {
 		const value = this.raw(name);
-		const parts = (Array.isArray(value) ? value : [value])
-			.flatMap((part: unknown) => (typeof part === 'string' ? entriesOfText(part) : [part]))
-			.filter((part) => part !== null && part !== undefined);
-		if (parts.length === 0) throw this.wrong(name, 'is empty');
+		const parts = (Array.isArray(value) ? value : [value]).flatMap((part: unknown) =>
+			typeof part === 'string' ? entriesOfText(part) : [part],
+		);
+		const isEmpty = parts.every((part) => part === null || part === undefined);
+		if (isEmpty) throw this.wrong(name, 'is empty');
 		return parts;
 	}
 

@@ -15,6 +15,7 @@ import { downloadMedia, uploadMedia } from '../../../nodes/WhatsAppGroups/api/me
 import { sendToGroup, sendToPerson } from '../../../nodes/WhatsAppGroups/api/messages';
 import { readUpTo } from '../../../nodes/WhatsAppGroups/api/paging';
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
+import { readSender, senderOf, sentMessages } from '../../../nodes/WhatsAppGroups/api/sender';
 import { readTemplatePage } from '../../../nodes/WhatsAppGroups/api/templates';
 import { CODES } from '../../../nodes/WhatsAppGroups/failures/codes';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
@@ -169,6 +170,8 @@ describe('a message', () => {
 				{ id: 'wamid.1' },
 				{ messages: [{ id: 'wamid.1', message_status: 'failed' }] },
 				{ messages: [{ id: 'wamid.1', message_status: 'REJECTED' }] },
+				{ messages: [{ id: 'wamid.1', message_status: 'error' }] },
+				{ messages: [{ id: 'wamid.1', error: { code: 131000, message: 'No' } }] },
 				[],
 				null,
 				'',
@@ -194,12 +197,31 @@ describe('a message', () => {
 		['accepted', 'accepted'],
 		['held_for_quality_assessment', 'held_for_quality_assessment'],
 		['paused', 'paused'],
+		['sent_without_error', 'sent_without_error'],
 		[undefined, undefined],
 		['', undefined],
 	])('with the status %p was accepted', async (message_status, messageStatus) => {
 		const service = new FakeService(() => ({ body: { messages: [{ id: 1, message_status }] } }));
 		expect(await toGroup.send(service.api)).toMatchObject({ messageId: '1', messageStatus });
 	});
+
+	test.each(SENDERS)(
+		'%s tells which workflow sent it, in tracking data and in memory',
+		async (whom, { send }) => {
+			for (const sender of [undefined, senderOf('workflow')]) {
+				const messageId = `wamid.${whom}, of ${sender}`;
+				const service = new FakeService(() => ({ body: { messages: [{ id: messageId }] } }), {
+					sender,
+				});
+				const remembered = sentMessages.size;
+				await send(service.api);
+				expect(sentMessages.size).toBe(remembered + (sender === undefined ? 0 : 1));
+				const sent = service.calls[0].body as { biz_opaque_callback_data?: string };
+				expect(readSender(sent.biz_opaque_callback_data)).toEqual({ sender });
+				expect(sentMessages.senderOf(messageId)).toBe(sender);
+			}
+		},
+	);
 
 	test('that is refused is not sent, and waits by itself for its own recipient', async () => {
 		let isRefused = true;
@@ -211,9 +233,7 @@ describe('a message', () => {
 				isRefused = false;
 				return answer;
 			},
-			0,
-			bounds,
-			true,
+			{ bounds, isPaced: true },
 		);
 		await service.time.run(toGroup.send(service.api));
 		expect(service.time.now()).toBe(1000);

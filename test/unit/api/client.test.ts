@@ -25,7 +25,7 @@ function limited(code: number, retryAfter?: number): FakeAnswer {
 
 /** One whose calls wait for their turn. */
 function paced(answer: () => FakeAnswer): FakeService {
-	return new FakeService(answer, 0, { timeoutMs: 1000, maxRateLimitWaitMs: 0 }, true);
+	return new FakeService(answer, { isPaced: true });
 }
 
 /** On a transport of which only what matters is given. */

@@ -23,6 +23,16 @@ export interface FakeCall {
 	timeoutMs: number;
 }
 
+export interface FakeServiceOptions {
+	/** How long each answer takes, in virtual time. */
+	latencyMs?: number;
+	bounds?: CallBounds;
+	/** Whether calls wait for their turn, in virtual time as well. */
+	isPaced?: boolean;
+	/** The workflow that sends. */
+	sender?: string;
+}
+
 export class FakeService {
 	readonly calls: FakeCall[] = [];
 	/** What n8n's helper was asked for, call by call. */
@@ -30,22 +40,22 @@ export class FakeService {
 	readonly time = new VirtualTime();
 	readonly api: Api;
 
-	/**
-	 * @param answer what it throws is a call that broke
-	 * @param latencyMs how long each answer takes, in virtual time
-	 * @param isPaced whether calls wait for their turn, in virtual time as well
-	 */
+	/** @param answer what it throws is a call that broke */
 	constructor(
 		answer: (call: FakeCall) => FakeAnswer,
-		latencyMs = 0,
-		bounds: CallBounds = { timeoutMs: 1000, maxRateLimitWaitMs: 0 },
-		isPaced = false,
+		{
+			latencyMs = 0,
+			bounds = { timeoutMs: 1000, maxRateLimitWaitMs: 0 },
+			isPaced = false,
+			sender,
+		}: FakeServiceOptions = {},
 	) {
 		const baseUrl = 'https://service.test';
 		this.api = new Api(
 			{
 				baseUrl,
 				number: 'number',
+				sender,
 				clock: this.time,
 				lane: isPaced ? new Pace(this.time).lane() : NO_LINE,
 				redact: (details) => details,

@@ -13,7 +13,7 @@ test('whatever their sizes and ends: in order, within the bound or alone, and al
 	);
 	await fc.assert(
 		fc.asyncProperty(files, async (all) => {
-			const { api, time } = new FakeService(() => ({ body: {} }), 100);
+			const { api, time } = new FakeService(() => ({ body: {} }), { latencyMs: 100 });
 			const begun: number[] = [];
 			const held: number[] = [];
 			const ends = await time.run(
@@ -45,7 +45,7 @@ test('whatever their sizes and ends: in order, within the bound or alone, and al
 });
 
 test('small ones go at once', async () => {
-	const { api, time } = new FakeService(() => ({ body: {} }), 100);
+	const { api, time } = new FakeService(() => ({ body: {} }), { latencyMs: 100 });
 	const small = Array.from({ length: 64 }, async () => {
 		await api.holding(MIB, async () => await api.call({ ...aCall, kind: 'once' }));
 	});

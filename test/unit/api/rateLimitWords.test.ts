@@ -5,7 +5,9 @@ import { aCall, FakeService } from './fakeApi';
 /** What people are told, and how often it was tried. */
 async function refusedWith(error: unknown) {
 	const bounds = { timeoutMs: 1000, maxRateLimitWaitMs: 5000 };
-	const { api, calls, time } = new FakeService(() => ({ status: 400, body: { error } }), 0, bounds);
+	const { api, calls, time } = new FakeService(() => ({ status: 400, body: { error } }), {
+		bounds,
+	});
 	const failure = await time.run(api.tryCall({ ...aCall, kind: 'once' }));
 	if (!(failure instanceof ServiceFailure)) throw new Error('It did not fail');
 	return { message: failure.details.message, tries: calls.length };

@@ -108,7 +108,7 @@ describe.each(GENERATIONS)('the endpoint: %s', (_name, generation) => {
 		const names = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 20 });
 		await fc.assert(
 			fc.asyncProperty(names, fc.boolean(), async (indexes, withLanguage) => {
-				const { api, calls, time } = new FakeService(generation(wires(350)), 100);
+				const { api, calls, time } = new FakeService(generation(wires(350)), { latencyMs: 100 });
 				const catalog = new TemplateCatalog();
 				const found = await time.run(
 					Promise.all(
@@ -152,7 +152,9 @@ test('a page that could not be read is an error for all that wait for it, and is
 	let broken = true;
 	const serve = older(wires(3), { tells: true });
 	const refused: FakeAnswer = { status: 403, body: { error: 'The endpoint is blocked' } };
-	const { api, calls, time } = new FakeService((call) => (broken ? refused : serve(call)), 100);
+	const { api, calls, time } = new FakeService((call) => (broken ? refused : serve(call)), {
+		latencyMs: 100,
+	});
 	const catalog = new TemplateCatalog();
 	const finds = ['t0', 't1'].map(async (name) => await catalog.find(api, name));
 	const ends = await time.run(Promise.allSettled(finds));

@@ -45,7 +45,7 @@ describe('list', () => {
 		['JSON text of one person', ' {"waId":"1"} ', [{ waId: '1' }]],
 		['JSON text over lines', '[\n  "a",\n  "b"\n]', ['a', 'b']],
 		['JSON text in a list', ['["a","b"]', 'c'], ['a', 'b', 'c']],
-		['JSON text of lists as text', '["a, b", "c", null]', ['a', 'b', 'c']],
+		['JSON text of lists as text', '["a, b", "c", null]', ['a', 'b', 'c', null]],
 		['what only looks like JSON', '[49] 151, [49] 152', ['[49] 151', '[49] 152']],
 		['a number that JSON cannot hold', '[123456789012345678901]', ['123456789012345678901']],
 	])('%s', (_name, value, expected) => {
@@ -68,8 +68,9 @@ describe('list', () => {
 		expect(() => list(null)).toThrow(InputFailure);
 	});
 
-	test('an element that an expression left empty is not kept', () => {
-		expect(list(['a', undefined, null, 'b'])).toEqual(['a', 'b']);
+	test('a row without a value is not left out in silence', () => {
+		expect(list(['a', undefined, null, 'b'])).toEqual(['a', undefined, null, 'b']);
+		expect(() => list([undefined, null])).toThrow(new InputFailure('Participants is empty.'));
 	});
 
 	test('what is joined with any of the signs comes apart again', () => {

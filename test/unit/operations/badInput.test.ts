@@ -162,6 +162,10 @@ const onPeople: Row[] = [
 			'call me, or not, +16505552001',
 			/^Recipients: "call me" is not a phone number\. Recipients: "or not" is not a phone number\. 2 of 3 recipients cannot be read\. Nothing was sent for this item\./,
 		],
+		[
+			['+16505552001', null],
+			/^Recipients: "null" is not a phone number\. 1 of 2 recipients cannot be read\. Nothing was sent/,
+		],
 		[{ name: 'Anna' }, /^Recipients: "\{"n…a"\}" is not a phone number\./],
 		[
 			'4915123456703.5',
@@ -199,6 +203,7 @@ const onPeople: Row[] = [
 		[[], 'Participants is empty'],
 		['somebody', 'Participants: "somebody" is not a phone number'],
 		['0151 23456789', 'Participants: "015…789" has no country code'],
+		[[null, undefined], 'Participants is empty'],
 		[null, /^Participants.* is empty/],
 	]),
 	...['approve', 'reject'].flatMap((operation) =>
@@ -206,6 +211,7 @@ const onPeople: Row[] = [
 			['', 'Join Request IDs is empty'],
 			[[], 'Join Request IDs is empty'],
 			[[{ id: 'x' }], 'Join Request IDs holds something that is not an ID'],
+			[['request', null], 'Join Request IDs holds something that is not an ID'],
 			[null, /^Join Request IDs.* is empty/],
 		]),
 	),

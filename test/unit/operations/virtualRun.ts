@@ -41,7 +41,7 @@ export class VirtualRun {
 		answer: (call: FakeCall) => FakeAnswer,
 		{ latencyMs, file, stored }: Surroundings = {},
 	) {
-		this.service = new FakeService(answer, latencyMs, BOUNDS);
+		this.service = new FakeService(answer, { latencyMs, bounds: BOUNDS });
 		this.context = {
 			getNodeParameter: (name: string, _index: number, fallback: unknown, how?: object) => {
 				const value = this.parameters[name] ?? fallback;

@@ -35,7 +35,9 @@ export class FakeNumber {
 	constructor(state: Partial<NumberState> = {}, latencyMs = 0) {
 		this.state = { multi: { enabled: false, destinations: [] }, ...state };
 		this.shown = structuredClone(this.state);
-		this.service = new FakeService((call) => this.instead(call) ?? this.answer(call), latencyMs);
+		this.service = new FakeService((call) => this.instead(call) ?? this.answer(call), {
+			latencyMs,
+		});
 	}
 
 	get api() {
