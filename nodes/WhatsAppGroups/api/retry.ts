@@ -2,7 +2,7 @@
  * What to do after an attempt. The one rule above all: a message is never sent twice. Pure; the waiting
  * itself is in `pace.ts` and `client.ts`.
  */
-import { isKnownCode, tellsOfTooMany } from '../failures/advice';
+import { isKnownCode, isPermissionCode, tellsOfTooMany } from '../failures/advice';
 import type { Certainty } from '../failures/failure';
 import { isSuccess, type Reading } from './answer';
 import type { CallKind } from './call';
@@ -50,6 +50,12 @@ const LAST_4XX = 451;
 /** The only redirects that say that the call was not carried out where it was sent. */
 const NOT_CARRIED_OUT = new Set([301, 307, 308]);
 
+/** Codes that gateways have as well: gRPC's, which end here, and HTTP's for success. */
+const LAST_GRPC_CODE = 16;
+const INTERNAL_ERROR = 500;
+/** "Invalid parameter", also of what has no code of its own. */
+const UNSPECIFIC_CODE = 100;
+
 /** How often a call that failed for a passing reason is tried in all. */
 export const MAX_ATTEMPTS = 4;
 
@@ -95,26 +101,41 @@ export function isRedirect(status: number): boolean {
 }
 
 function isTooMany(status: number, error: ServiceError): boolean {
-	if (error.code === SPAM_RESTRICTION_CODE) return false;
-	return (
-		status === TOO_MANY ||
-		error.status === TOO_MANY ||
-		error.code === TOO_MANY ||
-		(error.code !== undefined && TOO_MANY_CODES.has(error.code)) ||
-		error.words.some(tellsOfTooMany)
-	);
+	const { code, status: told, words } = error;
+	if (code === SPAM_RESTRICTION_CODE) return false;
+	if ([status, told, code].includes(TOO_MANY)) return true;
+	if (code !== undefined && TOO_MANY_CODES.has(code)) return isOfService(code, status);
+	// What has a code of its own is told by it. A gateway gives up on a call that may have been done.
+	const isSpecific = code !== undefined && code !== UNSPECIFIC_CODE && isKnownCode(code);
+	return !isSpecific && isClear(told ?? status) && words.some(tellsOfTooMany);
 }
 
 /** Whether the service said that it did not do the call. */
 function isClearRefusal(status: number, { code, status: told }: ServiceError): boolean {
 	if (code === PARTLY_DONE_CODE) return false;
 	if (code !== undefined && TEMPORARY_CODES.has(code)) return false;
-	if (code !== undefined && isKnownCode(code)) return true;
+	if (code !== undefined && isKnownCode(code) && isOfService(code, status)) return true;
+	// That all went well where it comes from takes nothing back of what the HTTP status says.
+	const own = told !== undefined && isSuccess(told) ? undefined : told;
 	// Gateways put their status where the service has its codes, and answer 200.
-	const said = told ?? (isSuccess(status) && isErrorStatus(code) ? code : status);
+	const said = own ?? (isSuccess(status) && isErrorStatus(code) ? code : status);
 	if (isSuccess(said)) return true;
 	if (isRedirect(said)) return NOT_CARRIED_OUT.has(said);
-	return said >= 400 && said <= LAST_4XX && !UNCLEAR_4XX.has(said);
+	return said >= 400 && isClear(said);
+}
+
+/**
+ * Whether a code that is known is the service's, and not a gateway's: those are 0 to 16 (of gRPC) and 200
+ * to 299. With HTTP 500 the service itself has those of permissions (contract 6.4).
+ */
+function isOfService(code: number, status: number): boolean {
+	if (code > LAST_GRPC_CODE && !isSuccess(code)) return true;
+	return isClear(status) || (status === INTERNAL_ERROR && isPermissionCode(code));
+}
+
+/** Whether what comes with a status, where it says no, is no gateway's word for a call that it gave up. */
+function isClear(status: number): boolean {
+	return status <= LAST_4XX && !UNCLEAR_4XX.has(status);
 }
 
 /** The wait before try number `attempt` + 1, in ms: exponential with full jitter. */

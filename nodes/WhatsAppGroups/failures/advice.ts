@@ -278,11 +278,18 @@ const TEXT_ADVICE: ReadonlyArray<readonly [Pick<RegExp, 'test'>, Advice]> = [
 	[/endpoint is blocked/i, BLOCKED],
 ];
 
-/** Whether a text says that there were too many calls. Texts and files can exceed a limit as well. */
+/**
+ * Whether a text says that there were too many calls: that somebody exceeded "the limit", or anything one
+ * of calls. Texts, files and the time of gateways have limits as well.
+ */
 export function tellsOfTooMany(text: string): boolean {
-	const exceeded = /exceeded the (?:endpoint rate )?limit(?: of [\d.,]+ ?(\w+))?/i.exec(text);
-	const unit = exceeded?.[1];
-	return exceeded !== null && (unit === undefined || /^(?:request|call|message|per)/i.test(unit));
+	const exceeded =
+		/(\byou (?:have )?)?exceeded the (endpoint rate )?limit(?: of [\d.,]+ ?(\w+))?/i.exec(text);
+	if (exceeded === null) return false;
+	const [, who, ofCalls, unit] = exceeded;
+	return unit === undefined
+		? who !== undefined || ofCalls !== undefined
+		: /^(?:request|call|message|per)/i.test(unit);
 }
 
 /** Whether the service’s meaning of a code is known. */
@@ -290,8 +297,9 @@ export function isKnownCode(code: number): boolean {
 	return Object.hasOwn(SERVICE_ADVICE, code) || isPermissionCode(code);
 }
 
-function isPermissionCode(code: number): boolean {
-	return code >= 200 && code <= 299;
+/** Whether a code says that a permission is missing (contract 6.4). */
+export function isPermissionCode(code: number): boolean {
+	return SERVICE_ADVICE[code] === PERMISSION || (code >= 200 && code <= 299);
 }
 
 /**

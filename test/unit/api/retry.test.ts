@@ -117,6 +117,19 @@ const TABLE: Row[] = [
 	same('429 with an unknown code', answered(429, graph(999_999)), WAIT),
 	same('429 with code 4', answered(429, graph(4)), WAIT),
 	same('403 with code 4', answered(403, graph(4)), WAIT),
+	// Gateways have codes of gRPC (4: their time was over) and of HTTP, and words for limits of theirs.
+	unclear('504 with code 4', answered(504, graph(4, 'Deadline exceeded'))),
+	unclear('504 with success false and code 4', answered(504, { success: false, code: 4 })),
+	unclear('500 with code 4', answered(500, graph(4))),
+	unclear('408 with code 4', answered(408, graph(4))),
+	unclear('504 with the text', answered(504, { error: TOO_MANY })),
+	unclear('408 with the text', answered(408, { error: TOO_MANY })),
+	unclear('500 of the house, with the text', answered(400, ofTheHouse(500, TOO_MANY))),
+	unclear('500 with code 131000 and the text', answered(500, graph(131000, TOO_MANY))),
+	unclear('504 about time', answered(504, { error: 'Response time exceeded the limit' })),
+	same('200 about time', answered(200, { error: 'Response time exceeded the limit' }), NOT_DONE),
+	same('400 with code 132005 and the text', answered(400, graph(132005, TOO_MANY)), NOT_DONE),
+	same('400 with code 131204 and the text', answered(400, graph(131204, TOO_MANY)), NOT_DONE),
 	same('429 with code 80007', answered(429, graph(80007)), WAIT),
 	same('400 with code 80007', answered(400, graph(80007)), WAIT),
 	same('429 with code 130429', answered(429, graph(130429)), WAIT),
@@ -161,6 +174,14 @@ const TABLE: Row[] = [
 	same('500 with code 131041', answered(500, graph(131041)), NOT_DONE),
 	same('503 with code 100', answered(503, graph(100)), NOT_DONE),
 	same('500 of the house, 401', answered(500, ofTheHouse(401, 'Invalid api key')), NOT_DONE),
+	same('500 with code 3', answered(500, graph(3)), NOT_DONE),
+	same('500 with code 200', answered(500, graph(200)), NOT_DONE),
+	unclear('500 with code 0', answered(500, graph(0))),
+	unclear('502 with code 10', answered(502, graph(10))),
+	unclear('504 with code 200', answered(504, graph(200))),
+	unclear('502 of the house, 200', answered(502, ofTheHouse(200, 'Upstream reset'))),
+	unclear('504 of the house, 206', answered(504, ofTheHouse(206, 'Upstream reset'))),
+	same('400 of the house, 200', answered(400, ofTheHouse(200, 'No')), NOT_DONE),
 	unclear('400 of the house, 500', answered(400, ofTheHouse(500, 'Internal server error'))),
 	unclear('400 of the house, 408', answered(400, ofTheHouse(408, 'Timeout'))),
 
@@ -213,11 +234,16 @@ interface BodyKind {
 	body: unknown;
 	/** Whatever the status. */
 	means?: Meaning;
+	/** At a status of which the body is believed what a gateway could say as well. */
+	meansAt?(status: number): Meaning | undefined;
 	/** The status that the body names. */
 	told?: number;
 	/** At a success status. */
 	ofSuccess: Meaning;
 }
+
+/** Neither of a gateway nor unclear. */
+const isOfItself = (status: number) => status <= 451 && ![408, 424, 425].includes(status);
 
 const refusal = (name: string, body: unknown, told?: number): BodyKind => ({
 	name,
@@ -246,12 +272,22 @@ const BODIES: BodyKind[] = [
 			ofSuccess: 'unclear',
 		}),
 	),
-	...[100, 131041, 131212, 131215, 131005, 132001, 190, 200, 299, 131048].map(
+	...[100, 131041, 131212, 131215, 131005, 132001, 190, 131048].map(
 		(code): BodyKind => ({
 			...refusal(`code ${code}`, graph(code)),
 			means: 'refused',
 		}),
 	),
+	...[3, 10, 200, 299].map(
+		(code): BodyKind => ({
+			...refusal(`code ${code}`, graph(code)),
+			meansAt: (status) => (isOfItself(status) || status === 500 ? 'refused' : undefined),
+		}),
+	),
+	{
+		...refusal('code 0', graph(0)),
+		meansAt: (status) => (isOfItself(status) ? 'refused' : undefined),
+	},
 	...[1, 2, 131000, 131016].map(
 		(code): BodyKind => ({
 			name: `code ${code}`,
@@ -259,7 +295,13 @@ const BODIES: BodyKind[] = [
 			ofSuccess: 'unclear',
 		}),
 	),
-	...[4, 80007, 130429, 131057, 131208].map(
+	{
+		name: 'code 4',
+		body: graph(4),
+		meansAt: (status) => (isOfItself(status) ? 'tooMany' : undefined),
+		ofSuccess: 'tooMany',
+	},
+	...[80007, 130429, 131057, 131208].map(
 		(code): BodyKind => ({
 			name: `code ${code}`,
 			body: graph(code),
@@ -274,7 +316,12 @@ const BODIES: BodyKind[] = [
 		means: 'tooMany',
 		ofSuccess: 'tooMany',
 	},
-	{ name: 'the words', body: { error: TOO_MANY }, means: 'tooMany', ofSuccess: 'tooMany' },
+	{
+		name: 'the words',
+		body: { error: TOO_MANY },
+		meansAt: (status) => (isOfItself(status) ? 'tooMany' : undefined),
+		ofSuccess: 'tooMany',
+	},
 ];
 
 /** Codes by which the service says that the trouble is its own, and may pass. */
@@ -285,7 +332,8 @@ function meaningOf(status: number, kind: BodyKind): Meaning {
 	if (kind.name === 'code 131048') return 'refused';
 	if (kind.means === 'tooManyToOne') return kind.means;
 	if (status === 429) return 'tooMany';
-	if (kind.means !== undefined) return kind.means;
+	const means = kind.means ?? kind.meansAt?.(status);
+	if (means !== undefined) return means;
 	if (status >= 200 && status <= 299) return kind.ofSuccess;
 	const isRefused = ((said: number) => {
 		if (isTemporary(kind)) return false;

@@ -19,6 +19,8 @@ describe('too many calls', () => {
 
 	test.each([
 		'The text exceeded the limit of 4096 characters',
+		'The upstream’s response time exceeded the limit',
+		'Response size exceeded the limit',
 		'You have exceeded the limit of 5 MB',
 		'You have exceeded the limit of 5MB',
 		'You have exceeded the limit of 5 developers',
