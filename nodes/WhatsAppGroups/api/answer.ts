@@ -7,7 +7,7 @@ import { ServiceFailure } from '../failures/failure';
 import type { MutationResponse } from './contract/groups';
 import type { CursorPaging, Wire } from './contract/wire';
 import { readErrorBody, readForeignBody, type ServiceError } from './errorBody';
-import { asFlag, asId, asRecord, asText, asWire, isRecord } from './values';
+import { asFlag, asId, asList, asRecord, asText, asWire, isRecord } from './values';
 
 /** What the answer of a call has to be. */
 export interface Expected<T> {
@@ -17,7 +17,7 @@ export interface Expected<T> {
 	read(body: unknown, status: number): T | undefined;
 	/**
 	 * Keys of lists that say, one by one, what became of the people or requests of the call. Where one is
-	 * there, `errors` beside it is the caller's to read.
+	 * there, `errors` beside it is the caller's to read; where it names somebody, any other error as well.
 	 */
 	results?: readonly string[];
 	/**
@@ -51,8 +51,7 @@ export function isSuccess(status: number): boolean {
 
 /** What an answer says. */
 export function readAnswer<T>(expected: Expected<T>, status: number, body: unknown): Reading<T> {
-	const hasResults = expected.results?.some((key) => isRecord(body) && Object.hasOwn(body, key));
-	const error = readErrorBody(hasResults ? { ...(body as object), errors: undefined } : body);
+	const error = readErrorOfAll(expected.results ?? [], body);
 	if (error || !isSuccess(status)) {
 		const mayBeProof = isSuccess(status) ? expected.isProof : expected.isProof === 'always';
 		const isContradicted = mayBeProof && expected.read(body, status) !== undefined;
@@ -65,6 +64,14 @@ export function readAnswer<T>(expected: Expected<T>, status: number, body: unkno
 	}
 	const value = expected.read(body, status);
 	return value === undefined ? { is: 'unreadable' } : { is: 'success', value };
+}
+
+/** What the body says of the whole call. Whom it names one by one, it says something else of. */
+function readErrorOfAll(results: readonly string[], body: unknown): ServiceError | undefined {
+	if (!isRecord(body)) return undefined;
+	if (results.some((key) => asList(body[key]).length > 0)) return undefined;
+	const hasResults = results.some((key) => Object.hasOwn(body, key));
+	return readErrorBody(hasResults ? { ...body, errors: undefined } : body);
 }
 
 /** What the service says of a change that it took: that it did, or a request's id, or nothing at all. */

@@ -40,6 +40,7 @@ export function callFailure<T>(
 	return new ServiceFailure(
 		{ ...details, message: `${details.message} ${unclear}`, hint: howToFindOut },
 		'unknown',
+		isOfAnother,
 	);
 }
 

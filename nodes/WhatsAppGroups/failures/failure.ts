@@ -59,10 +59,10 @@ export class ServiceFailure extends Failure {
 
 	/**
 	 * Whether an attempt without a clear answer was followed by a refusal with one of these codes: what
-	 * the service says of work that is done already.
+	 * the service says of work that is done already. A gateway’s 404 says nothing of it.
 	 */
 	saysDone(...codes: number[]): boolean {
-		return this.certainty === 'unknown' && this.hasCode(...codes);
+		return this.certainty === 'unknown' && !this.isOfAnother && this.hasCode(...codes);
 	}
 }
 

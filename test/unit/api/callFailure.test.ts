@@ -43,8 +43,10 @@ describe('whether somebody else answered than the service', () => {
 		['no error at all', 200, 'Hello', false],
 	])('%s (HTTP %d)', (_what, status, body, isOfAnother) => {
 		for (const kind of ['read', 'once', 'idempotent'] as const) {
-			const failure = callFailure(call(kind), answered(status, body), 'notDone', BASE_URL, false);
-			expect(failure.isOfAnother).toBe(isOfAnother);
+			for (const certainty of ['notDone', 'unknown'] as const) {
+				const failure = callFailure(call(kind), answered(status, body), certainty, BASE_URL, true);
+				expect(failure.isOfAnother).toBe(isOfAnother);
+			}
 		}
 	});
 

@@ -31,6 +31,12 @@ test('a refusal says that work is done only after an unclear attempt', () => {
 	expect(new ServiceFailure(details, 'notDone').saysDone(131041)).toBe(false);
 });
 
+test('what a gateway says tells nothing of the work', () => {
+	const details = { code: 404, message: 'Not found' };
+	expect(new ServiceFailure(details, 'unknown', true).saysDone(404)).toBe(false);
+	expect(new ServiceFailure(details, 'unknown', false).saysDone(404)).toBe(true);
+});
+
 test('a service failure is the service’s own, unless it is told to be another’s', () => {
 	const details = { code: 404, message: 'Not found' };
 	expect(new ServiceFailure(details, 'notDone').isOfAnother).toBe(false);

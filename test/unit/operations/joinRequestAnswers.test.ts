@@ -23,6 +23,7 @@ function runOn(...answers: Array<() => FakeAnswer>): VirtualRun {
 	});
 }
 
+const ok = (body: object) => () => ({ body });
 const partly = (body: object) => () => ({ status: 206, body });
 const refuses = (code: number) => () => ({ status: 400, body: { error: { code } } });
 
@@ -103,6 +104,41 @@ describe.each([
 		]);
 	});
 
+	test.each<[beside: object]>([
+		[{ success: false }],
+		[{ success: false, errors: [] }],
+		[{ status: 'error' }],
+		[{ error: 'Not all of them' }],
+		[{ error: { code: 131204, message: 'The group is full' } }],
+		[{ meta: { success: false, developer_message: 'Not all of them' } }],
+	])('whom the answer names is told so, whatever stands beside: %j', async (beside) => {
+		const failures = [{ join_request_id: 'B', errors: [{ code: GONE }] }];
+		for (const status of [200, 206]) {
+			const body = { ...beside, [doneKey]: ['A'], failed_join_requests: failures };
+			const run = runOn(() => ({ status, body }));
+			expect(await told(run, operation)).toMatchObject([
+				done('A'),
+				{ ...ids('B'), status: 'failed', error: { code: GONE }, certainty: 'notDone' },
+			]);
+		}
+	});
+
+	test('who is not named is unknown beside an error of the whole call, with its words', async () => {
+		const body = { error: { code: 131204, message: 'The group is full' }, [doneKey]: ['A'] };
+		expect(await told(runOn(partly(body)), operation)).toStrictEqual([
+			done('A'),
+			unknown('B', { ...NOT_NAMED, details: 'The group is full' }),
+		]);
+	});
+
+	test('an error beside lists of nobody is that of the whole call', async () => {
+		const body = { success: false, [doneKey]: [], failed_join_requests: [] };
+		expect(await told(runOn(ok(body)), operation)).toMatchObject([
+			{ ...ids('A'), status: 'failed', certainty: 'notDone' },
+			{ ...ids('B'), status: 'failed', certainty: 'notDone' },
+		]);
+	});
+
 	test('the group of a subject is told with its ID', async () => {
 		const groups = () => ({ body: { groups: [{ id: 'G', subject: 'Team' }] } });
 		const run = runOn(groups, () => ({ body: { [doneKey]: ['A', 'B'] } }));
@@ -118,10 +154,27 @@ describe.each([
 		]);
 	});
 
-	describe.each<[what: string, answer: () => FakeAnswer]>([
-		['the whole call is refused', refuses(GONE)],
-		['each of them fails', partly({ failed_join_requests: ['A', 'B'], errors: [{ code: GONE }] })],
-	])('they are gone after an attempt without an answer, and %s', (_what, answer) => {
+	test('one of them is gone after an attempt without an answer: nothing is known of the other', async () => {
+		const error = {
+			code: 'not_named',
+			message:
+				'The first attempt got no clear answer, and then the service no longer knew at least one of these requests.',
+			hint: NOT_NAMED.hint,
+		};
+		expect(await told(runOn(breaks, refuses(GONE)), operation)).toEqual([
+			unknown('A', error),
+			unknown('B', error),
+		]);
+	});
+
+	describe.each<[what: string, joinRequestIds: string, answer: () => FakeAnswer]>([
+		['the call for it is refused', 'A', refuses(GONE)],
+		[
+			'each of them fails',
+			'A, B',
+			partly({ failed_join_requests: ['A', 'B'], errors: [{ code: GONE }] }),
+		],
+	])('gone after an attempt without an answer, and %s', (_what, joinRequestIds, answer) => {
 		const becomes = (id: string) =>
 			operation === 'joinRequest:reject'
 				? { ...done(id), warning: `${GONE_AFTER}.` }
@@ -132,7 +185,8 @@ describe.each([
 					});
 		test('who asks no more is rejected, and may be in the group', async () => {
 			const run = runOn(breaks, answer);
-			expect(await told(run, operation)).toEqual([becomes('A'), becomes('B')]);
+			const all = joinRequestIds.split(', ').map(becomes);
+			expect(await told(run, operation, { joinRequestIds })).toEqual(all);
 		});
 	});
 });

@@ -36,8 +36,29 @@ describe.each([
 		expect(run.calls()).toHaveLength(2);
 	});
 
+	test('after a gateway’s page: it is gone', async () => {
+		const answers = [{ status: 502, body: '<html><title>Bad gateway</title></html>' }, answer];
+		const run = new VirtualRun(() => answers.shift() ?? answer);
+		expect(await run.output(DELETE, parameters)).toMatchObject({ success: true, status: 'done' });
+	});
+
 	test('at once: it never was there', async () => {
 		const failure = await new VirtualRun(() => answer).failure(DELETE, parameters);
 		expect(failure).toMatchObject({ certainty: 'notDone', details: { code } });
 	});
+});
+
+test.each([
+	['a page', '<html><title>404 no route</title></html>'],
+	['an object of its own', { message: 'no Route matched with those values' }],
+	['a list', []],
+])('a gateway’s 404 with %s says nothing of the file', async (_what, body) => {
+	let attempts = 0;
+	const run = new VirtualRun(() => {
+		attempts += 1;
+		if (attempts === 1) throw broken('ECONNRESET');
+		return { status: 404, body };
+	});
+	const failure = await run.failure(DELETE, parameters);
+	expect(failure.certainty).toBe('unknown');
 });

@@ -191,9 +191,73 @@ describe('all of them are named, and the group is not read', () => {
 	});
 });
 
-test('all are gone after an attempt without an answer', async () => {
-	expect(await told(runOn([breaks, refuses(131212)]))).toEqual([
-		success(FIRST, 'done', { warning: GONE }),
-		success(SECOND, 'done', { warning: GONE }),
-	]);
+describe('somebody is not in the group after an attempt without an answer', () => {
+	test('who was to be removed alone is gone', async () => {
+		const run = runOn([breaks, refuses(131212)]);
+		expect(await told(run, { participants: PEOPLE[0] })).toEqual([
+			success(FIRST, 'done', { warning: GONE }),
+		]);
+		expect(run.calls()).toEqual([REMOVAL, REMOVAL]);
+	});
+
+	test('of several, the group shows who is gone', async () => {
+		const run = runOn([breaks, refuses(131212)]);
+		expect(await told(run)).toEqual([
+			success(FIRST, 'done', { warning: GONE }),
+			success(SECOND, 'done', { warning: GONE }),
+		]);
+		expect(run.calls()).toEqual([REMOVAL, REMOVAL, READING]);
+	});
+
+	test('who is still in the group was not removed', async () => {
+		const run = runOn([breaks, refuses(131212)], FIRST);
+		expect(await told(run)).toEqual([
+			failed(FIRST, {
+				code: 131212,
+				message:
+					'Somebody else of these people is not in the group, and the service removed nobody. This person is still in it.',
+				hint: HINT,
+				httpStatus: 400,
+			}),
+			success(SECOND, 'done', { warning: GONE }),
+		]);
+	});
+
+	test('nothing is known where the group cannot be read', async () => {
+		let attempts = 0;
+		const run = new VirtualRun(({ method }) => {
+			if (method === 'GET') return { status: 403, body: { error: 'No' } };
+			attempts += 1;
+			return attempts === 1 ? breaks() : refuses(131212)();
+		});
+		const outcome = { status: 'unknown', certainty: 'unknown', error: { code: 'not_named' } };
+		expect(await told(run)).toMatchObject([outcome, outcome]);
+	});
+
+	test('who is still in the group is not gone for an error that stands beside', async () => {
+		const body = { removed_participants: [FIRST], errors: [{ code: 131212 }] };
+		for (const attempts of [[partly(body)], [breaks, partly(body)]]) {
+			const run = runOn(attempts, SECOND);
+			expect(await told(run)).toEqual([success(FIRST, 'done'), unknown(SECOND, noReason(206))]);
+		}
+	});
+});
+
+test.each<[beside: object]>([
+	[{ success: false }],
+	[{ status: 'error' }],
+	[{ error: 'Not all of them' }],
+	[{ error: { code: 131212, message: 'Not in the group' } }],
+	[{ meta: { success: false, developer_message: 'Not all of them' } }],
+])('whom the answer names is told so, whatever stands beside: %j', async (beside) => {
+	const failing = [{ input: PEOPLE[1], errors: [{ code: 131212 }] }];
+	for (const status of [200, 206]) {
+		const body = { ...beside, removed_participants: [FIRST], failed_participants: failing };
+		const run = runOn([() => ({ status, body })]);
+		expect(await told(run)).toEqual([
+			success(FIRST, 'done'),
+			failed(SECOND, { ...notInGroup, httpStatus: status }),
+		]);
+		expect(run.calls()).toEqual([REMOVAL]);
+	}
 });

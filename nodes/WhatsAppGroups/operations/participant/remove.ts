@@ -7,7 +7,7 @@ import type {
 } from '../../api/contract/groups';
 import type { NamedPerson } from '../../api/contract/people';
 import type { Wire } from '../../api/contract/wire';
-import { readErrorBody, readWireError } from '../../api/errorBody';
+import { readErrorBody, readWireError, type ServiceError } from '../../api/errorBody';
 import { readMembers } from '../../api/groups';
 import { MAX_PARTICIPANTS } from '../../api/limits';
 import { asNamedPerson, isAmong, isSamePerson, type Person } from '../../api/people';
@@ -151,12 +151,20 @@ function namesTheKey(failure: ServiceFailure): boolean {
 const GONE =
 	'The first attempt got no clear answer, and then the service no longer knew this person in the group.';
 
+const ONLY_SOME =
+	'The service removed only some of these people, and does not say whether this one is among them.';
+const SOMEBODY_GONE =
+	'The first attempt got no clear answer, and then the service no longer knew at least one of these people in the group.';
+
 /** What an answer says of the whole call, beside the people that it names. */
 interface Said {
 	/** The call's own error. */
 	error?: ErrorDetails;
+	/** What is told of somebody who is still in the group. */
+	ofMember?: ErrorDetails;
 	httpStatus?: number;
-	afterUnclear: boolean;
+	/** What is told where the group does not show what became of somebody. */
+	unclear: string;
 	/** Of somebody who was removed. */
 	done: EntryResult;
 }
@@ -172,16 +180,7 @@ async function whatBecameOf(
 	answer: Answer<Removal> | ServiceFailure,
 ): Promise<EntryResult[]> {
 	if (answer instanceof ServiceFailure) {
-		if (answer.hasCode(PARTLY_DONE)) {
-			const message =
-				'The service removed only some of these people, and this one is still in the group.';
-			const error = { ...answer.details, message, hint: HOW_TO_FIND_OUT };
-			const said: Said = { error, afterUnclear: false, done: { status: 'done' } };
-			const named = people.map(() => undefined);
-			return await completed(api, groupId, people, named, said);
-		}
-		const isDone = answer.saysDone(NOT_A_PARTICIPANT);
-		return people.map(() => (isDone ? { status: 'done', warning: GONE } : { failure: answer }));
+		return await afterRefusal(api, groupId, people, answer);
 	}
 	const { value, status, body, afterUnclear } = answer;
 	const listed = asList(value.removed_participants);
@@ -193,29 +192,60 @@ async function whatBecameOf(
 			errors: asList(asWire<NamedPerson>(one).errors),
 		}),
 	);
-	const general = asList(value.errors);
+	const ofAll = readErrorBody(body);
 	const isWhole =
-		status !== PARTIAL && general.length === 0 && RESULTS.every((key) => value[key] === undefined);
+		status !== PARTIAL && ofAll === undefined && RESULTS.every((key) => value[key] === undefined);
 	const json = withoutUndefined({ requestId: asId(value.request_id) });
 	if (isWhole) return people.map(() => ({ status: 'accepted', json, raw: body }));
 
+	const error = ofAll && saysWhy(ofAll) ? api.explain(ofAll, status) : undefined;
 	const said: Said = {
-		error: general.length > 0 ? api.explain(readWireError(general[0]), status) : undefined,
+		error,
+		ofMember: error?.code === NOT_A_PARTICIPANT ? undefined : error,
+		unclear: ONLY_SOME,
 		httpStatus: status,
-		afterUnclear,
 		done: { status: 'done', json, raw: body },
 	};
 	const named = people.map((person): EntryResult | undefined => {
 		const failure = failed.find((one) => isSamePerson(person, one.person) === true);
 		if (failure) {
 			const [own] = failure.errors;
-			return failureOf(
-				own === undefined ? said.error : api.explain(readWireError(own), status),
-				said,
-			);
+			const why = own === undefined ? error : api.explain(readWireError(own), status);
+			// They were in it before an attempt that got no clear answer: it did its work.
+			const isGone = afterUnclear && why?.code === NOT_A_PARTICIPANT;
+			return isGone ? { status: 'done', warning: GONE } : notRemoved(why, said);
 		}
 		return isAmong(person, removed) === true ? said.done : undefined;
 	});
+	return await completed(api, groupId, people, named, said);
+}
+
+/** A bare "no" beside lists is no reason. */
+function saysWhy({ code, textCode, words }: ServiceError): boolean {
+	return code !== undefined || textCode !== undefined || words.length > 0;
+}
+
+/** What became of each person where the call as a whole was refused. */
+async function afterRefusal(
+	api: Api,
+	groupId: string,
+	people: readonly Person[],
+	refusal: ServiceFailure,
+): Promise<EntryResult[]> {
+	const isSomebodyGone = refusal.saysDone(NOT_A_PARTICIPANT);
+	const gone: EntryResult = { status: 'done', warning: GONE };
+	if (isSomebodyGone && people.length === 1) return [gone];
+	if (!isSomebodyGone && !refusal.hasCode(PARTLY_DONE)) {
+		return people.map(() => ({ failure: refusal }));
+	}
+	const message = isSomebodyGone
+		? 'Somebody else of these people is not in the group, and the service removed nobody. This person is still in it.'
+		: 'The service removed only some of these people, and this one is still in the group.';
+	const error = { ...refusal.details, message, hint: HOW_TO_FIND_OUT };
+	const said: Said = isSomebodyGone
+		? { error, ofMember: error, unclear: SOMEBODY_GONE, done: gone }
+		: { error, ofMember: error, unclear: ONLY_SOME, done: { status: 'done' } };
+	const named = people.map(() => undefined);
 	return await completed(api, groupId, people, named, said);
 }
 
@@ -237,19 +267,14 @@ async function completed(
 			case false:
 				return said.done;
 			case true:
-				return failureOf(said.error, said);
+				return notRemoved(said.ofMember, said);
 			case undefined:
 				return { failure: unclear(said) };
 		}
 	});
 }
 
-function failureOf(
-	error: ErrorDetails | undefined,
-	{ afterUnclear, httpStatus }: Said,
-): EntryResult {
-	// They were in it before an attempt that got no clear answer: it did its work.
-	if (afterUnclear && error?.code === NOT_A_PARTICIPANT) return { status: 'done', warning: GONE };
+function notRemoved(error: ErrorDetails | undefined, { httpStatus }: Said): EntryResult {
 	if (error) return { failure: new ServiceFailure(error, 'notDone') };
 	// Without a reason, the group may only not show the removal yet.
 	const details = {
@@ -260,15 +285,18 @@ function failureOf(
 	return { failure: new ServiceFailure(withoutUndefined({ ...details, httpStatus }), 'unknown') };
 }
 
-/** Some were removed, and it cannot be told whether this person was. */
-function unclear({ error, httpStatus }: Said, reading?: ServiceFailure): ServiceFailure {
+/** It cannot be told whether this person was removed. */
+function unclear(
+	{ unclear: what, error, httpStatus }: Said,
+	reading?: ServiceFailure,
+): ServiceFailure {
 	const why = reading
 		? ` Who is still in the group could not be read: ${reading.details.message}`
 		: ' The group has members with hidden numbers, and this person may be one of them.';
 	return new ServiceFailure(
 		withoutUndefined({
 			code: 'not_named',
-			message: `The service removed only some of these people, and does not say whether this one is among them.${why}`,
+			message: `${what}${why}`,
 			details: error?.details,
 			hint: HOW_TO_FIND_OUT,
 			httpStatus,

@@ -6,7 +6,7 @@ import type { Answer } from '../../../api/call';
 import type { Api } from '../../../api/client';
 import type { JoinRequestsRequest, JoinRequestsResponse } from '../../../api/contract/joinRequests';
 import type { Wire } from '../../../api/contract/wire';
-import { readErrorBody, readWireError } from '../../../api/errorBody';
+import { readErrorBody, readWireError, type ServiceError } from '../../../api/errorBody';
 import { asId, asList, asRecord, asWire, isRecord } from '../../../api/values';
 import { ServiceFailure } from '../../../failures/failure';
 import { groupField, readGroupChoice } from '../../../fields/group';
@@ -88,6 +88,10 @@ export function planAnswering(
 						expects: answerWith(doneKey),
 						howToFindOut: HOW_TO_FIND_OUT,
 					});
+					if (said instanceof ServiceFailure && said.saysDone(REQUEST_GONE)) {
+						const gone = open.length === 1 ? goneAfterUnclear(doneKey) : oneGoneAfterUnclear();
+						return open.map(() => gone);
+					}
 					return open.map(({ id }) => whatBecameOf(api, id, doneKey, said));
 				},
 			};
@@ -111,10 +115,9 @@ function whatBecameOf(
 	doneKey: DoneKey,
 	said: Answer<Wire<JoinRequestsResponse>> | ServiceFailure,
 ): EntryResult {
-	if (said instanceof ServiceFailure) {
-		return said.saysDone(REQUEST_GONE) ? goneAfterUnclear(doneKey) : { failure: said };
-	}
+	if (said instanceof ServiceFailure) return { failure: said };
 	const { value, status, body, afterUnclear } = said;
+	const ofAll = readErrorBody(body);
 	const done = asList(value[doneKey]);
 	// An entry with an error of its own failed, whichever list it stands in.
 	const failures = [...asList(value.failed_join_requests), ...done.filter(readErrorBody)];
@@ -122,20 +125,22 @@ function whatBecameOf(
 	if (failed === undefined && done.some((one) => nameOf(one) === id)) {
 		return { status: 'done', raw: body };
 	}
-	if (failed === undefined) return { failure: notNamed(api, status, asList(value.errors)) };
-	const [error] = [...asList(asWire<FailedRequest>(failed).errors), ...asList(value.errors)];
-	const details = api.explain(readWireError(error), status);
+	if (failed === undefined) return { failure: notNamed(api, status, ofAll) };
+	const [own] = asList(asWire<FailedRequest>(failed).errors);
+	const isOwn = own !== undefined || ofAll === undefined;
+	const details = api.explain(isOwn ? readWireError(own) : ofAll, status);
 	if (afterUnclear && details.code === REQUEST_GONE) return goneAfterUnclear(doneKey);
 	return { failure: new ServiceFailure(details, 'notDone') };
 }
+
+const AFTER_UNCLEAR = 'The first attempt got no clear answer, and then the service no longer knew';
 
 /**
  * An attempt got no clear answer, and then there was no such request. Who was to be rejected asks no more,
  * either way. Who was to be let in may be in, or may have taken the request back.
  */
 function goneAfterUnclear(doneKey: DoneKey): EntryResult {
-	const what =
-		'The first attempt got no clear answer, and then the service no longer knew a request with this ID';
+	const what = `${AFTER_UNCLEAR} a request with this ID`;
 	if (doneKey === 'rejected_join_requests') return { status: 'done', warning: `${what}.` };
 	return {
 		failure: new ServiceFailure(
@@ -149,14 +154,27 @@ function goneAfterUnclear(doneKey: DoneKey): EntryResult {
 	};
 }
 
+/** As one of several: the others may never have been handled. */
+function oneGoneAfterUnclear(): EntryResult {
+	return {
+		failure: new ServiceFailure(
+			{
+				code: 'not_named',
+				message: `${AFTER_UNCLEAR} at least one of these requests.`,
+				hint: HOW_TO_FIND_OUT,
+			},
+			'unknown',
+		),
+	};
+}
+
 /** An entry of the answer is an id, or an object with one. */
 function nameOf(entry: unknown): string | undefined {
 	return asId(entry) ?? asId(asWire<FailedRequest>(entry).join_request_id);
 }
 
-function notNamed(api: Api, httpStatus: number, errors: readonly unknown[]): ServiceFailure {
-	const [error] = errors;
-	const words = api.explain(readWireError(error)).details;
+function notNamed(api: Api, httpStatus: number, ofAll?: ServiceError): ServiceFailure {
+	const words = ofAll && api.explain(ofAll).details;
 	return new ServiceFailure(
 		{
 			code: 'not_named',
