@@ -102,8 +102,10 @@ export function acknowledged(
 			const requestId = asId(wire.request_id);
 			const isKnown = Object.keys(body).some((key) => known.includes(key));
 			if (!isKnown && requestId === undefined) return undefined;
-			// Where it says whether it succeeded, it has to say yes: false is an error, null is nothing.
-			if ('success' in body && asFlag(wire.success) !== true) return undefined;
+			// Where it says whether it succeeded, it has to say yes: false is an error, null is nothing. So it
+			// does where it has a code, which is of an error.
+			const isAsked = 'success' in body || 'code' in body;
+			if (isAsked && asFlag(wire.success) !== true) return undefined;
 			return { requestId, body };
 		},
 	};

@@ -49,7 +49,7 @@ const maxRateLimitWait: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: Math.floor(LONGEST_TIMER_MS / 1000) },
 	default: 60,
 	description:
-		'How long an item may wait in all when the service answers that too many calls were made. After that it fails, and nothing was done for it.',
+		'How long each call of an item may wait in all when the service answers that too many calls were made. A call that would have to wait longer is given up: it was not done, and the item fails.',
 };
 
 const simplify: INodeProperties = {

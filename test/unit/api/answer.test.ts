@@ -147,6 +147,10 @@ describe('an error body is an error at any status', () => {
 		expect(isOf(readAnswer(expected, 206, { errors, failed: [] }))).toBe('success');
 		expect(isOf(readAnswer(expected, 200, { errors, done: ['1'] }))).toBe('success');
 		expect(isOf(readAnswer(expected, 200, { errors }))).toBe('error of the service');
+		const no = { success: false, error: { code: 131201 } };
+		expect(isOf(readAnswer(expected, 206, { ...no, failed: ['1'] }))).toBe('success');
+		expect(isOf(readAnswer(expected, 206, { ...no, failed: [] }))).toBe('error of the service');
+		expect(isOf(readAnswer(expected, 206, { ...no, others: ['1'] }))).toBe('error of the service');
 		expect(isOf(readAnswer(expected, 200, { errors, others: [] }))).toBe('error of the service');
 		// Only `errors` is the caller's.
 		expect(isOf(readAnswer(expected, 200, { error: 'No', failed: [] }))).toBe(
@@ -198,6 +202,7 @@ describe('a confirmation', () => {
 		[200, { request_id: 'R' }, { requestId: 'R', body: { request_id: 'R' } }],
 		[200, { request_id: 7 }, { requestId: '7', body: { request_id: 7 } }],
 		[200, { messaging_product: 'whatsapp' }, { body: { messaging_product: 'whatsapp' } }],
+		[200, { success: true, code: 0 }, { body: { success: true, code: 0 } }],
 		[200, {}, { body: {} }],
 		[200, '', { body: {} }],
 		[202, '', { body: {} }],
@@ -207,6 +212,8 @@ describe('a confirmation', () => {
 	});
 
 	test.each<[number, unknown]>([
+		[200, { messaging_product: 'whatsapp', code: 131_041, message: 'Group unknown' }],
+		[200, { request_id: 'R', code: '131041' }],
 		[200, { success: null }],
 		[200, { success: 'yes' }],
 		[200, { success: {} }],
