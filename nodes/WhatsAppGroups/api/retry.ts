@@ -2,7 +2,7 @@
  * What to do after an attempt. The one rule above all: a message is never sent twice. Pure; the waiting
  * itself is in `pace.ts` and `client.ts`.
  */
-import { isKnownCode, isPermissionCode, tellsOfTooMany } from '../failures/advice';
+import { isKnownCode, isPermissionCode, tellsOfTooMany, tellsOfTrouble } from '../failures/advice';
 import type { Certainty } from '../failures/failure';
 import { isSuccess, type Reading } from './answer';
 import type { CallKind } from './call';
@@ -111,10 +111,11 @@ function isTooMany(status: number, error: ServiceError): boolean {
 }
 
 /** Whether the service said that it did not do the call. */
-function isClearRefusal(status: number, { code, status: told }: ServiceError): boolean {
+function isClearRefusal(status: number, { code, status: told, words }: ServiceError): boolean {
 	if (code === PARTLY_DONE_CODE) return false;
 	if (code !== undefined && TEMPORARY_CODES.has(code)) return false;
 	if (code !== undefined && isKnownCode(code) && isOfService(code, status)) return true;
+	if (words.some(tellsOfTrouble)) return false;
 	// That all went well where it comes from takes nothing back of what the HTTP status says.
 	const own = told !== undefined && isSuccess(told) ? undefined : told;
 	// Gateways put their status where the service has its codes, and answer 200.

@@ -292,6 +292,14 @@ export function tellsOfTooMany(text: string): boolean {
 		: /^(?:request|call|message|per)/i.test(unit);
 }
 
+const TROUBLE =
+	/\btime(?:d[ -]?| ?)out\b|\bdeadline\b|\btime exceeded\b|\binternal (?:server )?error\b|\bupstream\b|\bbad gateway\b|\b(?:service|temporarily) unavailable\b/i;
+
+/** Whether a text says that something broke behind the service: the call may have been done. */
+export function tellsOfTrouble(text: string): boolean {
+	return TROUBLE.test(text);
+}
+
 /** Whether the service’s meaning of a code is known. */
 export function isKnownCode(code: number): boolean {
 	return Object.hasOwn(SERVICE_ADVICE, code) || isPermissionCode(code);

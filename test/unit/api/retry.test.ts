@@ -127,7 +127,6 @@ const TABLE: Row[] = [
 	unclear('500 of the house, with the text', answered(400, ofTheHouse(500, TOO_MANY))),
 	unclear('500 with code 131000 and the text', answered(500, graph(131000, TOO_MANY))),
 	unclear('504 about time', answered(504, { error: 'Response time exceeded the limit' })),
-	same('200 about time', answered(200, { error: 'Response time exceeded the limit' }), NOT_DONE),
 	same('400 with code 132005 and the text', answered(400, graph(132005, TOO_MANY)), NOT_DONE),
 	same('400 with code 131204 and the text', answered(400, graph(131204, TOO_MANY)), NOT_DONE),
 	same('429 with code 80007', answered(429, graph(80007)), WAIT),
@@ -184,6 +183,36 @@ const TABLE: Row[] = [
 	same('400 of the house, 200', answered(400, ofTheHouse(200, 'No')), NOT_DONE),
 	unclear('400 of the house, 500', answered(400, ofTheHouse(500, 'Internal server error'))),
 	unclear('400 of the house, 408', answered(400, ofTheHouse(408, 'Timeout'))),
+
+	// Words of trouble behind the service, whatever the status: a code says more than they do.
+	...[200, 400, 403, 500].flatMap((status) =>
+		[
+			'Upstream request timeout',
+			'The request timed out',
+			'context deadline exceeded',
+			'Response time exceeded the limit',
+			'Internal server error',
+			'An internal error occurred',
+			'Bad gateway',
+			'Service unavailable',
+			'The service is temporarily unavailable',
+		].flatMap((words) => [
+			unclear(`${status}: ${words}`, answered(status, { error: words })),
+			unclear(`${status} of the house: ${words}`, answered(status, ofTheHouse(status, words))),
+			unclear(`${status} with an unknown code: ${words}`, answered(status, graph(999_999, words))),
+			same(
+				`${status} with code 131041: ${words}`,
+				answered(status, graph(131041, words)),
+				NOT_DONE,
+			),
+		]),
+	),
+	...[
+		'Invalid internal number',
+		'The timezone is unknown',
+		'Groups are unavailable in this country',
+		'Check the number and try again',
+	].map((words) => same(`400: ${words}`, answered(400, { error: words }), NOT_DONE)),
 
 	// Of these it is not said that nothing was done.
 	unclear('408', answered(408, '')),
