@@ -11,6 +11,7 @@ import { deliver } from './delivery/deliver';
 import { checkWanted } from './delivery/wanted';
 import { searchGroups } from './fields/group';
 import { eventsSubtitle, manualHeader, triggerProperties } from './triggerFields';
+import { secretsByHand } from './registration/identity';
 import {
 	checkRegistration,
 	createRegistration,
@@ -58,6 +59,6 @@ export class WhatsAppGroupsTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await deliver(this, secretsAtService);
+		return await deliver(this, { atService: secretsAtService, byHand: secretsByHand });
 	}
 }

@@ -10,7 +10,7 @@ import { EVENTS } from './events/catalogue';
 import { MESSAGE_TYPES } from './events/messageTypes';
 import { listedGroupField } from './fields/group';
 import { notice, noticeMapper, told } from './fields/notice';
-import { manualSecret } from './registration/lifecycle';
+import { manualSecret } from './registration/identity';
 import { SECRET_HEADER } from './secrets/secret';
 
 /** Those first that most people want, and the many of messages of one's own last. */

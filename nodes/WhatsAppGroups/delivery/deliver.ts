@@ -21,7 +21,7 @@ import { isOwnFailure } from './ownFailure';
 import { parseDelivery } from '../events/parse';
 import type { Kept } from '../secrets/kept';
 import { platformSecretIn, signatureMatches } from '../secrets/secret';
-import { tellUnsigned, verify, type SecretsAtService } from './verify';
+import { tellUnsigned, verify, type SecretsOnRecord } from './verify';
 import { readOptions, readWanted } from './wanted';
 
 const OK = 200;
@@ -45,13 +45,13 @@ interface Memory {
 /** Per trigger node of this process. */
 const memories = new Map<string, Memory>();
 
-/** @param secretsAtService asked only where nothing that is kept here knows a delivery's secret */
+/** @param onRecord asked only where nothing that is kept here knows a delivery's secret */
 export async function deliver(
 	context: IWebhookFunctions,
-	secretsAtService: SecretsAtService,
+	onRecord: SecretsOnRecord,
 ): Promise<IWebhookResponseData> {
 	const state = context.getWorkflowStaticData('node') as Kept;
-	const refusal = await verify(context, state, secretsAtService);
+	const refusal = await verify(context, state, onRecord);
 	if (refusal) return answer(context, refusal.status, refusal.message);
 	let options: Record<string, unknown>;
 	let filter: EventFilter;

@@ -1,21 +1,22 @@
 /**
  * Whether a delivery is from whoever was given the secret. n8n's static data, which keeps the secret's
  * hash, is rolled back, exported and thrown away by n8n itself: where it knows nothing of a secret, the
- * service's own configuration is asked, which is the record.
+ * record is looked at. That is the service's own configuration, or the credential's API key, from which
+ * the secret of a registration by hand is made.
  */
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
-import { asFailure } from '../failures/shown';
-import { EARLIER_FOR_MS, type Kept } from '../secrets/kept';
+import { neverBegun } from '../failures/shown';
+import { EARLIER_FOR_MS, keepAsEarlier, type Kept } from '../secrets/kept';
 import { onceOf, QUESTION_HEADER, SECRET_HEADER, secretMatches } from '../secrets/secret';
 
-/**
- * The SHA-256 (`hashSecret`) of each secret that the service's configuration holds for exactly this
- * webhook's URL.
- *
- * @throws where the service cannot be read
- */
-export type SecretsAtService = (context: IWebhookFunctions) => Promise<readonly string[]>;
+/** Which secrets are right, each by its hash. Both throw where that cannot be read. */
+export interface SecretsOnRecord {
+	/** By the service's configuration. */
+	atService(context: IWebhookFunctions): Promise<readonly string[]>;
+	/** Of a registration by hand, by the credential. */
+	byHand(context: IWebhookFunctions): Promise<readonly string[]>;
+}
 
 /** What the sender is told of a delivery that is not taken. */
 export interface Refusal {
@@ -27,11 +28,10 @@ const UNREGISTERED = { status: 503, message: 'The workflow is not registered for
 const WRONG = { status: 401, message: 'The secret header is missing or wrong' };
 const UNCLEAR = {
 	status: 503,
-	message:
-		'The secret is not known here, and the service could not be asked about it yet: send it again',
+	message: 'The secret is not known here, and it could not be looked up yet: send it again',
 };
 
-/** How often the service is asked at most, whatever comes: anybody can send wrong secrets. */
+/** How often the record is looked at at most, whatever comes: anybody can send wrong secrets. */
 const LOOK_INTERVAL_MS = 30_000;
 /** The sender waits five seconds for its answer. */
 const PATIENCE_MS = 3500;
@@ -42,9 +42,9 @@ const HEAL_INTERVAL_MS = 30_000;
 /** How often n8n's log tells at most of deliveries that are refused: anybody can send them. */
 const TELL_INTERVAL_MS = 10 * 60_000;
 
-/** What the service has said of one node's secrets. */
+/** What the record has said of one node's secrets. */
 export class LearntSecrets {
-	/** When the service named each, in the order of time. */
+	/** When each was named, in the order of time. */
 	private readonly named = new Map<string, number>();
 	private latest: readonly string[] = [];
 	private askedAt = -Infinity;
@@ -57,7 +57,7 @@ export class LearntSecrets {
 		private readonly wait: (ms: number) => Promise<void> = sleep,
 	) {}
 
-	/** The hash that a secret has, if the service has named it. */
+	/** The hash that a secret has, if it was named. */
 	find(secret: string): string | undefined {
 		const since = this.now() - EARLIER_FOR_MS;
 		return [...this.named].find(
@@ -66,10 +66,10 @@ export class LearntSecrets {
 	}
 
 	/**
-	 * Asks the service, unless it was asked a moment ago or is being asked: then that has to do.
+	 * Looks at the record, unless that was done a moment ago or is under way: then that has to do.
 	 *
-	 * @param ask does not throw; undefined where the service could not be read
-	 * @returns whether the service has answered
+	 * @param ask does not throw; undefined where the record could not be read
+	 * @returns whether it could be read
 	 */
 	async learn(ask: () => Promise<readonly string[] | undefined>): Promise<boolean> {
 		const now = this.now();
@@ -110,37 +110,59 @@ const now = () => performance.now();
 /** Per trigger node of this process. */
 const memories = new Map<string, Memory>();
 
+/** What n8n's log says of a secret, by how the webhook is registered. */
+interface Words {
+	/** A secret that is another. */
+	other: string;
+	/** What helps where a delivery of 360dialog's was refused. */
+	advice: string;
+	/** Why the right secret could not be looked up. */
+	unread: string;
+}
+
+const AUTOMATIC: Words = {
+	other: 'another secret than the one that it was given',
+	advice: 'switch it off and on',
+	unread: 'the service could not be asked which one it was given',
+};
+const BY_HAND: Words = {
+	other: 'another secret than the one that the panel shows',
+	advice: 'enter the header in the 360dialog Hub as the node’s panel shows it',
+	unread: 'the API key could not be read, from which the right one is made',
+};
+
 /**
  * Why a delivery is not taken; undefined when it is. One that matches costs a comparison; for any other
- * the service is asked, at most twice a minute.
+ * the record is looked at, at most twice a minute.
  */
 export async function verify(
 	context: IWebhookFunctions,
 	state: Kept,
-	secretsAtService: SecretsAtService,
+	onRecord: SecretsOnRecord,
 ): Promise<Refusal | undefined> {
-	const { registration } = state;
 	const secret = onceOf(context.getHeaderData()[SECRET_HEADER.toLowerCase()]);
 	if (matches(secret, state)) return undefined;
-	// A test session is registered for its own time, and what was entered by hand stands at no service.
-	if (context.getMode() === 'manual' || context.getNodeParameter('registration') === 'manual') {
-		if (!registration) return UNREGISTERED;
-		tell(context, memoryOf(context), 'another secret than the one that the panel shows');
-		return WRONG;
-	}
+	const isByHand = context.getNodeParameter('registration') === 'manual';
+	const words = isByHand ? BY_HAND : AUTOMATIC;
 	const memory = memoryOf(context);
 	const { learnt } = memory;
-	if (typeof secret !== 'string' || secret === '') {
-		tell(context, memory, 'no secret');
+	// A test session is registered for its own time.
+	if (context.getMode() === 'manual') {
+		if (!state.registration) return UNREGISTERED;
+		tell(context, memory, words.other, words);
 		return WRONG;
 	}
-	const learn = async () => await learnt.learn(async () => await ask(context, secretsAtService));
+	if (typeof secret !== 'string' || secret === '') {
+		tell(context, memory, 'no secret', words);
+		return WRONG;
+	}
+	const look = isByHand ? onRecord.byHand : onRecord.atService;
 	let hash = learnt.find(secret);
 	if (hash === undefined) {
-		const hasAnswered = await learn();
+		const hasAnswered = await learnt.learn(async () => await ask(context, look, words));
 		hash = learnt.find(secret);
 		if (hash === undefined && hasAnswered) {
-			tell(context, memory, 'another secret than the one that it was given');
+			tell(context, memory, words.other, words);
 			return WRONG;
 		}
 		if (hash === undefined) return UNCLEAR;
@@ -153,12 +175,12 @@ export async function verify(
  * What is refused may be 360dialog's all the same, and the workflow deaf: where the service does not send
  * the header along, or sends another. Whoever only asks whether somebody lives here says so.
  */
-function tell(context: IWebhookFunctions, memory: Memory, what: string): void {
+function tell(context: IWebhookFunctions, memory: Memory, what: string, { advice }: Words): void {
 	if (QUESTION_HEADER.toLowerCase() in context.getHeaderData()) return;
 	warn(
 		context,
 		memory,
-		`a delivery came with ${what} in the header ${SECRET_HEADER}, and was refused. If it was 360dialog’s, this workflow hears nothing: switch it off and on, and if that does not help, ask 360dialog support whether headers are sent along.`,
+		`a delivery came with ${what} in the header ${SECRET_HEADER}, and was refused. If it was 360dialog’s, this workflow hears nothing: ${advice}, and if that does not help, ask 360dialog support whether headers are sent along.`,
 	);
 }
 
@@ -186,14 +208,15 @@ function matches(secret: unknown, { registration, earlier }: Kept): boolean {
 
 async function ask(
 	context: IWebhookFunctions,
-	secretsAtService: SecretsAtService,
+	look: SecretsOnRecord['atService'],
+	{ unread }: Words,
 ): Promise<readonly string[] | undefined> {
 	try {
-		return await secretsAtService(context);
+		return await look(context);
 	} catch (thrown) {
-		const { message } = asFailure(thrown);
+		const { message } = neverBegun(thrown);
 		context.logger.warn(
-			`${context.getNode().name}: a delivery came with a secret that is not known here, and the service could not be asked which one it was given. The sender was told to try again. ${message}`,
+			`${context.getNode().name}: a delivery came with a secret that is not known here, and ${unread}. The sender was told to try again. ${message}`,
 		);
 		return undefined;
 	}
@@ -203,6 +226,7 @@ async function ask(
 function heal(memory: Memory, state: Kept, secretHash: string): void {
 	if (now() - memory.healedAt < HEAL_INTERVAL_MS) return;
 	memory.healedAt = now();
+	keepAsEarlier(state);
 	state.registration = { ...state.registration, secretHash };
 }
 

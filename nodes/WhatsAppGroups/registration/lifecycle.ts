@@ -1,24 +1,21 @@
 /** What n8n asks of a trigger when its workflow is activated, deactivated, or listens for a test. */
-import { createHash, createHmac } from 'node:crypto';
-
-import type { IHookFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { connect, CREDENTIAL } from '../api/connect';
 import { KeyedQueue } from '../api/keyedQueue';
-import { asFlag, asText } from '../api/values';
+import { asFlag } from '../api/values';
 import { Failure, InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
-import { EARLIER_FOR_MS } from '../secrets/kept';
+import { keepAsEarlier } from '../secrets/kept';
 import { hashSecret, makeSecret, platformSecretIn } from '../secrets/secret';
-import { keyFrom } from '../secrets/sealed';
 import { isInhabited, isSameAddress } from './address';
+import { identityOf, manualSecret, stateOf, webhookUrl } from './identity';
 import { readNumberId } from './number';
 import { register } from './register';
 import {
 	OCCUPIED_CHOICES,
 	type Applicant,
 	type Registration,
-	type TriggerState,
 	type WhenOccupied,
 } from './registration';
 import { isStanding } from './standing';
@@ -74,9 +71,10 @@ async function registerByHand(context: IHookFunctions): Promise<void> {
 	const before = state.registration?.secretHash ?? state.earlier?.secretHash;
 	if (before !== undefined && before !== secretHash) {
 		log(context, [
-			'The API key was changed, and with it the header that 360dialog has to send: enter it anew in the 360dialog Hub, as the node’s panel shows it. Until then no event is taken.',
+			'The API key was changed, and with it the header that 360dialog has to send: enter it anew in the 360dialog Hub, as the node’s panel shows it. Events that come with the old one are taken for an hour at most.',
 		]);
 	}
+	if (state.registration?.secretHash !== secretHash) keepAsEarlier(state);
 	state.registration = { place: 'manual', url: webhookUrl(context), secretHash };
 }
 
@@ -94,7 +92,7 @@ async function registerAtService(context: IHookFunctions): Promise<void> {
 		registeredHere.add(who.url);
 		const numberId = await readNumberId(api);
 		const left = leftBehind(who, numberId);
-		if (state.registration) keepSecret(state, state.registration);
+		keepAsEarlier(state);
 		state.registration = { ...registration, key: who.keys[0], ...(numberId && { numberId }) };
 		log(context, left ? [...notices, left] : notices);
 	});
@@ -104,7 +102,9 @@ async function registerAtService(context: IHookFunctions): Promise<void> {
 export async function deleteRegistration(context: IHookFunctions): Promise<boolean> {
 	const state = stateOf(context);
 	const cached = state.registration;
-	if (cached?.place === 'manual' || (!cached && isManual(context))) {
+	// What a delivery has put back into the cache does not say it.
+	const isByHand = cached?.place === undefined ? isManual(context) : cached.place === 'manual';
+	if (isByHand) {
 		const notice =
 			'The webhook was entered by hand: remove it in the 360dialog Hub, or events go on coming to this address.';
 		if (cached) log(context, [notice]);
@@ -115,13 +115,9 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 		await giveBack(context).catch((failure: Error) => log(context, [failure.message]));
 	}
 	// n8n publishes a change by this and a new registration.
-	if (cached) keepSecret(state, cached);
+	keepAsEarlier(state);
 	delete state.registration;
 	return true;
-}
-
-function keepSecret(state: TriggerState, { secretHash }: Registration): void {
-	state.earlier = { secretHash, until: Date.now() + EARLIER_FOR_MS };
 }
 
 /** @throws NodeOperationError where no delivery could pass: without the secret none is signed rightly */
@@ -146,53 +142,15 @@ async function giveBack(context: IHookFunctions): Promise<void> {
 	});
 }
 
-/**
- * The secret of a registration by hand, to be entered in the 360dialog Hub as `SECRET_HEADER`. It is
- * made from the API key, so that the panel can show it whenever it is needed without it being stored; a
- * new key makes a new secret.
- *
- * @throws NodeOperationError without an API key: anybody could make the secret then
- */
-export async function manualSecret(
-	context: IHookFunctions | ILoadOptionsFunctions,
-): Promise<string> {
-	const key = await apiKeyOf(context);
-	if (key === '') {
-		const failure = new InputFailure(
-			'The credential has no API key, from which the secret of the header is made.',
-			'Enter the API key in the credential.',
-		);
-		throw nodeError(context.getNode(), failure);
-	}
-	const secret = createHmac('sha256', key)
-		.update('webhook secret of n8n-nodes-whatsapp-groups')
-		.digest('hex');
-	// In letters and digits, of which the panel has room for 50 in a line.
-	return BigInt(`0x${secret}`).toString(36);
-}
-
-async function apiKeyOf(context: IHookFunctions | ILoadOptionsFunctions): Promise<string> {
-	const { apiKey } = await context.getCredentials(CREDENTIAL);
-	return (asText(apiKey) ?? '').trim();
-}
-
 async function applicant(context: IHookFunctions): Promise<Applicant> {
 	const cached = stateOf(context).registration;
-	const earlierKey = cached?.key;
-	const key = keyFrom(await apiKeyOf(context));
+	const identity = await identityOf(context);
 	return {
-		url: webhookUrl(context),
-		owner: {
-			// The ID itself is nobody else's business.
-			instance: createHash('sha256').update(context.getInstanceId()).digest('hex').slice(0, 16),
-			workflow: context.getWorkflow().id ?? '',
-			node: context.getNode().id,
-		},
-		keys: earlierKey === undefined ? [key] : [key, earlierKey],
+		...identity,
 		...(cached && { cached }),
 		isInhabited: async (url) =>
 			[...registeredHere].some((one) => isSameAddress(one, url)) ||
-			(await isInhabited(context, url, webhookUrl(context))),
+			(await isInhabited(context, url, identity.url)),
 	};
 }
 
@@ -243,12 +201,4 @@ function choiceOf<T extends string>(
 		`Choose one, or let the expression give one of ${choices.join(', ')}.`,
 	);
 	throw nodeError(context.getNode(), failure);
-}
-
-function stateOf(context: IHookFunctions): TriggerState {
-	return context.getWorkflowStaticData('node') as TriggerState;
-}
-
-function webhookUrl(context: IHookFunctions): string {
-	return context.getNodeWebhookUrl('default') ?? '';
 }

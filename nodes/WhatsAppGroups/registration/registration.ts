@@ -28,13 +28,17 @@ export interface TriggerState extends Kept {
 	registration?: Registration;
 }
 
-/** Who asks, and what with. */
-export interface Applicant {
+/** Who a trigger is towards the service. */
+export interface Identity {
 	/** Where deliveries shall go. */
 	url: string;
 	owner: Owner;
 	/** Of the API key, and of the one before where it is known. Entries are made with the first. */
 	keys: readonly [string, ...string[]];
+}
+
+/** Who asks, and what with. */
+export interface Applicant extends Identity {
 	/** What n8n still has of an earlier activation. */
 	cached?: Registration;
 	/** Whether somebody lives at an address, or may. */

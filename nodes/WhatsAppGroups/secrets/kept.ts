@@ -15,3 +15,10 @@ export interface Kept {
 
 /** How long a secret is taken after there is another one, in ms: 360dialog goes on with it for some time. */
 export const EARLIER_FOR_MS = 60 * 60_000;
+
+/** Before the secret that is kept gives way to another. */
+export function keepAsEarlier(state: Kept): void {
+	if (!state.registration) return;
+	const { secretHash } = state.registration;
+	state.earlier = { secretHash, until: Date.now() + EARLIER_FOR_MS };
+}

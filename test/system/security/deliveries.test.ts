@@ -80,8 +80,11 @@ test('a delivery without the secret is refused before anything of its body is re
 		getResponseObject: () => response,
 	};
 	// What else it asked n8n for, the body first of all, would be missing here and throw.
-	const nobody = async () => await Promise.reject(new Error('Nobody is asked'));
-	const result = await deliver(context as unknown as IWebhookFunctions, nobody);
+	const onRecord = {
+		atService: async () => await Promise.reject(new Error('No service is asked')),
+		byHand: async () => await Promise.resolve([registration.secretHash]),
+	};
+	const result = await deliver(context as unknown as IWebhookFunctions, onRecord);
 	expect(answers).toEqual([401]);
 	expect(result).toEqual({ noWebhookResponse: true });
 });

@@ -22,6 +22,9 @@ const parameters: Record<string, unknown> = {
 	options: {},
 };
 
+const none = async () => await Promise.resolve([]);
+const NO_RECORD = { atService: none, byHand: none };
+
 test.each([
 	['in production: they are known', 'webhook', 0],
 	['in the editor: each test begins anew', 'manual', 1],
@@ -48,7 +51,7 @@ test.each([
 			getRequestObject: () => ({}),
 			getResponseObject: () => response,
 		} as unknown as IWebhookFunctions;
-		const { workflowData = [] } = await deliver(context, async () => await Promise.resolve([]));
+		const { workflowData = [] } = await deliver(context, NO_RECORD);
 		// n8n has the execution.
 		response.end();
 		return workflowData.flat().length;

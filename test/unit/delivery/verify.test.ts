@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { IWebhookFunctions } from 'n8n-workflow';
+import { UserError, type IWebhookFunctions } from 'n8n-workflow';
 
 import { LearntSecrets, verify, type Refusal } from '../../../nodes/WhatsAppGroups/delivery/verify';
 import { EARLIER_FOR_MS, type Kept } from '../../../nodes/WhatsAppGroups/secrets/kept';
@@ -24,6 +24,10 @@ class World {
 	/** At the service; undefined when it cannot be read. */
 	standing: string[] | undefined = [];
 	looks: number[] = [];
+	/** As the panel shows it for a registration by hand; undefined when the credential cannot be read. */
+	shown: string | undefined = 'of the panel';
+	/** When the credential was read. */
+	readings: number[] = [];
 	readonly warnings: string[] = [];
 	mode = 'webhook';
 	headers: object = {};
@@ -39,11 +43,19 @@ class World {
 			getNode: () => ({ id: 'node', name: 'Trigger' }),
 			logger: { warn: (text: string) => this.warnings.push(text) },
 		} as unknown as IWebhookFunctions;
-		return await verify(context, this.state, async () => {
-			this.looks.push(time);
-			await Promise.resolve();
-			if (!this.standing) throw new Error('The service is away');
-			return this.standing.map(hashSecret);
+		return await verify(context, this.state, {
+			atService: async () => {
+				this.looks.push(time);
+				await Promise.resolve();
+				if (!this.standing) throw new Error('The service is away');
+				return this.standing.map(hashSecret);
+			},
+			byHand: async () => {
+				this.readings.push(time);
+				await Promise.resolve();
+				if (this.shown === undefined) throw new UserError('The credential has no API key');
+				return [hashSecret(this.shown)];
+			},
 		});
 	}
 }
@@ -179,10 +191,7 @@ describe('a service that cannot be read', () => {
 	});
 });
 
-describe.each([
-	['a test session', 'manual', 'automatic'],
-	['a registration by hand', 'webhook', 'manual'],
-])('%s asks nobody', (_name, mode, registration) => {
+describe.each(['automatic', 'manual'])('a test session asks nobody (%s)', (registration) => {
 	test.each([
 		['with a wrong secret', { secretHash: hashSecret('right') }, WRONG],
 		[
@@ -191,10 +200,72 @@ describe.each([
 			{ status: 503, message: 'The workflow is not registered for these events' },
 		],
 	])('%s', async (_what, kept, expected) => {
-		const world = Object.assign(new World(), { mode, registration, standing: ['new'] });
+		const world = Object.assign(new World(), { mode: 'manual', registration, standing: ['new'] });
 		world.state.registration = kept;
 		expect(await world.deliver('new')).toEqual(expected);
-		expect(world.looks).toEqual([]);
+		expect([...world.looks, ...world.readings]).toEqual([]);
+	});
+});
+
+describe('a registration by hand', () => {
+	const byHand = (state: Kept = {}) =>
+		Object.assign(new World(), { registration: 'manual', standing: ['new'], state });
+	const kept = (secret: string) => ({ secretHash: hashSecret(secret), place: 'manual' });
+
+	test.each<[string, Kept]>([
+		['of an API key that was changed since', { registration: kept('old') }],
+		['gone', {}],
+	])('what n8n keeps is %s: what the panel shows counts, and is kept', async (_what, state) => {
+		const world = byHand(structuredClone(state));
+		expect(await world.deliver('of the panel')).toBeUndefined();
+		expect(world.state.registration).toEqual({
+			...state.registration,
+			secretHash: hashSecret('of the panel'),
+		});
+		expect(await world.deliver('of the panel')).toBeUndefined();
+		expect(world).toMatchObject({ readings: [0], looks: [], warnings: [] });
+	});
+
+	test('the header of the API key before is good for an hour after the new one has come', async () => {
+		const wallTime = jest.spyOn(Date, 'now').mockReturnValue(0);
+		const world = byHand({ registration: kept('old') });
+		expect(await world.deliver('of the panel')).toBeUndefined();
+		wallTime.mockReturnValue(EARLIER_FOR_MS - 1);
+		expect(await world.deliver('old')).toBeUndefined();
+		wallTime.mockReturnValue(EARLIER_FOR_MS);
+		time = HALF_A_MINUTE;
+		expect(await world.deliver('old')).toEqual(WRONG);
+	});
+
+	test('what was entered before the API key was changed is right, and nothing is read', async () => {
+		const world = byHand({ registration: kept('old') });
+		expect(await world.deliver('old')).toBeUndefined();
+		expect(world).toMatchObject({ readings: [], looks: [], state: { registration: kept('old') } });
+	});
+
+	test.each([{ registration: kept('old') }, {}])(
+		'a wrong secret costs one reading, takes nothing, and no service is asked: %j',
+		async (state) => {
+			const world = byHand(structuredClone(state));
+			for (time = 0; time < HALF_A_MINUTE; time += 1000) {
+				expect(await world.deliver(`guess ${time}`)).toEqual(WRONG);
+			}
+			expect(await world.deliver('new')).toEqual(WRONG);
+			expect(world).toMatchObject({ readings: [0, HALF_A_MINUTE], looks: [], state });
+		},
+	);
+
+	test('while the credential cannot be read, the sender tries again, and n8n’s log says why', async () => {
+		const world = byHand({ registration: kept('old') });
+		world.shown = undefined;
+		expect(await world.deliver('of the panel')).toEqual(UNCLEAR);
+		expect(await world.deliver('old')).toBeUndefined();
+		expect(world.warnings).toEqual([
+			expect.stringMatching(/^Trigger: .*the API key could not be read.* has no API key/),
+		]);
+		time = HALF_A_MINUTE;
+		world.shown = 'of the panel';
+		expect(await world.deliver('of the panel')).toBeUndefined();
 	});
 });
 
@@ -322,16 +393,20 @@ test('a secret that the service no longer names is good for a while, and the one
 	expect(found()).toEqual(['new']);
 });
 
+const SWITCH = 'switch it off and on';
+const ENTER = 'enter the header in the 360dialog Hub as the node’s panel shows it';
+
 test.each([
-	['automatic', 'webhook', 'another secret than the one that it was given'],
-	['manual', 'webhook', 'another secret than the one that the panel shows'],
-	['automatic', 'manual', 'another secret than the one that the panel shows'],
-])('what n8n’s log tells of a wrong secret (%s, %s)', async (registration, mode, what) => {
+	['automatic', 'webhook', 'another secret than the one that it was given', SWITCH],
+	['manual', 'webhook', 'another secret than the one that the panel shows', ENTER],
+	['automatic', 'manual', 'another secret than the one that it was given', SWITCH],
+	['manual', 'manual', 'another secret than the one that the panel shows', ENTER],
+])('what n8n’s log tells of a wrong secret (%s, %s)', async (registration, mode, what, advice) => {
 	const world = new World();
 	Object.assign(world, { registration, mode, state: { registration: { secretHash: 'h' } } });
 	expect(await world.deliver('wrong')).toEqual(WRONG);
 	expect(world.warnings).toEqual([
-		`Trigger: a delivery came with ${what} in the header X-Webhook-Secret, and was refused. If it was 360dialog’s, this workflow hears nothing: switch it off and on, and if that does not help, ask 360dialog support whether headers are sent along.`,
+		`Trigger: a delivery came with ${what} in the header X-Webhook-Secret, and was refused. If it was 360dialog’s, this workflow hears nothing: ${advice}, and if that does not help, ask 360dialog support whether headers are sent along.`,
 	]);
 });
 

@@ -1,4 +1,5 @@
 import { MAX_ATTEMPTS } from '../../../nodes/WhatsAppGroups/api/retry';
+import { EARLIER_FOR_MS } from '../../../nodes/WhatsAppGroups/secrets/kept';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
 import type { TriggerHost, TriggerHostOptions } from '../../support/triggerHost';
 import { Triggers } from '../delivery/triggers';
@@ -47,6 +48,7 @@ function destinationsOfOthers(count: number) {
 }
 
 afterEach(async () => {
+	jest.restoreAllMocks();
 	await triggers.close();
 	await simulator.close();
 });
@@ -459,23 +461,78 @@ describe('a test session', () => {
 });
 
 describe('manual registration', () => {
-	it('makes no call, and the header of the panel is the one that is accepted', async () => {
-		await start();
-		const trigger = await host({ parameters: { registration: 'manual' } });
-		await trigger.activate();
-		expect(simulator.log.requests).toEqual([]);
-		const secret = await trigger.manualSecret();
-		const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [] });
-		const post = async (header: string) =>
+	/** The process remembers of each workflow what it has looked up a moment ago. */
+	const manual = (workflowId: string) => ({
+		workflowId,
+		parameters: { registration: 'manual' },
+	});
+	const post = async (trigger: TriggerHost, header: string) =>
+		(
 			await fetch(trigger.urlOf(), {
 				method: 'POST',
 				headers: { 'Content-Type': 'application/json', 'X-Webhook-Secret': header },
-				body,
-			});
-		expect((await post(secret)).status).toBe(200);
-		expect((await post('wrong')).status).toBe(401);
+				body: JSON.stringify({ object: 'whatsapp_business_account', entry: [] }),
+			})
+		).status;
+
+	it('makes no call, and the header of the panel is the one that is accepted', async () => {
+		await start();
+		const trigger = await host(manual('by hand'));
+		await trigger.activate();
+		expect(await post(trigger, await trigger.manualSecret())).toBe(200);
+		expect(await post(trigger, 'wrong')).toBe(401);
 		await trigger.deactivate();
 		expect(trigger.warnings.join()).toContain('360dialog Hub');
+		expect(simulator.log.requests).toEqual([]);
+	});
+
+	it('goes on with the old header when the API key is changed, and with the new one once it is entered', async () => {
+		await start();
+		const credentials = { apiKey: 'one key', baseUrl: simulator.url };
+		const trigger = await host({ ...manual('new key'), credentials });
+		await trigger.activate();
+		const before = await trigger.manualSecret();
+		credentials.apiKey = 'another key of the number';
+		expect(await post(trigger, before)).toBe(200);
+		const after = await trigger.manualSecret();
+		expect(after).not.toBe(before);
+		expect(await post(trigger, after)).toBe(200);
+		// Some of before are still under way.
+		expect(await post(trigger, before)).toBe(200);
+		expect(await trigger.isRegistered()).toBe(true);
+		expect(trigger.warnings).toEqual([]);
+	});
+
+	it('goes on with the old header for an hour when n8n is started again after that, and says so', async () => {
+		await start();
+		const credentials = { apiKey: 'one key', baseUrl: simulator.url };
+		const trigger = await host({ ...manual('new key and start'), credentials });
+		await trigger.activate();
+		const before = await trigger.manualSecret();
+		credentials.apiKey = 'another key of the number';
+		await trigger.activate();
+		await trigger.activate();
+		expect(await post(trigger, before)).toBe(200);
+		expect(await post(trigger, await trigger.manualSecret())).toBe(200);
+		expect(trigger.warnings).toEqual([
+			'WhatsApp Groups Trigger: The API key was changed, and with it the header that 360dialog has to send: enter it anew in the 360dialog Hub, as the node’s panel shows it. Events that come with the old one are taken for an hour at most.',
+		]);
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + EARLIER_FOR_MS);
+		expect(await post(trigger, before)).toBe(401);
+	});
+
+	it('is still one when what n8n keeps is lost: what was entered stays when it ends', async () => {
+		await start();
+		const trigger = await host(manual('lost'));
+		await trigger.activate();
+		const entered = { url: trigger.urlOf(), headers: { 'X-Webhook-Secret': 'entered' } };
+		simulator.setWebhook(entered);
+		trigger.staticData.production = {};
+		expect(await post(trigger, await trigger.manualSecret())).toBe(200);
+		await trigger.deactivate();
+		expect(simulator.state.webhook).toEqual(entered);
+		expect(simulator.log.requests).toEqual([]);
+		expect(trigger.warnings.join()).toContain('remove it in the 360dialog Hub');
 	});
 });
 

@@ -156,7 +156,9 @@ test('a delivery whose bytes n8n has not kept cannot be signed', async () => {
 		logger: { warn: () => undefined },
 	} as unknown as IWebhookFunctions;
 	const nobody = async () => await Promise.reject(new Error('Nobody is asked'));
-	expect(await deliver(context, nobody)).toEqual({ noWebhookResponse: true });
+	expect(await deliver(context, { atService: nobody, byHand: nobody })).toEqual({
+		noWebhookResponse: true,
+	});
 	expect(said).toEqual([
 		401,
 		{ message: 'The signature is missing or wrong', listener: 'n8n-nodes-whatsapp-groups' },
