@@ -57,12 +57,15 @@ export class LearntSecrets {
 		private readonly wait: (ms: number) => Promise<void> = sleep,
 	) {}
 
-	/** The hash that a secret has, if it was named. */
+	/** The hash that a secret has, if it was named a while ago at most: since then it may be another. */
 	find(secret: string): string | undefined {
 		const since = this.now() - EARLIER_FOR_MS;
-		return [...this.named].find(
-			([hash, at]) => (this.latest.includes(hash) || at > since) && secretMatches(secret, hash),
-		)?.[0];
+		return [...this.named].find(([hash, at]) => at > since && secretMatches(secret, hash))?.[0];
+	}
+
+	/** Whether the latest look named it. */
+	isLatest(hash: string): boolean {
+		return this.latest.includes(hash);
 	}
 
 	/**
@@ -101,6 +104,8 @@ export class LearntSecrets {
 
 interface Memory {
 	learnt: LearntSecrets;
+	/** What n8n kept at the latest look, where that did not name it. */
+	outdated?: string;
 	healedAt: number;
 	toldAt: number;
 }
@@ -156,10 +161,15 @@ export async function verify(
 		tell(context, memory, 'no secret', words);
 		return WRONG;
 	}
-	const look = isByHand ? onRecord.byHand : onRecord.atService;
+	const look = async () => {
+		const kept = state.registration?.secretHash;
+		const told = await ask(context, isByHand ? onRecord.byHand : onRecord.atService, words);
+		if (told) memory.outdated = kept !== undefined && told.includes(kept) ? undefined : kept;
+		return told;
+	};
 	let hash = learnt.find(secret);
 	if (hash === undefined) {
-		const hasAnswered = await learnt.learn(async () => await ask(context, look, words));
+		const hasAnswered = await learnt.learn(look);
 		hash = learnt.find(secret);
 		if (hash === undefined && hasAnswered) {
 			tell(context, memory, words.other, words);
@@ -222,8 +232,14 @@ async function ask(
 	}
 }
 
-/** n8n does not keep it when the delivery starts an execution, and may roll it back: so again and again. */
+/**
+ * Puts into the cache what was learnt. n8n does not keep it when the delivery starts an execution, and
+ * may roll it back: so again and again. What the latest look did not find outdated may be newer than that.
+ */
 function heal(memory: Memory, state: Kept, secretHash: string): void {
+	const kept = state.registration?.secretHash;
+	if (kept !== undefined && kept !== memory.outdated) return;
+	if (!memory.learnt.isLatest(secretHash)) return;
 	if (now() - memory.healedAt < HEAL_INTERVAL_MS) return;
 	memory.healedAt = now();
 	keepAsEarlier(state);

@@ -374,14 +374,14 @@ test('what comes too late for who asked is there for who asks before the next lo
 	expect(looks).toBe(1);
 });
 
-test('a secret that the service no longer names is good for a while, and the one that it names for good', async () => {
+test('a secret is good for a while after it was named last', async () => {
 	const secrets = new LearntSecrets(
 		() => time,
 		async () => await new Promise(() => {}),
 	);
 	const learn = async (...named: string[]) =>
 		await secrets.learn(async () => await Promise.resolve(named.map(hashSecret)));
-	await learn('old');
+	await learn('old', 'new');
 	time = HALF_A_MINUTE;
 	await learn('new');
 	const found = () => ['old', 'new'].filter((secret) => secrets.find(secret) !== undefined);
@@ -389,8 +389,81 @@ test('a secret that the service no longer names is good for a while, and the one
 	expect(found()).toEqual(['old', 'new']);
 	time = EARLIER_FOR_MS;
 	expect(found()).toEqual(['new']);
-	time = 100 * EARLIER_FOR_MS;
+	time = EARLIER_FOR_MS + HALF_A_MINUTE;
+	expect(found()).toEqual([]);
+	await learn('new');
 	expect(found()).toEqual(['new']);
+});
+
+describe('a secret that the service named once, and that was replaced since', () => {
+	/** What n8n has of a registration that came after the look. */
+	const registered = (secret: string): Kept => ({
+		registration: { secretHash: hashSecret(secret) },
+	});
+
+	async function replaced(): Promise<World> {
+		const world = new World();
+		world.standing = ['first'];
+		expect(await world.deliver('first')).toBeUndefined();
+		world.standing = ['second'];
+		world.state = registered('second');
+		return world;
+	}
+
+	test.each([1, EARLIER_FOR_MS - 1, EARLIER_FOR_MS, 120 * EARLIER_FOR_MS])(
+		'is taken within the hour only, and never kept in the place of the other: after %d ms',
+		async (after) => {
+			const world = await replaced();
+			time = after;
+			const refusal = await world.deliver('first');
+			expect(refusal).toEqual(after < EARLIER_FOR_MS ? undefined : WRONG);
+			expect(world.state).toEqual(registered('second'));
+			expect(await world.deliver('second')).toBeUndefined();
+		},
+	);
+
+	test('is not taken after that while the service cannot be read', async () => {
+		const world = await replaced();
+		world.standing = undefined;
+		time = EARLIER_FOR_MS;
+		expect(await world.deliver('first')).toEqual(UNCLEAR);
+	});
+});
+
+test('of two that the service names, the one that is kept stays', async () => {
+	const world = new World();
+	world.standing = ['main', 'destination'];
+	world.state.registration = { secretHash: hashSecret('destination') };
+	for (time = 0; time < 3 * EARLIER_FOR_MS; time += HALF_A_MINUTE) {
+		expect(await world.deliver('main')).toBeUndefined();
+	}
+	expect(world.state).toEqual({ registration: { secretHash: hashSecret('destination') } });
+	expect(world.looks).toEqual([0, EARLIER_FOR_MS, 2 * EARLIER_FOR_MS]);
+});
+
+test('one that the latest look did not name is taken for a while, and not kept', async () => {
+	const world = new World();
+	world.standing = ['first'];
+	expect(await world.deliver('first')).toBeUndefined();
+	world.standing = ['second'];
+	world.state = {};
+	time = HALF_A_MINUTE;
+	expect(await world.deliver('second')).toBeUndefined();
+	world.state = {};
+	time = 2 * HALF_A_MINUTE;
+	expect(await world.deliver('first')).toBeUndefined();
+	expect(world.state).toEqual({});
+});
+
+test('what is kept is rolled back between two looks: the next one brings it forward', async () => {
+	const world = new World();
+	world.standing = ['new'];
+	expect(await world.deliver('new')).toBeUndefined();
+	world.state = { registration: { secretHash: hashSecret('old') } };
+	for (time = 0; time <= EARLIER_FOR_MS; time += HALF_A_MINUTE) {
+		expect(await world.deliver('new')).toBeUndefined();
+	}
+	expect(world.state.registration).toEqual({ secretHash: hashSecret('new') });
 });
 
 const SWITCH = 'switch it off and on';
