@@ -6,7 +6,8 @@ import { connect } from '../api/connect';
 import { isSameAddress, isSameSite } from './address';
 import { readAccountWebhook, readDestinations, readWebhook } from './configuration';
 import { hashIn, isReleased, ownerIn, type Entry } from './entry';
-import type { Applicant } from './registration';
+import { identityOf } from './identity';
+import { isSameNode, type Applicant, type Identity } from './registration';
 
 /**
  * Whether events come to this workflow with a secret that it knows: as the number's own webhook, or as
@@ -32,21 +33,27 @@ async function isListenedTo(holder: Entry, who: Applicant): Promise<boolean> {
 }
 
 /**
- * The hashes of the secrets that the service sends to exactly this workflow's address, as far as it
- * shows them.
+ * The hashes of the secrets that come to this workflow, as far as the service shows them.
  *
  * @throws ServiceFailure where the service cannot be read
  */
 export async function secretsAtService(context: IWebhookFunctions): Promise<string[]> {
-	const url = context.getNodeWebhookUrl('default') ?? '';
-	return await secretsFor(await connect(context, 1), url);
+	return await secretsFor(await connect(context, 1), await identityOf(context));
 }
 
-/** The same for any address, exactly as it is. */
-export async function secretsFor(api: Api, url: string): Promise<string[]> {
+/**
+ * The same for any workflow: what stands at exactly its address, or has its mark. One n8n may be reached
+ * by several addresses, and what was sent to another one may arrive here all the same. A copy's secret is
+ * sent by nobody else than whom the copy has told it.
+ */
+export async function secretsFor(api: Api, { url, owner, keys }: Identity): Promise<string[]> {
+	const isOwn = (entry: Entry) => {
+		const marked = ownerIn(entry, keys);
+		return isSameAddress(entry.url, url) || (marked !== undefined && isSameNode(marked, owner));
+	};
 	const main = await readWebhook(api);
 	const { destinations } = await readDestinations(api);
 	return [main, ...destinations].flatMap((entry) =>
-		entry && isSameAddress(entry.url, url) && !isReleased(entry) ? (hashIn(entry) ?? []) : [],
+		entry && isOwn(entry) && !isReleased(entry) ? (hashIn(entry) ?? []) : [],
 	);
 }

@@ -39,6 +39,16 @@ async function hear(...triggers: TriggerHost[]): Promise<void> {
 	}
 }
 
+/** What a delivery without content is answered. */
+async function post(trigger: TriggerHost, header: string): Promise<number> {
+	const { status } = await fetch(trigger.urlOf(), {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json', 'X-Webhook-Secret': header },
+		body: JSON.stringify({ object: 'whatsapp_business_account', entry: [] }),
+	});
+	return status;
+}
+
 function destinationsOfOthers(count: number) {
 	return Array.from({ length: count }, (_, index) => ({
 		name: `other ${index}`,
@@ -466,14 +476,6 @@ describe('manual registration', () => {
 		workflowId,
 		parameters: { registration: 'manual' },
 	});
-	const post = async (trigger: TriggerHost, header: string) =>
-		(
-			await fetch(trigger.urlOf(), {
-				method: 'POST',
-				headers: { 'Content-Type': 'application/json', 'X-Webhook-Secret': header },
-				body: JSON.stringify({ object: 'whatsapp_business_account', entry: [] }),
-			})
-		).status;
 
 	it('makes no call, and the header of the panel is the one that is accepted', async () => {
 		await start();
@@ -595,6 +597,26 @@ describe('what n8n keeps is a cache', () => {
 		trigger.staticData.production = old;
 		await trigger.deactivate();
 		expect(simulator.state.webhook.url ?? '').toBe('');
+	});
+});
+
+describe('an n8n that is reached by two addresses', () => {
+	it('goes on by the secret that the first one was given', async () => {
+		await start();
+		const workflowId = 'two addresses';
+		const first = await host({ workflowId });
+		await first.activate();
+		const secret = simulator.state.webhook.headers?.['X-Webhook-Secret'] ?? '';
+		const { production: staticData } = first.staticData;
+		// Somebody answers at the first one, so it is left alone.
+		const second = await host({ workflowId, staticData: structuredClone(staticData) });
+		await second.activate();
+		expect(simulator.state.webhook.url).toBe(first.urlOf());
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + EARLIER_FOR_MS);
+		const before = structuredClone(second.staticData.production);
+		expect(await post(second, secret)).toBe(200);
+		expect(second.staticData.production).toEqual(before);
+		expect(await post(second, 'wrong')).toBe(401);
 	});
 });
 

@@ -1,4 +1,6 @@
 /** Whether a registration stands, by the service's own record. */
+import { createHash } from 'node:crypto';
+
 import type { IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
@@ -7,12 +9,15 @@ import {
 	secretsAtService,
 	secretsFor,
 } from '../../../nodes/WhatsAppGroups/registration/standing';
+import { keyFrom } from '../../../nodes/WhatsAppGroups/secrets/sealed';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import {
 	destination,
+	EARLIER_KEY,
 	EARLIER_SECRET,
 	ELSEWHERE,
 	HERE,
+	KEY,
 	marked,
 	ME,
 	NAME,
@@ -23,6 +28,7 @@ import {
 	SECOND,
 	SECRET,
 	SITE,
+	STRANGER,
 } from './applicants';
 import { FakeNumber } from './fakeNumber';
 
@@ -97,18 +103,43 @@ describe('the secrets that come to an address', () => {
 	const theirs = destination('crm');
 	const earlier = { ...ours, name: 'earlier', headers: marked(ME) };
 	const elsewhere = { ...ours, name: 'elsewhere', url: ELSEWHERE };
+	const oursBy = (key: string) => ({ url: ELSEWHERE, headers: marked(ME, { key }) });
 
 	test.each<[string, ConstructorParameters<typeof FakeNumber>[0], string[]]>([
 		['none', {}, []],
 		['of the number’s webhook', { webhook: OURS }, [SECRET]],
 		['of extra destinations', { webhook: OTHER, multi: on(theirs, ours) }, [SECRET]],
 		['of both', { webhook: OURS, multi: on(earlier) }, [SECRET, EARLIER_SECRET]],
-		['but not of others', { webhook: OTHER, multi: on(theirs, elsewhere) }, []],
+		// This n8n may be reached by more than one address.
+		[
+			'of its own at another address',
+			{ webhook: oursBy(KEY), multi: on(elsewhere) },
+			[EARLIER_SECRET, SECRET],
+		],
+		['of its own by the API key before', { webhook: oursBy(EARLIER_KEY) }, [EARLIER_SECRET]],
+		['but not of others', { webhook: OTHER, multi: on(theirs) }, []],
+		[
+			'but not of other workflows, nodes and instances, nor of a mark that cannot be read',
+			{
+				webhook: { url: SECOND_URL, headers: marked(SECOND) },
+				multi: on(
+					{ ...elsewhere, headers: marked(STRANGER) },
+					{ ...elsewhere, headers: marked({ ...ME, instance: STRANGER.instance }) },
+					{ ...elsewhere, headers: marked({ ...ME, node: 'another' }) },
+					{ ...elsewhere, headers: marked(ME, { key: keyFrom('a key of long ago') }) },
+					{ ...elsewhere, headers: { 'X-Webhook-Secret': SECRET } },
+				),
+			},
+			[],
+		],
 		[
 			'but not of what was given up',
 			{
 				webhook: { url: HERE, headers: { ...marked(ME), 'X-Webhook-Released': 'true' } },
-				multi: on({ ...ours, headers: { ...ours.headers, 'X-Webhook-Released': 'true' } }),
+				multi: on(
+					{ ...ours, headers: { ...ours.headers, 'X-Webhook-Released': 'true' } },
+					{ ...elsewhere, headers: { ...ours.headers, 'X-Webhook-Released': 'true' } },
+				),
 			},
 			[],
 		],
@@ -116,31 +147,50 @@ describe('the secrets that come to an address', () => {
 			'but not what is masked, or not shown',
 			{
 				webhook: { url: HERE, headers: { 'X-Webhook-Secret': '****' } },
-				multi: on({ ...ours, headers: {} }),
+				multi: on(
+					{ ...ours, headers: {} },
+					{ ...elsewhere, headers: marked(ME, { secret: '****' }) },
+				),
 			},
 			[],
 		],
 	])('%s', async (_what, state, secrets) => {
 		const number = new FakeNumber(state);
-		expect(await number.run(secretsFor(number.api, HERE))).toEqual(secrets.map(hashSecret));
+		const who = request({ keys: [KEY, EARLIER_KEY] });
+		expect(await number.run(secretsFor(number.api, who))).toEqual(secrets.map(hashSecret));
 	});
 
-	test('are asked for with the trigger’s credential, for its own address', async () => {
+	test.each<[string, string | undefined, string[]]>([
+		['for its own address and its own mark', undefined, [SECRET, 'ef'.repeat(32)]],
+		['and with the key that n8n has kept', EARLIER_KEY, [SECRET, 'ef'.repeat(32), EARLIER_SECRET]],
+	])('are asked for with the trigger’s credential, %s', async (_what, key, secrets) => {
 		const site = 'https://proxy-of-the-trigger.test';
+		const instanceId = 'n8n’s own ID';
+		const instance = createHash('sha256').update(instanceId).digest('hex').slice(0, 16);
+		const moved = (secret: string, made: string) => ({
+			...elsewhere,
+			headers: marked({ ...ME, instance }, { secret, key: made }),
+		});
 		const read: Record<string, unknown> = {
 			[`${site}/v1/configs/webhook`]: OURS,
-			[`${site}/multi_webhook`]: on(theirs, earlier, elsewhere),
+			[`${site}/multi_webhook`]: on(
+				theirs,
+				moved('ef'.repeat(32), keyFrom('k')),
+				moved(EARLIER_SECRET, EARLIER_KEY),
+			),
 		};
 		const context = {
 			getNodeWebhookUrl: (name: string) => (name === 'default' ? HERE : undefined),
 			getCredentials: async () => await Promise.resolve({ apiKey: 'k', baseUrl: site }),
-			getNode: () => ({ name: 'Trigger' }),
-			getWorkflow: () => ({ id: 'workflow' }),
+			getInstanceId: () => instanceId,
+			getNode: () => ({ id: ME.node, name: 'Trigger' }),
+			getWorkflow: () => ({ id: ME.workflow }),
+			getWorkflowStaticData: () => (key === undefined ? {} : { registration: { key } }),
 			helpers: {
 				httpRequestWithAuthentication: async (_type: string, { url }: IHttpRequestOptions) =>
 					await Promise.resolve({ statusCode: 200, headers: {}, body: read[url] }),
 			},
 		} as unknown as IWebhookFunctions;
-		expect(await secretsAtService(context)).toEqual([SECRET, EARLIER_SECRET].map(hashSecret));
+		expect(await secretsAtService(context)).toEqual(secrets.map(hashSecret));
 	});
 });
