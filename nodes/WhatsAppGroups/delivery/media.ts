@@ -1,5 +1,5 @@
 /** Files of incoming messages as binary data of their items. */
-import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import { sleep, type INodeExecutionData, type IWebhookFunctions } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { connect, DEFAULT_BOUNDS } from '../api/connect';
@@ -7,7 +7,7 @@ import { downloadMedia } from '../api/media';
 import { asText } from '../api/values';
 import { CODES } from '../failures/codes';
 import { InputFailure } from '../failures/failure';
-import { errorJson } from '../failures/shown';
+import { errorJson, neverBegun } from '../failures/shown';
 
 /** The sender waits five seconds for its answer, which includes handing the items over. */
 const BUDGET_MS = 3500;
@@ -26,25 +26,34 @@ export async function attachMedia(
 ): Promise<void> {
 	const withMedia = items.filter((item) => asText(item.json.mediaId) !== undefined);
 	if (withMedia.length === 0) return;
-	const api = await connect(context, CONCURRENCY);
-	const bounded = api.within({ ...DEFAULT_BOUNDS, timeoutMs: BUDGET_MS, maxRateLimitWaitMs: 0 });
-	const timeUp = api.clock.sleep(BUDGET_MS).then(() => tooSlow());
+	const api = open(context);
+	const timeUp = sleep(BUDGET_MS).then(() => tooSlow());
 	await Promise.all(
 		withMedia.map(async (item) => {
-			const result = await Promise.race([attach(context, bounded, item), timeUp]);
+			const result = await Promise.race([attach(context, api, item), timeUp]);
 			if (result) item.json.error = errorJson(result);
 		}),
 	);
 }
 
+/** @throws Failure where the credential cannot be used */
+async function open(context: IWebhookFunctions): Promise<Api> {
+	try {
+		const api = await connect(context, CONCURRENCY);
+		return api.within({ ...DEFAULT_BOUNDS, timeoutMs: BUDGET_MS, maxRateLimitWaitMs: 0 });
+	} catch (thrown) {
+		throw neverBegun(thrown);
+	}
+}
+
 /** Answers what went wrong, if anything did. */
 async function attach(
 	context: IWebhookFunctions,
-	api: Api,
+	api: Promise<Api>,
 	item: INodeExecutionData,
 ): Promise<unknown> {
 	try {
-		const { bytes, mimeType } = await downloadMedia(api, String(item.json.mediaId));
+		const { bytes, mimeType } = await downloadMedia(await api, String(item.json.mediaId));
 		const filename = asText(item.json.filename);
 		const binary = await context.helpers.prepareBinaryData(bytes, filename, mimeType);
 		// Items that the time limit has given up on are on their way already.

@@ -1,8 +1,11 @@
-import type {
-	IDataObject,
-	IHttpRequestOptions,
-	INodeExecutionData,
-	IWebhookFunctions,
+import {
+	NodeOperationError,
+	UserError,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { attachMedia } from '../../../nodes/WhatsAppGroups/delivery/media';
@@ -113,6 +116,74 @@ test('a file that is refused leaves its item with the reason, and the others wit
 	expect(items[0]).not.toHaveProperty('binary');
 	expect(items[1].json).not.toHaveProperty('error');
 	expect(items[1]).toHaveProperty('binary');
+});
+
+describe('a credential that cannot be used', () => {
+	const node = { name: 'WhatsApp Groups Trigger' } as INode;
+
+	test.each<[string, () => Promise<object>, object]>([
+		[
+			'a Base URL that is no web address',
+			async () => await Promise.resolve({ apiKey: 'key', baseUrl: 'waba-v2.360dialog.io' }),
+			{
+				code: 'node_error',
+				message:
+					'The Base URL in the credential is not a web address. Enter for example https://waba-v2.360dialog.io.',
+			},
+		],
+		[
+			'one that is not chosen',
+			async () =>
+				await Promise.reject(
+					new NodeOperationError(node, 'Node does not have any credentials set'),
+				),
+			{ code: 'node_error', message: 'Node does not have any credentials set' },
+		],
+		[
+			'one that cannot be decrypted',
+			async () => await Promise.reject(new UserError('Credentials could not be decrypted')),
+			{ code: 'node_error', message: 'Credentials could not be decrypted' },
+		],
+		[
+			'one whose store fails',
+			async () => await Promise.reject(new Error('The vault is away')),
+			{ code: 'unexpected', details: 'The vault is away' },
+		],
+	])(
+		'%s: each item with media has the reason, and keeps its fields',
+		async (_what, read, error) => {
+			const { context, getCredentials, requests } = stubContext(found);
+			getCredentials.mockImplementation(read as never);
+			const items = [
+				item({ mediaId: '1', caption: 'Look' }),
+				item({ text: 'Hello' }),
+				item({ mediaId: '2' }),
+			];
+			await attachMedia(context, items);
+			const failed = expect.objectContaining(error) as object;
+			expect(items).toEqual([
+				{ json: { mediaId: '1', caption: 'Look', error: failed } },
+				{ json: { text: 'Hello' } },
+				{ json: { mediaId: '2', error: failed } },
+			]);
+			expect(requests).toEqual([]);
+		},
+	);
+
+	test('one that takes too long to be read is not waited for', async () => {
+		const { context, getCredentials } = stubContext(found);
+		getCredentials.mockImplementation(async () => await new Promise(() => {}));
+		const items = [item({ mediaId: '1' }), item({ text: 'Hello' })];
+		const work = attachMedia(context, items);
+		await jest.advanceTimersByTimeAsync(BUDGET_MS);
+		await work;
+		expect(items).toEqual([
+			{
+				json: { mediaId: '1', error: expect.objectContaining({ code: 'media_timeout' }) as object },
+			},
+			{ json: { text: 'Hello' } },
+		]);
+	});
 });
 
 test('no pause that the service asks for is waited for', async () => {
