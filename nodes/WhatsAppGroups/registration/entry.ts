@@ -2,7 +2,13 @@
 import type { WebhookConfig } from '../api/contract/webhooks';
 import { asFlag, asRecord, asText } from '../api/values';
 import { markOf, ownerOf, seal, unseal, type Owner } from '../secrets/sealed';
-import { hashSecret, SECRET_HEADER, secretMatches } from '../secrets/secret';
+import {
+	hashBeginning,
+	hashSecret,
+	SECRET_HEADER,
+	SECRET_LENGTH,
+	secretMatches,
+} from '../secrets/secret';
 
 export type Entry = Required<WebhookConfig>;
 
@@ -138,14 +144,17 @@ export function standingOf(secret: string, { headers = {} }: WebhookConfig): Sta
 /** The hash of the secret that deliveries will carry, as the entry stands, if it shows. */
 export function hashAsItStands(secret: string, entry: WebhookConfig = {}): string {
 	const shown = secretIn(entry.headers ?? {}) ?? secret;
-	return hashSecret(standingOf(secret, entry) === 'cut' ? shown : secret);
+	return standingOf(secret, entry) === 'cut' ? hashBeginning(shown) : hashSecret(secret);
 }
 
-/** The hash of the secret that is shown there, if one is. */
+/**
+ * The hash of the secret that is shown there, if one is. Of one that is shown in part, deliveries may carry
+ * no more than that, or the whole.
+ */
 export function hashIn({ headers = {} }: WebhookConfig): string | undefined {
 	const shown = secretIn(headers);
 	if (shown === undefined || looksMasked(shown) || shown.length < SHORTEST_SECRET) return undefined;
-	return hashSecret(shown);
+	return shown.length < SECRET_LENGTH ? hashBeginning(shown) : hashSecret(shown);
 }
 
 /** Whether the secret that is shown there is this one, as far as the service shows it. */

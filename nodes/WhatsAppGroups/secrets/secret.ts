@@ -14,6 +14,9 @@ export const QUESTION_HEADER = 'X-Webhook-Question';
 
 const SECRET_BYTES = 32;
 
+/** Of a secret that `makeSecret` made. */
+export const SECRET_LENGTH = 2 * SECRET_BYTES;
+
 /** A new secret: 256 random bits, as letters and digits, which is all that a header surely takes (D23). */
 export function makeSecret(): string {
 	return randomBytes(SECRET_BYTES).toString('hex');
@@ -24,14 +27,22 @@ export function hashSecret(secret: string): string {
 	return createHash('sha256').update(secret).digest('hex');
 }
 
+/** The same of a secret that is known in part: what begins with it is that secret. */
+export function hashBeginning(part: string): string {
+	return `${hashSecret(part)}/${part.length}`;
+}
+
 /**
  * Whether a delivery's secret header is the registration's.
  *
  * @param header the header's value, whatever came
- * @param hash what `hashSecret` made of the secret
+ * @param hash what `hashSecret` or `hashBeginning` made of the secret
  */
-export function secretMatches(header: unknown, hash: string): boolean {
-	return typeof header === 'string' && digestsEqual(hashSecret(header), hash);
+export function secretMatches(header: unknown, hash: unknown): boolean {
+	if (typeof header !== 'string' || typeof hash !== 'string') return false;
+	const [digest, length] = hash.split('/');
+	const compared = length === undefined ? header : header.slice(0, Number(length));
+	return digestsEqual(hashSecret(compared), digest);
 }
 
 /** The Platform Secret that a credential holds, without the blanks that come along when it is copied. */
@@ -69,8 +80,7 @@ export function signatureMatches(
 }
 
 /** Compares in constant time. The length of a digest is no secret. */
-function digestsEqual(one: string, other: unknown): boolean {
-	if (typeof other !== 'string') return false;
+function digestsEqual(one: string, other: string): boolean {
 	const left = Buffer.from(one);
 	const right = Buffer.from(other);
 	return left.length === right.length && timingSafeEqual(left, right);

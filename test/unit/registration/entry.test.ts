@@ -11,7 +11,11 @@ import {
 	type Standing,
 } from '../../../nodes/WhatsAppGroups/registration/entry';
 import { seal } from '../../../nodes/WhatsAppGroups/secrets/sealed';
-import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
+import {
+	hashBeginning,
+	hashSecret,
+	secretMatches,
+} from '../../../nodes/WhatsAppGroups/secrets/secret';
 import { EARLIER_SECRET, KEY, marked, ME, RELEASED } from './applicants';
 
 /** No part of it is like another. */
@@ -45,9 +49,20 @@ test.each<[Standing, Record<string, string>]>([
 	expect(standingOf(SECRET, { headers })).toBe(standing);
 });
 
-test('of what is cut off deliveries carry the part that is there', () => {
-	const part = SECRET.slice(0, 40);
-	expect(hashAsItStands(SECRET, { headers: withSecret(part) })).toBe(hashSecret(part));
+test('of what is cut off deliveries carry the part that is there, or more of it', () => {
+	for (let length = 32; length < SECRET.length; length += 1) {
+		const entry = { headers: withSecret(SECRET.slice(0, length)) };
+		const hash = hashAsItStands(SECRET, entry);
+		expect(hashIn(entry)).toBe(hash);
+		const isCarried = (secret: string) => secretMatches(secret, hash);
+		for (let carried = 0; carried <= SECRET.length; carried += 1) {
+			expect(isCarried(SECRET.slice(0, carried))).toBe(carried >= length);
+		}
+		expect([EARLIER_SECRET, hash, '', undefined].filter(isCarried as never)).toEqual([]);
+	}
+});
+
+test('of what is not cut off, or not shown, deliveries carry the whole', () => {
 	for (const headers of [{}, withSecret('****'), withSecret(SECRET), withSecret(EARLIER_SECRET)]) {
 		expect(hashAsItStands(SECRET, { headers })).toBe(hashSecret(SECRET));
 	}
@@ -78,7 +93,7 @@ test('what is given up keeps its secret, where that is shown', () => {
 
 test.each<[string, string | undefined]>([
 	[SECRET, hashSecret(SECRET)],
-	[SECRET.slice(0, 32), hashSecret(SECRET.slice(0, 32))],
+	[SECRET.slice(0, 32), hashBeginning(SECRET.slice(0, 32))],
 	// By so little of it anybody else's could be meant.
 	[SECRET.slice(0, 31), undefined],
 	['', undefined],

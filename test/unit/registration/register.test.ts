@@ -8,7 +8,8 @@ import {
 	type Before,
 } from '../../../nodes/WhatsAppGroups/registration/entry';
 import { register } from '../../../nodes/WhatsAppGroups/registration/register';
-import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
+import { secretsFor } from '../../../nodes/WhatsAppGroups/registration/standing';
+import { hashSecret, secretMatches } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import {
 	destination,
 	EARLIER_KEY,
@@ -551,20 +552,26 @@ describe('what the service does with headers', () => {
 	describe.each(['the number', 'a destination'])('%s', (place) => {
 		const webhook = place === 'the number' ? undefined : OTHER;
 
-		test.each<[string, Partial<FakeNumber>, string]>([
-			['shown', {}, SECRET],
-			['hidden', { shows: () => undefined }, SECRET],
+		test.each<[string, Partial<FakeNumber>, string[]]>([
+			['shown', {}, [SECRET]],
+			['hidden', { shows: () => undefined }, [SECRET]],
 			[
 				'masked',
 				{ shows: (headers) => cutTo(0)(headers) && { 'X-Webhook-Secret': '***' } },
-				SECRET,
+				[SECRET],
 			],
-			['cut, but long enough', { keeps: cutTo(40) }, SECRET.slice(0, 40)],
-		])('%s: the secret that deliveries will carry is known', async (_how, service, secret) => {
+			['cut, but long enough', { keeps: cutTo(40) }, [SECRET.slice(0, 40)]],
+			['shown in part', { shows: cutTo(40) }, [SECRET.slice(0, 40), SECRET]],
+		])('%s: the secret that deliveries will carry is known', async (how, service, carried) => {
 			const number = new FakeNumber({ webhook });
 			Object.assign(number, service);
 			const { registration } = await registered(number);
-			expect(registration.secretHash).toBe(hashSecret(secret));
+			for (const secret of carried) {
+				expect(secretMatches(secret, registration.secretHash)).toBe(true);
+			}
+			const stands = number.run(secretsFor(number.api, request()));
+			const shown = how === 'hidden' || how === 'masked' ? [] : [registration.secretHash];
+			expect(await stands).toEqual(shown);
 		});
 
 		test.each<[string, Partial<FakeNumber>]>([
@@ -652,7 +659,7 @@ describe('an extra destination', () => {
 				Object.entries(headers).map(([name, value]) => [name, value.slice(0, 40)]),
 			);
 		const { registration } = await registered(number);
-		expect(registration.secretHash).toBe(hashSecret(SECRET.slice(0, 40)));
+		expect(secretMatches(SECRET.slice(0, 40), registration.secretHash)).toBe(true);
 	});
 
 	test('that is gone as soon as it was seen is made again', async () => {

@@ -5,6 +5,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { deliver } from '../../../nodes/WhatsAppGroups/delivery/deliver';
 import {
+	hashBeginning,
 	hashSecret,
 	makeSecret,
 	onceOf,
@@ -27,6 +28,16 @@ describe('the secret header', () => {
 			fc.property(fc.string(), fc.string(), (secret, other) => {
 				expect(secretMatches(secret, hashSecret(secret))).toBe(true);
 				expect(secretMatches(other, hashSecret(secret))).toBe(other === secret);
+			}),
+		);
+	});
+
+	it('that may have been cut off is matched by what begins with it', () => {
+		fc.assert(
+			fc.property(fc.string(), fc.string(), (beginning, rest) => {
+				const hash = hashBeginning(beginning);
+				expect(secretMatches(`${beginning}${rest}`, hash)).toBe(true);
+				expect(secretMatches(rest, hash)).toBe(rest.startsWith(beginning));
 			}),
 		);
 	});
@@ -116,10 +127,12 @@ describe('comparing', () => {
 		compare.mock.calls.map(([one, other]) => [one.byteLength, other.byteLength]);
 
 	it('a secret is one comparison in constant time of two digests, however the guess looks', () => {
-		const hash = hashSecret('secret');
-		const guesses = ['', 's', 'secre', 'secret', 'Secret', 'secret!', hash, 'x'.repeat(100_000)];
-		for (const guess of guesses) secretMatches(guess, hash);
-		expect(lengths()).toEqual(guesses.map(() => [64, 64]));
+		const guesses = ['', 's', 'secre', 'secret', 'Secret', 'secret!', 'x'.repeat(100_000)];
+		for (const hash of [hashSecret('secret'), hashBeginning('secret')]) {
+			compare.mockClear();
+			for (const guess of [...guesses, hash]) secretMatches(guess, hash);
+			expect(lengths()).toEqual([...guesses, hash].map(() => [64, 64]));
+		}
 	});
 
 	it('a signature of the right length is one comparison in constant time of two digests', () => {
