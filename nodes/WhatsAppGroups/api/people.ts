@@ -61,12 +61,14 @@ function digitsOf(id: string): string {
 
 /**
  * The forms of a number that WhatsApp rewrites (contract 3.8) as one: Brazil's ninth digit, the 1 of
- * Mexican and the 9 of Argentinian mobiles may stand in an id or not.
+ * Mexican and the 9 of Argentinian mobiles may stand in an id or not. In Brazil only old mobiles, whose
+ * eight digits begin with 6 to 9, were given the ninth: what begins with 2 to 5 is a landline without it,
+ * and somebody else's mobile with it.
  */
 function normalised(waId: string): string {
 	const digits = digitsOf(waId).replace(/^00/, '');
 	return digits
-		.replace(/^(55\d{2})9(\d{8})$/, '$1$2')
+		.replace(/^(55\d{2})9([6-9]\d{7})$/, '$1$2')
 		.replace(/^521(\d{10})$/, '52$1')
 		.replace(/^549(\d{10})$/, '54$1');
 }

@@ -14,8 +14,8 @@ import {
 /** What a number may also be written as in an ID (contract 3.8), the number itself included. */
 function variantsOf(digits: string): Set<string> {
 	const forms: Array<[pattern: RegExp, country: string, inBetween: string]> = [
-		// The ninth digit of Brazil's mobiles stands behind the two of their area.
-		[/^55(\d\d)9?(\d{8})$/, '55', '9'],
+		// The ninth digit of Brazil's mobiles stands behind the two of their area; 2 to 5 begin landlines.
+		[/^55(\d\d)9?([6-9]\d{7})$/, '55', '9'],
 		[/^52()1?(\d{10})$/, '52', '1'],
 		[/^54()9?(\d{10})$/, '54', '9'],
 	];
@@ -134,6 +134,7 @@ describe('isSamePerson', () => {
 			false,
 		],
 		['Brazil, another area', { waId: '5531988887777' }, { waId: '551188887777' }, false],
+		['Brazil, a mobile and a landline', { waId: '5511932345678' }, { waId: '551132345678' }, false],
 		[
 			'Brazil, a ninth digit that is no 9',
 			{ waId: '5531888887777' },

@@ -17,6 +17,13 @@ test.each([
 	expect(eventsOf(from, display)).toEqual([]);
 });
 
+test.each([
+	['5511934567890', '551134567890'],
+	['5511934567890', '+55 (11) 3456-7890'],
+])('what the mobile %s wrote to the landline %s was received', (from, display) => {
+	expect(eventsOf(from, display)).toMatchObject([{ event: 'messageReceived', waId: from }]);
+});
+
 test('a user ID in the place of the number is one', () => {
 	const [event] = eventsOf('US.1349', '15550783881');
 	expect(event).toMatchObject({ event: 'messageReceived', userId: 'US.1349' });
