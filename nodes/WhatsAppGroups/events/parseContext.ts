@@ -76,12 +76,17 @@ export function withProfile(person: Person, { profiles }: ChangeContext): Profil
 	return profile ? { ...profile, ...withoutUndefined(person) } : person;
 }
 
-/** What `errors` holds: a list, or an error alone. */
+/** Whether a value says nothing, in any of the ways to do so. */
+export function isEmpty(value: unknown): boolean {
+	if (typeof value === 'string') return value.trim() === '';
+	if (Array.isArray(value)) return value.length === 0;
+	return value === undefined || value === null || (isRecord(value) && isEmpty(Object.keys(value)));
+}
+
+/** What `errors` holds: a list, or an error alone. `false` and 0 say that there is none. */
 export function errorsOf(errors: unknown): unknown[] {
-	const isAlone = isRecord(errors)
-		? Object.keys(errors).length > 0
-		: typeof errors === 'string' && errors.trim() !== '';
-	return isAlone ? [errors] : asList(errors);
+	if (Array.isArray(errors)) return errors as unknown[];
+	return isEmpty(errors) || errors === false || errors === 0 ? [] : [errors];
 }
 
 /** The first of an element's errors; whatever stands among them, a failure is not told as a success. */

@@ -1,50 +1,34 @@
 /** Elements of `value.groups[]`: what happens to groups and to who is in them (contract 3.2–3.5). */
-import type { GroupEvent, SettingResult } from '../api/contract/deliveries';
+import type { GroupEvent } from '../api/contract/deliveries';
 import type { WirePerson } from '../api/contract/people';
-import type { Wire } from '../api/contract/wire';
-import { readErrorBody } from '../api/errorBody';
 import { asPerson, isUserId, personOf, type Person } from '../api/people';
+import { asId, asList, asText, asWire, isRecord, withoutUndefined } from '../api/values';
+import { factKeys, personFact, timeFact, unknownFact } from './eventId';
+import type { EventName, WebhookEvent } from './catalogue';
 import {
-	asFlag,
-	asId,
-	asIsoTime,
-	asList,
-	asText,
-	asWire,
-	isRecord,
-	withoutUndefined,
-} from '../api/values';
-import {
-	eventIdOf,
-	eventIdOfJson,
-	factKeys,
-	personFact,
-	timeFact,
-	unknownFact,
-	type Fact,
-} from './eventId';
-import type { EventName, SettingFailure, WebhookEvent } from './catalogue';
-import { errorFact, errorsOf, firstError, otherEvent, type ChangeContext } from './parseContext';
+	ADD,
+	errorsIn,
+	groupEvent,
+	hasOwnErrors,
+	isUnreadable,
+	REMOVE,
+	typeOf,
+	UPDATE_SETTINGS,
+	type Group,
+} from './groupElement';
+import { errorFact, firstError, isEmpty, otherEvent, type ChangeContext } from './parseContext';
+import { readSettings, SETTINGS, settingValues } from './parseSettings';
 
-type Group = Wire<GroupEvent>;
 type Reader = (group: Group, context: ChangeContext) => WebhookEvent[];
-
-const REMOVE = 'group_participants_remove';
-
-/** Meta's generated reference has other names for two types (D10). */
-const SAME_TYPES = new Map([
-	['group_add_participants', 'group_participants_add'],
-	['group_remove_participants', REMOVE],
-]);
 
 const READERS = new Map<string, Reader>([
 	['group_create', readLifecycle('groupCreated', 'groupCreateFailed')],
 	['group_delete', readLifecycle('groupDeleted', 'groupDeleteFailed')],
-	['group_participants_add', readJoined],
+	[ADD, readJoined],
 	[REMOVE, readRemoved],
 	['group_join_request_created', readJoinRequest('joinRequestCreated')],
 	['group_join_request_revoked', readJoinRequest('joinRequestRevoked')],
-	['group_settings_update', readSettings],
+	[UPDATE_SETTINGS, readSettings],
 	['group_suspend', readStatus('groupSuspended')],
 	['group_suspend_cleared', readStatus('groupReinstated')],
 ]);
@@ -76,20 +60,59 @@ const GROUP_KEYS = factKeys<GroupEvent>({
 	errors: 'fact',
 });
 
+/** Those of them that hold a text, a number or nothing. Who began it is read where it counts. */
+const SCALARS = [
+	'timestamp',
+	'group_id',
+	'request_id',
+	'reason',
+	'join_request_id',
+	'subject',
+	'description',
+	'invite_link',
+	'join_approval_mode',
+	'wa_id',
+	'user_id',
+	'parent_user_id',
+	'username',
+] as const satisfies ReadonlyArray<keyof GroupEvent>;
+
 /** The events of an element of `value.groups[]`: at least one, whatever it is. */
 export function parseGroup(element: unknown, context: ChangeContext): WebhookEvent[] {
 	if (!isRecord(element)) return [otherEvent(element, context)];
 	const group = asWire<GroupEvent>(element);
 	const type = typeOf(group);
 	const reader = READERS.get(type);
-	if (reader) {
-		const events = reader(group, context);
-		const failed = asList(group.failed_participants).map((person) =>
-			type === REMOVE ? removeFailed(person, group, context) : personEvent(person, group, context),
-		);
-		if (events.length > 0 || failed.length > 0) return [...events, ...failed];
-	}
-	return [otherOfGroup(group, context)];
+	const events = reader ? [...reader(group, context), ...readFailed(group, context)] : [];
+	const isTold = events.length > 0 && !holdsMore(group);
+	return isTold ? events : [...events, otherOfGroup(group, context)];
+}
+
+/** Whether an element of a type that we know holds something of which no event of that type tells. */
+function holdsMore(group: Group): boolean {
+	const type = typeOf(group);
+	const { added_participants: added, removed_participants: removed } = group;
+	const isOfSettings = type === UPDATE_SETTINGS;
+	const scalars = isOfSettings ? SCALARS.filter((key) => !SETTINGS.has(key)) : SCALARS;
+	return (
+		scalars.some((key) => isUnreadable(group[key])) ||
+		(isOfSettings && settingValues(group).some(isUnreadable)) ||
+		!(type === ADD ? isList(added) : isEmpty(added)) ||
+		!(type === REMOVE ? isList(removed) : isEmpty(removed)) ||
+		!isList(group.failed_participants) ||
+		// The element does not name who did not get in.
+		(type === ADD && !namesFailed(group) && firstError(errorsIn(group)) !== undefined)
+	);
+}
+
+/** Whether what stands in the place of a list is one, one element alone, or nothing. */
+function isList(value: unknown): boolean {
+	return Array.isArray(value) || isRecord(value) || isEmpty(value);
+}
+
+/** The people of a list; a single one may stand there alone. */
+function peopleOf(list: unknown): unknown[] {
+	return isRecord(list) && !isEmpty(list) ? [list] : asList(list);
 }
 
 /**
@@ -99,37 +122,6 @@ export function parseGroup(element: unknown, context: ChangeContext): WebhookEve
 function otherOfGroup(group: Group, context: ChangeContext): WebhookEvent {
 	const identity = { ...group, type: typeOf(group), initiated_by: undefined };
 	return otherEvent(group, context, { error: firstError(errorsIn(group)) }, identity);
-}
-
-function typeOf(group: Group): string {
-	const type = asText(group.type) ?? '';
-	return SAME_TYPES.get(type) ?? type;
-}
-
-/** An element's errors, as deliveries tell them; else those that it tells in one of the forms of answers. */
-function errorsIn(element: Wire<Pick<GroupEvent, 'errors'>>): unknown {
-	if (errorsOf(element.errors).length > 0) return element.errors;
-	const said = readErrorBody(element);
-	return said && [{ code: said.code ?? said.textCode, message: said.words.join(' – ') }];
-}
-
-/** What every event of a group has. */
-function groupEvent(
-	event: EventName,
-	group: Group,
-	context: ChangeContext,
-	{ identity, ...facts }: Partial<WebhookEvent> & { identity: readonly Fact[] },
-): WebhookEvent {
-	const groupId = asId(group.group_id);
-	return withoutUndefined({
-		event,
-		eventId: eventIdOf(event, [groupId, timeFact(group.timestamp), ...identity]),
-		groupId,
-		timestamp: asIsoTime(group.timestamp),
-		...context.number,
-		...facts,
-		raw: group,
-	});
 }
 
 function readLifecycle(done: EventName, failed: EventName): Reader {
@@ -184,17 +176,16 @@ function readJoinRequest(event: EventName): Reader {
 }
 
 function readJoined(group: Group, context: ChangeContext): WebhookEvent[] {
-	const joined = asList(group.added_participants).map((element) =>
-		personEvent(element, group, context, hasOwnErrors(element) ? 'other' : 'participantJoined'),
+	return peopleOf(group.added_participants).map((element) =>
+		hasOwnErrors(element)
+			? notAdded(element, group, context)
+			: personEvent(element, group, context, 'participantJoined'),
 	);
-	if (namesFailed(group) || !firstError(errorsIn(group))) return joined;
-	// The element does not name who did not get in.
-	return [...joined, otherOfGroup(group, context)];
 }
 
 function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {
-	const removed = asList(group.removed_participants).map((element) => {
-		if (hasOwnErrors(element)) return removeFailed(element, group, context);
+	const removed = peopleOf(group.removed_participants).map((element) => {
+		if (hasOwnErrors(element)) return notRemoved(element, group, context);
 		const initiatedBy = initiatorOf(group, element, context);
 		const event = initiatedBy === 'participant' ? 'participantLeft' : 'participantRemoved';
 		return personEvent(element, group, context, event, { initiatedBy });
@@ -212,16 +203,29 @@ function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {
 }
 
 function namesFailed(group: Group): boolean {
-	return asList(group.failed_participants).length > 0;
+	return peopleOf(group.failed_participants).length > 0;
 }
 
-function hasOwnErrors(element: unknown): boolean {
-	return firstError(errorsIn(asWire<WirePerson>(element))) !== undefined;
+/** Whoever something failed for, whatever it was. */
+function readFailed(group: Group, context: ChangeContext): WebhookEvent[] {
+	const read = typeOf(group) === REMOVE ? notRemoved : notAdded;
+	return peopleOf(group.failed_participants).map((element) => read(element, group, context));
 }
 
-function removeFailed(element: unknown, group: Group, context: ChangeContext): WebhookEvent {
+function notRemoved(element: unknown, group: Group, context: ChangeContext): WebhookEvent {
 	const initiatedBy = initiatorOf(group, element, context);
-	return personEvent(element, group, context, 'participantRemoveFailed', { initiatedBy });
+	const errors = errorsOfPerson(element, group);
+	return personEvent(element, group, context, 'participantRemoveFailed', { initiatedBy }, errors);
+}
+
+/** There is no event for it. */
+function notAdded(element: unknown, group: Group, context: ChangeContext): WebhookEvent {
+	return personEvent(element, group, context, 'other', {}, errorsOfPerson(element, group));
+}
+
+function errorsOfPerson(element: unknown, group: Group): unknown {
+	const own = errorsIn(asWire<WirePerson>(element));
+	return firstError(own) ? own : errorsIn(group);
 }
 
 /** Who removed a person. Where nobody says so, only the business has requests and names people (D9). */
@@ -233,21 +237,16 @@ function initiatorOf(group: Group, element: unknown, context: ChangeContext): st
 	return isAnswer ? 'business' : 'participant';
 }
 
-/**
- * The event of one person of a list. Whoever cannot be told from others becomes an `other`, and so
- * does a failure for which there is no event.
- */
+/** The event of one person of a list. Whoever cannot be told from others becomes an `other`. */
 function personEvent(
 	element: unknown,
 	group: Group,
 	context: ChangeContext,
-	event: EventName = 'other',
+	event: EventName,
 	facts: Partial<WebhookEvent> = {},
+	errors?: unknown,
 ): WebhookEvent {
 	const person = readNamedPerson(element);
-	const isFailure = event === 'other' || event === 'participantRemoveFailed';
-	const own = errorsIn(asWire<WirePerson>(element));
-	const errors = isFailure ? (firstError(own) ? own : errorsIn(group)) : undefined;
 	const error = firstError(errors);
 	const requestId = asId(group.request_id);
 	const reason = asText(group.reason);
@@ -256,7 +255,8 @@ function personEvent(
 	if (event === 'other' || who === undefined) {
 		const about = [asId(group.group_id), timeFact(group.timestamp), typeOf(group), requestId];
 		const identity = [...about, who ?? element, reason, errorFact(errors)];
-		return otherEvent(group, context, all, identity);
+		// The errors of the whole are not of whom they do not concern.
+		return withoutUndefined({ ...otherEvent(group, context, all, identity), error });
 	}
 	// A leave is printed with and without a request's id (D9).
 	const isAnswer = event === 'participantRemoved' || event === 'participantRemoveFailed';
@@ -279,69 +279,4 @@ function readNamedPerson(element: unknown): NamedPerson {
 	if (person.waId !== undefined || person.userId !== undefined) return { ...person, participant };
 	const isKnown = /^\+\d+$/.test(participant) || isUserId(participant);
 	return { ...(isKnown && personOf(participant)), ...person, participant };
-}
-
-const SETTINGS = new Map([
-	['group_subject', 'subject'],
-	['subject', 'subject'],
-	['group_description', 'description'],
-	['description', 'description'],
-	['profile_picture', 'picture'],
-]);
-
-/** Meta's OpenAPI has the texts plain; where both forms stand, the one with a result counts. */
-function settingResult(key: string, value: unknown, group: Group): unknown {
-	const isPlain = key === 'subject' || key === 'description';
-	if (!isPlain || typeof value !== 'string') return value;
-	return isRecord(group[`group_${key}`]) ? undefined : { text: value };
-}
-
-function readSettings(group: Group, context: ChangeContext): WebhookEvent[] {
-	const errors = errorsIn(group);
-	const outer = firstError(errors);
-	const applied: string[] = [];
-	const notApplied: SettingFailure[] = [];
-	const values: Partial<WebhookEvent> = {};
-	const results: Array<[string, unknown]> = [];
-	for (const [key, value] of Object.entries(group)) {
-		const result = settingResult(key, value, group);
-		const known = SETTINGS.get(key);
-		if (!isRecord(result) || !(known || Object.hasOwn(result, 'update_successful'))) continue;
-		const setting = known ?? key;
-		const told = asWire<SettingResult>(result);
-		const own = firstError(errorsIn(told));
-		// Meta's plain form has no result: no error is all that says that it was applied.
-		const { update_successful: flag } = told;
-		const isApplied = !own && (flag === undefined ? !outer : asFlag(flag) === true);
-		const content = known ? [told.text, told.mime_type, told.sha256].map(asText) : result;
-		results.push([setting, [isApplied, content, errorFact(errorsIn(told))]]);
-		if (!isApplied) {
-			notApplied.push(withoutUndefined({ setting, error: own ?? outer }));
-			continue;
-		}
-		applied.push(setting);
-		if (setting === 'subject') values.subject = asText(told.text);
-		if (setting === 'description') values.description = asText(told.text);
-		if (setting === 'picture') {
-			values.mimeType = asText(told.mime_type);
-			values.sha256 = asText(told.sha256);
-		}
-	}
-	const count = applied.length + notApplied.length;
-	if (count === 0 && !outer) return [];
-	const requestId = asId(group.request_id);
-	applied.sort();
-	notApplied.sort((a, b) => (a.setting < b.setting ? -1 : 1));
-	// Nothing says that a request is answered at once: two answers differ in what they tell of settings.
-	const outcome = eventIdOfJson('settings', Object.fromEntries(results));
-	return [
-		groupEvent(applied.length > 0 ? 'settingsUpdated' : 'settingsUpdateFailed', group, context, {
-			identity: [requestId, outcome, errorFact(errors)],
-			requestId,
-			...values,
-			applied,
-			notApplied,
-			error: outer,
-		}),
-	];
 }

@@ -19,6 +19,7 @@ const FAILURES: Array<[string, Record<string, unknown>, unknown]> = [
 	['no success', { success: false }, 'unknown'],
 	['a status', { status: 'failed', message: 'Limit' }, 'unknown'],
 	['a number', { errors: 131211 }, 'unknown'],
+	['nothing but that there are some', { errors: true }, 'unknown'],
 ];
 
 /** Of what changes people: the list that names them, and what is told of who was changed and who was not. */
@@ -65,7 +66,7 @@ describe.each(FAILURES)('a failure told by %s', (_how, failure, code) => {
 	test.each(OF_PEOPLE)(
 		'beside those of a %s, where nobody is named whom it is about',
 		(type, list, done, failed) => {
-			for (const failed_participants of [undefined, [], { wa_id: '2' }]) {
+			for (const failed_participants of [undefined, [], {}]) {
 				const element = { type, [list]: [{ wa_id: '1' }], failed_participants, ...failure };
 				expect(said(element)).toEqual([
 					[done, '1', undefined],
