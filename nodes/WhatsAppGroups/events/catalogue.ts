@@ -32,7 +32,7 @@ interface EventFacts extends Person {
 	participant?: string;
 	joinRequestId?: string;
 	reason?: string;
-	/** `business` or `participant`. */
+	/** `business` or `participant`; of `other`, the service's own word where it is none of them. */
 	initiatedBy?: string;
 
 	subject?: string;

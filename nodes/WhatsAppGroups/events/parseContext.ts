@@ -29,8 +29,8 @@ export interface ChangeContext {
 	profiles: ReadonlyMap<string, Profile>;
 	/** The one contact beside one status: whom that is about, should it not say so itself. */
 	onlyContact?: Profile;
-	/** Some samples print it beside the groups instead of in them (D9). */
-	initiatedBy?: string;
+	/** Some samples print it beside the groups instead of in them (D9). As it came. */
+	initiatedBy?: unknown;
 }
 
 /** Reads what the elements of a `value` share. */
@@ -49,7 +49,7 @@ export function contextOf(field: string | undefined, value: Wire<WebhookValue>):
 		ownWaId: displayPhoneNumber?.replace(/\D/g, ''),
 		profiles,
 		onlyContact: isOne ? [...people][0] : undefined,
-		initiatedBy: asText(value.initiated_by),
+		initiatedBy: value.initiated_by,
 	};
 }
 

@@ -187,7 +187,7 @@ function readRemoved(group: Group, context: ChangeContext): WebhookEvent[] {
 	const removed = peopleOf(group.removed_participants).map((element) => {
 		if (hasOwnErrors(element)) return notRemoved(element, group, context);
 		const initiatedBy = initiatorOf(group, element, context);
-		const event = initiatedBy === 'participant' ? 'participantLeft' : 'participantRemoved';
+		const event = REMOVALS.get(initiatedBy) ?? 'other';
 		return personEvent(element, group, context, event, { initiatedBy });
 	});
 	const errors = errorsIn(group);
@@ -228,10 +228,23 @@ function errorsOfPerson(element: unknown, group: Group): unknown {
 	return firstError(own) ? own : errorsIn(group);
 }
 
-/** Who removed a person. Where nobody says so, only the business has requests and names people (D9). */
-function initiatorOf(group: Group, element: unknown, context: ChangeContext): string {
-	const said = asText(group.initiated_by) ?? context.initiatedBy;
-	if (said !== undefined) return said;
+/** What a removal is, by who began it. */
+const REMOVALS = new Map<string | undefined, EventName>([
+	['business', 'participantRemoved'],
+	['participant', 'participantLeft'],
+]);
+
+/**
+ * Who removed a person; undefined where it is said and cannot be read. Where nobody says so, only the
+ * business has requests and names people (D9).
+ */
+function initiatorOf(group: Group, element: unknown, context: ChangeContext): string | undefined {
+	const places = [group.initiated_by, context.initiatedBy].filter((place) => !isEmpty(place));
+	if (places.length > 0) {
+		const [said] = places.flatMap((place) => asText(place)?.trim() ?? []);
+		const word = said?.toLowerCase();
+		return REMOVALS.has(word) ? word : said;
+	}
 	const isAnswer =
 		asText(asWire<WirePerson>(element).input) !== undefined || asId(group.request_id) !== undefined;
 	return isAnswer ? 'business' : 'participant';

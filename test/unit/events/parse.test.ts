@@ -782,12 +782,69 @@ describe('facts', () => {
 		]);
 	});
 
-	test('an initiator that nobody knows yet is told as it came', () => {
-		const body = ofGroup('group_participants_update', {
-			type: 'group_participants_remove',
-			initiated_by: 'whatsapp',
-			removed_participants: [{ wa_id: '1' }],
-		});
-		expect(facts(body)).toMatchObject([{ event: 'participantRemoved', initiatedBy: 'whatsapp' }]);
+	const removedBy = (initiated_by: unknown, beside = false) =>
+		parseDelivery(
+			ofGroup(
+				'group_participants_update',
+				{
+					type: 'group_participants_remove',
+					request_id: 'r',
+					removed_participants: [{ wa_id: '1' }],
+					...(!beside && ({ initiated_by } as object)),
+				},
+				beside ? ({ initiated_by } as object) : {},
+			),
+		);
+
+	test.each([
+		['participant', 'participantLeft'],
+		['business', 'participantRemoved'],
+	])('an initiator is a %s in any case', (word, event) => {
+		const spellings = [word, word.toUpperCase(), ` ${word[0].toUpperCase()}${word.slice(1)} `];
+		const events = [true, false].flatMap((beside) =>
+			spellings.flatMap((spelling) => removedBy(spelling, beside)),
+		);
+		expect(events).toHaveLength(6);
+		for (const one of events) expect(one).toMatchObject({ event, initiatedBy: word });
+		expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(1);
+	});
+
+	test.each(['whatsapp', 'user', 'system', 'Admin'])(
+		'of an initiator that is not known (%s), neither a removal nor a leave is claimed',
+		(word) => {
+			for (const beside of [true, false]) {
+				expect(removedBy(word, beside)).toMatchObject([
+					{ event: 'other', waId: '1', requestId: 'r', initiatedBy: word },
+				]);
+			}
+		},
+	);
+
+	test.each([[{ by: 'business' }], [['participant']], [true]])(
+		'an initiator that cannot be read, such as %j, is not guessed',
+		(word) => {
+			for (const beside of [true, false]) {
+				const [event, ...more] = removedBy(word, beside);
+				expect([event, ...more]).toMatchObject([{ event: 'other', waId: '1' }]);
+				expect(event).not.toHaveProperty('initiatedBy');
+			}
+		},
+	);
+
+	test('a removal by somebody unknown has not failed because another did', () => {
+		const events = parseDelivery(
+			ofGroup('group_participants_update', {
+				type: 'group_participants_remove',
+				initiated_by: 'system',
+				removed_participants: [{ wa_id: '1' }],
+				failed_participants: [{ wa_id: '2' }],
+				errors: [{ code: 131201 }],
+			}),
+		);
+		expect(events).toMatchObject([
+			{ event: 'other', waId: '1' },
+			{ event: 'participantRemoveFailed', waId: '2', error: { code: 131201 } },
+		]);
+		expect(events[0]).not.toHaveProperty('error');
 	});
 });
