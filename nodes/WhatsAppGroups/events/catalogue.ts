@@ -65,7 +65,7 @@ interface EventFacts extends Person {
 	unsupportedType?: string;
 	forwarded?: boolean;
 	buttonPayload?: string;
-	/** What a message of a kind without fields of its own holds, as the service sent it. */
+	/** What a message holds that has no fields of its own, or cannot be read, as the service sent it. */
 	content?: unknown;
 
 	/** As the service calls it: `sent`, `delivered`, `read`, `played` or `failed`. */

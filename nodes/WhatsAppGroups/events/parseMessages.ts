@@ -21,6 +21,7 @@ import {
 	errorFact,
 	firstError,
 	groupIdOf,
+	isEmpty,
 	isToGroup,
 	otherEvent,
 	withProfile,
@@ -72,13 +73,15 @@ function isForwarded(about: Wire<NonNullable<IncomingMessage['context']>>): bool
 	return flags.includes(true) || flags.find((flag) => flag !== undefined);
 }
 
+/** An empty object in the place of an ID is not: it is an ID that cannot be read. */
 function isNothing(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }
 
 /**
  * What a message holds, by its type. Kinds without fields of their own are passed on as they came: what
- * stands under the type's name or, where nothing does, the message.
+ * stands under the type's name or, where nothing does, the message. So is content of which none can be
+ * read.
  */
 function contentOf(
 	type: string | undefined,
@@ -86,6 +89,13 @@ function contentOf(
 ): Partial<WebhookEvent> {
 	if (type === undefined) return { content: message };
 	const content = Object.hasOwn(message, type) ? message[type] : undefined;
+	const facts = factsOf(type, content) ?? { content: content ?? message };
+	const isRead = Object.values(facts).some((fact) => fact !== undefined);
+	return isRead || isEmpty(content) ? facts : { content };
+}
+
+/** The fields of a kind that has its own. */
+function factsOf(type: string, content: unknown): Partial<WebhookEvent> | undefined {
 	const wire = asRecord(content);
 	if (MEDIA_TYPES.has(type)) {
 		return {
@@ -121,7 +131,7 @@ function contentOf(
 		case 'unsupported':
 			return { unsupportedType: asText(wire.type), content };
 		default:
-			return { content: content ?? message };
+			return undefined;
 	}
 }
 

@@ -1,7 +1,7 @@
 /** What cannot be read beside what can is told all the same, and is part of what makes an event that event. */
 import type { GroupEvent } from '../../../nodes/WhatsAppGroups/api/contract/deliveries';
 import { parseDelivery } from '../../../nodes/WhatsAppGroups/events/parse';
-import { ofGroup } from './fixtures';
+import { ofGroup, ofMessage } from './fixtures';
 
 type Element = Record<string, unknown>;
 
@@ -229,5 +229,45 @@ describe('a setting', () => {
 		const [text, number] = ['2026', 2026].map((value) => ({ type, subject: value }));
 		expect(eventsOf(number)).toMatchObject([{ event: 'settingsUpdated', subject: '2026' }]);
 		expect(idsOf(number)).toEqual(idsOf(text));
+	});
+});
+
+describe('what a message holds', () => {
+	const KINDS = [
+		...['text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'reaction'],
+		...['button', 'edit', 'revoke', 'system', 'unsupported', 'contacts'],
+	];
+	const messageOf = (type: string, content: unknown) => {
+		const [event, ...more] = parseDelivery(ofMessage({ type, [type]: content }));
+		expect(more).toEqual([]);
+		return event;
+	};
+
+	test.each(KINDS)('as %s is told as it came where none of it can be read', (type) => {
+		const odd = ['hello', 7, true, ['hello'], [{ body: 'hello' }], { odd: 'hello' }];
+		for (const content of odd) {
+			expect(messageOf(type, content)).toMatchObject({
+				event: 'messageReceived',
+				messageType: type,
+				content,
+			});
+		}
+	});
+
+	test.each(['text', 'image', 'location', 'reaction', 'button', 'revoke'])(
+		'as %s is nothing where nothing stands there',
+		(type) => {
+			for (const nothing of NOTHING) {
+				expect(messageOf(type, nothing)).not.toHaveProperty('content');
+			}
+		},
+	);
+
+	test('after an edit is told as it came where it cannot be read', () => {
+		const edit = { original_message_id: 'wamid.1', message: { type: 'text', text: 'hello' } };
+		expect(messageOf('edit', edit)).toMatchObject({
+			editedMessageId: 'wamid.1',
+			content: 'hello',
+		});
 	});
 });
