@@ -188,7 +188,7 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 	if (!isOfGroup && invited === undefined) return [];
 	const groupId = ownGroup ?? invited;
 	const messageId = asId(wire.id);
-	const messageStatus = asText(wire.status);
+	const messageStatus = statusOf(wire);
 	const [ofMessage, ofInvitation] = STATUSES.get(messageStatus ?? '') ?? [];
 	const event = isOfGroup ? ofMessage : ofInvitation;
 	const person = personOfStatus(wire, groupId);
@@ -224,6 +224,13 @@ export function parseStatus(element: unknown, context: ChangeContext): WebhookEv
 			raw: element,
 		}),
 	];
+}
+
+/** The word of a status as we know it, or else as it came. */
+function statusOf({ status }: Wire<MessageStatus>): string | undefined {
+	const said = asText(status);
+	const word = said?.trim().toLowerCase();
+	return word !== undefined && STATUSES.has(word) ? word : said;
 }
 
 /** Whom a status is about: a participant, or the recipient where that is not the group itself (D9b, D13). */

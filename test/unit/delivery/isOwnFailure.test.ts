@@ -1,5 +1,6 @@
 import { senderOf, sentMessages, withSender } from '../../../nodes/WhatsAppGroups/api/sender';
 import { isOwnFailure } from '../../../nodes/WhatsAppGroups/delivery/ownFailure';
+import { parseDelivery } from '../../../nodes/WhatsAppGroups/events/parse';
 import type { EventName, WebhookEvent } from '../../../nodes/WhatsAppGroups/events/catalogue';
 
 const ME = senderOf('me') ?? '';
@@ -26,6 +27,35 @@ test.each<[EventName, boolean]>([
 	const known = status(event);
 	sentMessages.add(known.messageId ?? '', ME);
 	expect(isOwnFailure(known, 'me')).toBe(isOne);
+});
+
+test.each(['failed', 'FAILED', ' Failed', 'undelivered'])(
+	'a status "%s" with an error is a failure of the own message, also of one that cannot be named',
+	(word) => {
+		for (const id of ['wamid.1', {}]) {
+			const element = {
+				id,
+				status: word,
+				recipient_id: 'G',
+				recipient_type: 'group',
+				errors: [{ code: 131047 }],
+				biz_opaque_callback_data: marked(ME),
+			};
+			const value = { statuses: [element] };
+			const [event] = parseDelivery({ entry: [{ changes: [{ field: 'messages', value }] }] });
+			expect(isOwnFailure(event, 'me')).toBe(true);
+			expect(isOwnFailure(event, 'other')).toBe(false);
+		}
+	},
+);
+
+test.each<[string, Partial<WebhookEvent>, boolean]>([
+	['failed', { messageStatus: 'failed' }, true],
+	['with an error', { messageStatus: 'x', error: { code: 1, message: 'No' } }, true],
+	['without an error', { messageStatus: 'x' }, false],
+	['of which nothing is known', {}, false],
+])('an unknown status of an own message, %s, is a failure: %p', (_what, facts, isOne) => {
+	expect(isOwnFailure({ ...status('other', marked(ME)), ...facts }, 'me')).toBe(isOne);
 });
 
 test.each<[string, string | undefined]>([

@@ -23,6 +23,31 @@ test.each(['group', 'GROUP', 'Group'])('the type of the recipient counts as %s',
 	]);
 });
 
+test.each([
+	['sent', 'messageSent'],
+	['delivered', 'messageDelivered'],
+	['read', 'messageRead'],
+	['played', 'messagePlayed'],
+	['failed', 'messageFailed'],
+])('%s is read in any case, and is the same event', (status, event) => {
+	const spellings = [status, status.toUpperCase(), ` ${status[0].toUpperCase()}${status.slice(1)}`];
+	const events = spellings.flatMap((spelling) =>
+		eventsOf({ status: spelling, recipient_type: 'group' }),
+	);
+	expect(events).toHaveLength(spellings.length);
+	for (const one of events) expect(one).toMatchObject({ event, messageStatus: status });
+	expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(1);
+});
+
+test.each(['Undelivered', 'toString', '__proto__'])(
+	'%s is no status that we know, and told as it came',
+	(status) => {
+		expect(eventsOf({ status, recipient_type: 'group' })).toMatchObject([
+			{ event: 'other', messageStatus: status },
+		]);
+	},
+);
+
 test('two people whom only the recipient tells apart are two events', () => {
 	const events = ['16505551001', '16505551002'].flatMap((recipient_id) =>
 		eventsOf({ group_id: GROUP_ID, recipient_type: 'group', recipient_id }),
