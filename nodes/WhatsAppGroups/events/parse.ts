@@ -8,8 +8,8 @@ import {
 	contextOf,
 	errorFact,
 	errorsOf,
-	groupIdOf,
 	mentionsGroup,
+	onlyGroupIn,
 	otherEvent,
 	type ChangeContext,
 } from './parseContext';
@@ -87,18 +87,19 @@ function parseLeft(
 		return left
 			.flatMap(([, inner]) => asList(inner))
 			.filter((element) => isOfGroups || mentionsGroup(element))
-			.map((element) => otherEvent(element, context));
+			.map((element) => otherEvent(element, context, { groupId: onlyGroupIn(element) }));
 	}
 	const rest = Object.fromEntries(left);
 	const hasMore = left.some(([, inner]) => typeof inner === 'object' && inner !== null);
 	if (!mentionsGroup(rest) && !(isOfGroups && hasMore)) return [];
 	const identity = [context.field, rest];
-	return [otherEvent(change, context, { groupId: groupIdOf(rest) }, identity)];
+	return [otherEvent(change, context, { groupId: onlyGroupIn(rest) }, identity)];
 }
 
 /** Nothing of it can be told; whether it matters to groups, a look inside has to say. */
 function unreadable(element: unknown): WebhookEvent[] {
-	return mentionsGroup(element) ? [otherEvent(element, contextOf(undefined, {}))] : [];
+	if (!mentionsGroup(element)) return [];
+	return [otherEvent(element, contextOf(undefined, {}), { groupId: onlyGroupIn(element) })];
 }
 
 /** What the contract has of an error. */

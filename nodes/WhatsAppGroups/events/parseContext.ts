@@ -83,6 +83,11 @@ export function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || (isRecord(value) && isEmpty(Object.keys(value)));
 }
 
+/** Whether an ID is not there. An empty object in its place is: an ID that cannot be read. */
+export function isNothing(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
+}
+
 /** What `errors` holds: a list, or an error alone. `false` and 0 say that there is none. */
 export function errorsOf(errors: unknown): unknown[] {
 	if (Array.isArray(errors)) return errors as unknown[];
@@ -157,18 +162,42 @@ export function isToGroup(wire: Wire<MessageStatus>): boolean {
 	return PARTICIPANT_KEYS.some((key) => asId(wire[key]) !== undefined);
 }
 
-/**
- * Whether something speaks of a group anywhere inside: names one, or has a list of `groups`. Goes to
- * any depth without recursion.
- */
+/** Whether something speaks of a group anywhere inside: names one, or has a list of `groups`. */
 export function mentionsGroup(value: unknown): boolean {
+	for (const inside of objectsIn(value)) {
+		if (groupIdOf(inside) !== undefined || Array.isArray(inside.groups)) return true;
+	}
+	return false;
+}
+
+/** The groups that something names anywhere inside, and whether it names one that cannot be read. */
+export function groupsIn(value: unknown): { ids: ReadonlySet<string>; hasUnreadable: boolean } {
+	const ids = new Set<string>();
+	let hasUnreadable = false;
+	for (const inside of objectsIn(value)) {
+		const id = groupIdOf(inside);
+		if (id !== undefined) ids.add(id);
+		else if (!isNothing(inside.group_id) || isToGroup(inside)) hasUnreadable = true;
+	}
+	return { ids, hasUnreadable };
+}
+
+/** The group of something that we do not know: the one it names itself, or the only one inside. */
+export function onlyGroupIn(value: unknown): string | undefined {
+	const own = groupIdOf(asWire(value));
+	if (own !== undefined) return own;
+	const { ids, hasUnreadable } = groupsIn(value);
+	return ids.size === 1 && !hasUnreadable ? [...ids][0] : undefined;
+}
+
+/** Every object and list in a value, to any depth and without recursion. */
+function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
 	const stack = [value];
 	while (stack.length > 0) {
 		const next = stack.pop();
 		if (typeof next !== 'object' || next === null) continue;
 		const inside = next as Record<string, unknown>;
-		if (groupIdOf(inside) !== undefined || Array.isArray(inside.groups)) return true;
+		yield inside;
 		for (const inner of Object.values(inside)) stack.push(inner);
 	}
-	return false;
 }

@@ -22,6 +22,7 @@ import {
 	firstError,
 	groupIdOf,
 	isEmpty,
+	isNothing,
 	isToGroup,
 	otherEvent,
 	withProfile,
@@ -71,11 +72,6 @@ export function parseMessage(element: unknown, context: ChangeContext): WebhookE
 function isForwarded(about: Wire<NonNullable<IncomingMessage['context']>>): boolean | undefined {
 	const flags = [asFlag(about.forwarded), asFlag(about.frequently_forwarded)];
 	return flags.includes(true) || flags.find((flag) => flag !== undefined);
-}
-
-/** An empty object in the place of an ID is not: it is an ID that cannot be read. */
-function isNothing(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
 }
 
 /**
