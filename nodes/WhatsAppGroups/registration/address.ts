@@ -39,7 +39,7 @@ export async function isInhabited(
 		const silence = readNetworkError(error);
 		// What does not answer in time may do so later.
 		const isGone = silence.result === 'notSent' && GONE.has(silence.reason.code);
-		return !isGone || isSameSite(url, ownUrl);
+		return !isGone || isSameOrigin(url, ownUrl);
 	}
 }
 
@@ -61,8 +61,27 @@ function tryParse(url: string): URL | undefined {
 	}
 }
 
-/** Whether two addresses are of one n8n, as far as that can be told. */
+/** Whether two addresses are of one n8n, as far as that can be told: one host may have several. */
 export function isSameSite(one: string, other: string): boolean {
+	const site = siteOf(one);
+	return site !== undefined && site === siteOf(other);
+}
+
+/** By n8n's usual names: `/webhook/<ID>/<path>`, or with workflow and node in place of the ID. */
+const BELOW_USUAL = /^(.*)\/webhook(?:-test)?(?:\/[^/]+){2,3}$/;
+/** Where the name was set to another one, only the usual length can be told. */
+const BELOW_ANY = /^(.*)(?:\/[^/]+){3}$/;
+
+/** Where the n8n of a webhook is reached: what stands before its webhooks' name. */
+function siteOf(url: string): string | undefined {
+	const parsed = tryParse(url);
+	if (!parsed) return undefined;
+	const path = parsed.pathname.replace(/\/$/, '');
+	const [, above] = BELOW_USUAL.exec(path) ?? BELOW_ANY.exec(path) ?? [];
+	return above === undefined ? undefined : `${parsed.origin}${above}`;
+}
+
+function isSameOrigin(one: string, other: string): boolean {
 	const origin = tryParse(one)?.origin;
 	return origin !== undefined && origin === tryParse(other)?.origin;
 }

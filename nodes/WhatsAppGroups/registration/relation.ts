@@ -18,12 +18,13 @@ export async function relationOf(
 	if (entry === undefined || isReleased(entry)) return 'free';
 	if (isSameAddress(entry.url, request.url)) return 'ours';
 	const owner = ownerIn(entry, request.keys);
-	const isTwin = owner
-		? isSameNode(owner, request.owner) && isSameSite(entry.url, request.url)
-		: isTestTwin(entry.url, request.url);
+	const isOwnNode = owner === undefined || isSameNode(owner, request.owner);
+	const isTwin = isOwnNode && isTestTwin(entry.url, request.url);
 	if (isTwin && !request.isTest) return 'ours';
 	if (!owner) return isTwin ? 'colleague' : 'other';
 	const isOurs = owner.instance === request.owner.instance;
 	if (isOurs && !request.isTest && !(await request.isInhabited(entry.url))) return 'left';
-	return isTwin || isOfThisN8n(entry.url, owner, request) ? 'colleague' : 'other';
+	// A test session takes nothing, so that it need not be told from a copy.
+	const isOwn = request.isTest && isOwnNode && isSameSite(entry.url, request.url);
+	return isOwn || isOfThisN8n(entry.url, owner, request) ? 'colleague' : 'other';
 }

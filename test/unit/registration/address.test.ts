@@ -81,15 +81,59 @@ describe('somebody may live there', () => {
 		const gone = contextOf({ statusCode: 404, body: UNREGISTERED });
 		expect(await isInhabited(gone.context, sibling, HERE)).toBe(false);
 	});
+
+	test.each([
+		['https://n8n.test/staging/webhook/a/webhook', true],
+		['https://N8N.test:443/other', true],
+		['http://n8n.test/webhook/a/webhook', false],
+		['https://n8n.test:8443/webhook/a/webhook', false],
+		['no address', false],
+	])('nor does it of another path of its host: %s: %p', async (url, may) => {
+		expect(await isInhabited(contextOf(broken('ECONNREFUSED')).context, url, HERE)).toBe(may);
+	});
+});
+
+/** Where n8n is reached may have a path, and its webhooks may have other names than the usual ones. */
+const PATHS = ['', '/n8n', '/prod', '/staging', '/a/webhook/b'];
+const USUAL = ['webhook/a/webhook', 'webhook/b/webhook', 'webhook-test/a/webhook'];
+/** Of a node without an ID for its webhooks. */
+const LONG = 'webhook/workflow/node/webhook';
+const CUSTOM = ['hooks/a/webhook', 'hooks/b/webhook', 'hooks-test/a/webhook'];
+
+test.each([
+	['usual names', [...PATHS, '/webhook'], [...USUAL, LONG]],
+	['other names', PATHS, CUSTOM],
+])('of one n8n by %s: what is below the same path, and nothing else', (_by, paths, tails) => {
+	for (const path of paths) {
+		for (const other of paths) {
+			for (const tail of tails) {
+				for (const otherTail of tails) {
+					const addresses = [
+						`https://n8n.test${path}/${tail}`,
+						`https://n8n.test${other}/${otherTail}`,
+					];
+					const [one, two] = addresses;
+					expect([isSameSite(one, two), ...addresses]).toEqual([path === other, ...addresses]);
+					expect([isSameSite(one, `${two}/`), ...addresses]).toEqual([
+						path === other,
+						...addresses,
+					]);
+				}
+			}
+		}
+	}
 });
 
 test.each([
-	[HERE, 'https://n8n.test/other', true],
-	[HERE, 'https://N8N.test:443/other', true],
-	[HERE, 'http://n8n.test/other', false],
-	[HERE, 'https://n8n.test:8443/other', false],
+	[HERE, 'https://N8N.test:443/webhook/b/webhook', true],
+	[HERE, 'http://n8n.test/webhook/b/webhook', false],
+	[HERE, 'https://n8n.test:8443/webhook/b/webhook', false],
 	[HERE, URL, false],
+	[HERE, 'https://n8n.test/other', false],
 	[HERE, 'no address', false],
+	['https://n8n.test/other', 'https://n8n.test/other', false],
+	['https://n8n.test/a/b', 'https://x.test/c/d', false],
+	['https://n8n.test/a/b/c', 'https://x.test/a/b/c', false],
 	['', '', false],
 ])('of one n8n: %s and %s: %p', (one, other, expected) => {
 	expect(isSameSite(one, other)).toBe(expected);

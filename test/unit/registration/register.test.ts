@@ -36,6 +36,8 @@ import { FakeNumber, refused } from './fakeNumber';
 const FAIL = { whenOccupied: 'fail' } as const;
 const REPLACE = { whenOccupied: 'replace' } as const;
 const SECOND_URL = `${SITE}/webhook/second/webhook`;
+const PROD = `${SITE}/prod/webhook/0c6d5a1b/webhook`;
+const SECOND_OF_PROD = `${SITE}/prod/webhook/second/webhook`;
 const WEBHOOK = 'POST /v1/configs/webhook';
 const off = { enabled: false, destinations: [] };
 
@@ -200,6 +202,8 @@ describe('another system’s number is not taken', () => {
 		['a mark that is not ours', { url: OTHER.url, headers: marked(ME, { key: EARLIER_KEY }) }],
 		['a mark that was cut', { url: OTHER.url, headers: cut(marked(ME)) }],
 		['our mark where somebody answers: a copy', { url: ELSEWHERE, headers: marked(ME) }],
+		['a copy below a path of the same host', { url: PROD, headers: marked(ME) }],
+		['a workflow of such a copy', { url: SECOND_OF_PROD, headers: marked(SECOND) }],
 		['a workflow of another n8n', { url: 'https://x.test/webhook/a', headers: marked(STRANGER) }],
 		['one that does not answer just now', { url: 'https://down.test', headers: marked(STRANGER) }],
 		[

@@ -30,6 +30,14 @@ import {
 const SECOND_URL = `${SITE}/webhook/second/webhook`;
 const FROM_TEST = { url: TEST_HERE, isTest: true };
 const DESERTED = { deserted: [ELSEWHERE] };
+/** Of an n8n that is reached below a path, whose copy is reached below another one of the same host. */
+const [PROD, STAGING] = ['prod', 'staging'].map(
+	(path) => `${SITE}/${path}/webhook/0c6d5a1b/webhook`,
+);
+const SECOND_OF_PROD = `${SITE}/prod/webhook/second/webhook`;
+const FROM_PROD = { url: PROD };
+const FROM_COPY = { url: STAGING };
+const testOf = (url: string) => url.replace('/webhook/', '/webhook-test/');
 const ours = marked(ME);
 const colleagues = marked(SECOND);
 
@@ -53,6 +61,43 @@ test.each<[Relation, string, WebhookConfig | undefined, Parameters<typeof reques
 	['other', 'our mark where somebody lives', { url: ELSEWHERE, headers: ours }],
 	['other', 'a stranger’s where nobody lives', { url: ELSEWHERE, headers: marked(STRANGER) }],
 	['other', 'a system', OTHER],
+	['ours', 'our test session below a path', { url: testOf(PROD), headers: ours }, FROM_PROD],
+	['ours', 'it without a mark', { url: testOf(PROD), headers: {} }, FROM_PROD],
+	[
+		'colleague',
+		'another workflow below a path',
+		{ url: SECOND_OF_PROD, headers: colleagues },
+		FROM_PROD,
+	],
+	['other', 'our mark below another path', { url: PROD, headers: ours }, FROM_COPY],
+	['other', 'our test session there', { url: testOf(PROD), headers: ours }, FROM_COPY],
+	['other', 'our mark at the host itself', { url: HERE, headers: ours }, FROM_COPY],
+	['other', 'our mark below a path of our host', { url: STAGING, headers: ours }],
+	['other', 'another workflow there', { url: SECOND_OF_PROD, headers: colleagues }, FROM_COPY],
+	[
+		'other',
+		'our mark there, for a test session',
+		{ url: PROD, headers: ours },
+		{ url: testOf(STAGING), isTest: true },
+	],
+	[
+		'left',
+		'our mark there where nobody lives',
+		{ url: PROD, headers: ours },
+		{ ...FROM_COPY, deserted: [PROD] },
+	],
+	[
+		'colleague',
+		'our production workflow, for a test session by other names',
+		{ url: `${SITE}/hooks/0c6d5a1b/webhook`, headers: ours },
+		{ url: `${SITE}/hooks-test/0c6d5a1b/webhook`, isTest: true },
+	],
+	[
+		'other',
+		'our mark by another name of webhooks: a test session, or a copy',
+		{ url: `${SITE}/hooks-2/0c6d5a1b/webhook`, headers: ours },
+		{ url: `${SITE}/hooks/0c6d5a1b/webhook` },
+	],
 ])('%s: %s', async (relation, _what, webhook, asked = {}) => {
 	const entry = webhook && { url: '', headers: {}, ...webhook };
 	expect(await relationOf(entry, request(asked))).toBe(relation);
@@ -70,6 +115,7 @@ test.each<[boolean, string, Owner]>([
 test.each<[boolean, string, string, Owner]>([
 	[true, 'another workflow', SECOND_URL, SECOND],
 	[false, 'a copy of it', ELSEWHERE, SECOND],
+	[false, 'a copy of it below a path of the same host', SECOND_OF_PROD, SECOND],
 	[false, 'another n8n at the same site', SECOND_URL, STRANGER],
 	[false, 'the same node', TEST_HERE, ME],
 ])('whether it is another workflow of this n8n: %p, %s', (isColleague, _which, url, owner) => {
