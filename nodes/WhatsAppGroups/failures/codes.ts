@@ -79,6 +79,10 @@ export const CODES = {
 		what: 'Another system holds the number’s webhook.',
 		todo: 'Set If Number Is Occupied to Add Destination or Replace.',
 	},
+	webhook_deserted: {
+		what: 'The number’s webhook is held by a workflow with this trigger that no longer listens, so that extra destinations get no events.',
+		todo: 'Publish the workflow with If Number Is Occupied set to Replace.',
+	},
 	too_many_destinations: {
 		what: 'The number already has as many extra destinations as it can have.',
 		todo: 'Remove one in the 360dialog Hub.',

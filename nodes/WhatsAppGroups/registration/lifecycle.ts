@@ -38,9 +38,9 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	const { registration } = stateOf(context);
 	if (!registration || isManual(context) !== (registration.place === 'manual')) return false;
 	if (registration.url !== webhookUrl(context)) return false;
-	if (!AT_START.has(context.getActivationMode())) return await stands(context, registration);
+	if (!AT_START.has(context.getActivationMode())) return await stands(context, registration, false);
 	try {
-		return await stands(context, registration);
+		return await stands(context, registration, true);
 	} catch (failure) {
 		const { message } = failure as Error;
 		log(context, [`It could not be checked whether the webhook is still registered. ${message}`]);
@@ -51,10 +51,11 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 async function stands(
 	context: IHookFunctions,
 	{ place, secretHash }: Registration,
+	isStart: boolean,
 ): Promise<boolean> {
 	if (place === 'manual') return secretHash === hashSecret(await manualSecret(context));
 	const who = await applicant(context);
-	return await onNumber(context, async (api) => await isStanding(api, who));
+	return await onNumber(context, async (api) => await isStanding(api, who, isStart));
 }
 
 /** Registers the number's events to come here, as the node's parameters say. */

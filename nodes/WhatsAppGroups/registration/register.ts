@@ -8,7 +8,7 @@ import { InputFailure, ServiceFailure } from '../failures/failure';
 import { checkUrl, isSameAddress } from './address';
 import { readAccountWebhook, readDestinations, readWebhook } from './configuration';
 import { addDestination } from './destinations';
-import { isReleased, ownerIn, sealedIn, type Entry } from './entry';
+import { ownerIn, sealedIn, type Entry } from './entry';
 import {
 	holderOf,
 	isSameNode,
@@ -59,15 +59,16 @@ async function tryRegister(api: Api, request: RegistrationRequest): Promise<Regi
 		if (relation === 'left') registered.notices.push(notice);
 		return registered;
 	}
-	if (relation === 'other' && request.whenOccupied === 'replace' && !request.isTest) {
+	if (relation !== 'colleague' && request.whenOccupied === 'replace' && !request.isTest) {
 		return await replace(api, request, main);
 	}
+	if (relation === 'deserted') throw deserted(holder, request);
 	if (relation === 'other' && request.whenOccupied === 'fail') throw occupied(holder, request);
 	const registered = await addDestination(api, request, holder);
 	const owner = ownerIn(holder, request.keys);
 	if (relation === 'other' && owner && isSameNode(owner, request.owner)) {
 		registered.notices.push(
-			`The number’s webhook is held by ${holderOf(holder, request)}. If nobody listens there any more, no event comes: set If Number Is Occupied to Replace then.`,
+			`The number’s webhook is held by ${holderOf(holder, request)}, and somebody answers there. If that is this n8n under an address that it had before, set If Number Is Occupied to Replace, or publish this workflow again once nobody answers there any more.`,
 		);
 	}
 	return registered;
@@ -76,14 +77,15 @@ async function tryRegister(api: Api, request: RegistrationRequest): Promise<Regi
 /** Whether events reach it as it stands now, in the place that it has got. */
 async function reaches(
 	api: Api,
-	{ url }: RegistrationRequest,
+	request: RegistrationRequest,
 	place: Registration['place'],
 ): Promise<boolean> {
+	const { url } = request;
 	const main = await readWebhook(api);
 	if (place === 'number') return main !== undefined && isSameAddress(main.url, url);
 	// Extra destinations get nothing without a main webhook whose owner listens.
-	const holder = main ?? (await readAccountWebhook(api));
-	if (holder === undefined || isReleased(holder)) return false;
+	const relation = await relationOf(main ?? (await readAccountWebhook(api)), request);
+	if (relation !== 'colleague' && relation !== 'other') return false;
 	const { enabled, destinations } = await readDestinations(api);
 	return enabled && destinations.some((one) => isSameAddress(one.url, url));
 }
@@ -104,5 +106,18 @@ function occupied(holder: Entry, request: RegistrationRequest): InputFailure {
 		`The number’s webhook is held by ${holderOf(holder, request)}.`,
 		'Set If Number Is Occupied to Add Destination to get the events alongside that system, or to Replace to take its place until this workflow is deactivated.',
 		'webhook_occupied',
+	);
+}
+
+/** Extra destinations get their copies only after the main webhook has accepted. */
+function deserted(holder: Entry, request: RegistrationRequest): InputFailure {
+	const owner = ownerIn(holder, request.keys);
+	const isOurs = owner === undefined || owner.instance === request.owner.instance;
+	return new InputFailure(
+		`The number’s webhook is held by ${holderOf(holder, request)}, where nobody listens any more: an extra destination beside it would get no events.`,
+		isOurs
+			? 'Publish this workflow, which takes its place.'
+			: 'Publish this workflow with If Number Is Occupied set to Replace, which takes its place, or set another webhook in the 360dialog Hub.',
+		'webhook_deserted',
 	);
 }

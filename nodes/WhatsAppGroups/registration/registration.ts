@@ -1,7 +1,7 @@
 /** What the parts of a registration have in common. */
 import type { Kept } from '../secrets/kept';
 import type { Owner } from '../secrets/sealed';
-import { isSameSite } from './address';
+import { isSameSite, isTestTwin } from './address';
 import { agreesWith, beforeIn, ownerIn, openBefore, type Before, type Entry } from './entry';
 
 export const OCCUPIED_CHOICES = ['addDestination', 'replace', 'fail'] as const;
@@ -73,7 +73,10 @@ export function holderOf(
 	const owner = ownerIn(entry, who.keys);
 	if (!owner) return entry.url;
 	if (isSameNode(owner, who.owner)) {
-		return `this same workflow at ${entry.url}, where another n8n answers (a copy of this one, or this one under an address it had before)`;
+		const which = isTestTwin(entry.url, who.url)
+			? ''
+			: ' (a copy of this n8n, or this one under an address that it had before)';
+		return `this same workflow at ${entry.url}${which}`;
 	}
 	const where = isOfThisN8n(entry.url, owner, who) ? 'this n8n' : 'another n8n';
 	return `the workflow ${owner.workflow} of ${where} (${entry.url})`;

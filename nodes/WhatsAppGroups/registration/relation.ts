@@ -6,9 +6,9 @@ import { isOfThisN8n, isSameNode, type RegistrationRequest } from './registratio
 /**
  * How an entry stands to the workflow that asks: nobody listens to it; it is its own; its own or a
  * colleague's at an address where nobody lives any more; of another workflow of this n8n, or of the
- * production workflow of a test session; somebody else's.
+ * production workflow of a test session; somebody else's; not to be taken, though nobody lives there.
  */
-export type Relation = 'free' | 'ours' | 'left' | 'colleague' | 'other';
+export type Relation = 'free' | 'ours' | 'left' | 'colleague' | 'other' | 'deserted';
 
 /** Only exactly our address, or our mark, makes an entry ours. */
 export async function relationOf(
@@ -21,10 +21,13 @@ export async function relationOf(
 	const isOwnNode = owner === undefined || isSameNode(owner, request.owner);
 	const isTwin = isOwnNode && isTestTwin(entry.url, request.url);
 	if (isTwin && !request.isTest) return 'ours';
-	if (!owner) return isTwin ? 'colleague' : 'other';
-	const isOurs = owner.instance === request.owner.instance;
-	if (isOurs && !request.isTest && !(await request.isInhabited(entry.url))) return 'left';
-	// A test session takes nothing, so that it need not be told from a copy.
+	if (!owner && !isTwin) return 'other';
+	if (!(await request.isInhabited(entry.url))) {
+		const isOurs = owner?.instance === request.owner.instance;
+		return isOurs && !request.isTest ? 'left' : 'deserted';
+	}
+	if (!owner || isOfThisN8n(entry.url, owner, request)) return 'colleague';
+	// A test session takes nothing, so that production need not be told from a copy.
 	const isOwn = request.isTest && isOwnNode && isSameSite(entry.url, request.url);
-	return isOwn || isOfThisN8n(entry.url, owner, request) ? 'colleague' : 'other';
+	return isOwn ? 'colleague' : 'other';
 }

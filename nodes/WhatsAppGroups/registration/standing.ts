@@ -12,8 +12,10 @@ import { isSameNode, type Applicant, type Identity } from './registration';
 /**
  * Whether events come to this workflow with a secret that it knows: as the number's own webhook, or as
  * an extra destination of a number whose main webhook somebody listens to.
+ *
+ * @param isStart whether n8n is starting, and takes down what does not stand and cannot be registered
  */
-export async function isStanding(api: Api, who: Applicant): Promise<boolean> {
+export async function isStanding(api: Api, who: Applicant, isStart: boolean): Promise<boolean> {
 	const { cached, url } = who;
 	// A secret that the service does not show may be another by now: it is set anew then.
 	const stands = (entry: Entry) =>
@@ -23,13 +25,18 @@ export async function isStanding(api: Api, who: Applicant): Promise<boolean> {
 	const { enabled, destinations } = await readDestinations(api);
 	if (!enabled || !destinations.some(stands)) return false;
 	const holder = main ?? (await readAccountWebhook(api));
-	return holder !== undefined && !isReleased(holder) && (await isListenedTo(holder, who));
+	return holder !== undefined && !isReleased(holder) && (await isListenedTo(holder, who, isStart));
 }
 
-/** Of other systems it cannot be told. Workflows of this n8n it switches on and off itself. */
-async function isListenedTo(holder: Entry, who: Applicant): Promise<boolean> {
-	const isOurs = ownerIn(holder, who.keys) !== undefined;
-	return !isOurs || isSameSite(holder.url, who.url) || (await who.isInhabited(holder.url));
+/**
+ * Of other systems it cannot be told. While n8n starts, it may not answer for its own workflows yet; and
+ * beside another n8n that is down for a moment, what stands would be given up for nothing.
+ */
+async function isListenedTo(holder: Entry, who: Applicant, isStart: boolean): Promise<boolean> {
+	const owner = ownerIn(holder, who.keys);
+	if (!owner) return true;
+	const isOfBefore = owner.instance === who.owner.instance && !isSameSite(holder.url, who.url);
+	return (isStart && !isOfBefore) || (await who.isInhabited(holder.url));
 }
 
 /**

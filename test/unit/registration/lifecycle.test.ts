@@ -5,7 +5,7 @@ import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import { startSimulator, type Simulator } from '../../simulator';
 import type { TriggerHost, TriggerHostOptions } from '../../support/triggerHost';
 import { Triggers } from '../delivery/triggers';
-import { marked, ME } from './applicants';
+import { marked, ME, STRANGER } from './applicants';
 
 let simulator: Simulator;
 
@@ -337,6 +337,18 @@ describe('at a start of n8n, which takes down what it cannot look at', () => {
 			expect(trigger.warnings.join()).toContain('could not be checked whether');
 		},
 	);
+
+	test('what is beside a workflow that does not answer stands for the time being', async () => {
+		simulator.setWebhook({ url: 'https://crm.example.com/hook', headers: {} });
+		const trigger = await host();
+		await trigger.activate();
+		expect(kept(trigger).registration).toMatchObject({ place: 'destination' });
+		const headers = marked(STRANGER, { key: keyFrom(simulator.apiKey) });
+		simulator.setWebhook({ url: 'http://127.0.0.1:9/webhook/a/webhook', headers });
+		expect(await trigger.isRegistered('production', 'init')).toBe(true);
+		expect(await trigger.isRegistered('production', 'leadershipChange')).toBe(true);
+		expect(await trigger.isRegistered()).toBe(false);
+	});
 
 	test('what does not stand is registered anew', async () => {
 		const trigger = await host();

@@ -205,15 +205,13 @@ describe('another system’s number is not taken', () => {
 		['a copy below a path of the same host', { url: PROD, headers: marked(ME) }],
 		['a workflow of such a copy', { url: SECOND_OF_PROD, headers: marked(SECOND) }],
 		['a workflow of another n8n', { url: 'https://x.test/webhook/a', headers: marked(STRANGER) }],
-		['one that does not answer just now', { url: 'https://down.test', headers: marked(STRANGER) }],
 		[
 			'a workflow of a copy of this n8n',
 			{ url: 'https://x.test/webhook/a', headers: marked(SECOND) },
 		],
 	])('%s', async (_who, webhook) => {
 		const number = new FakeNumber({ webhook });
-		const deserted = ['https://down.test'];
-		await expect(registered(number, { ...FAIL, deserted })).rejects.toMatchObject({
+		await expect(registered(number, FAIL)).rejects.toMatchObject({
 			details: {
 				code: 'webhook_occupied',
 				message: expect.stringContaining(webhook.url ?? '') as string,
@@ -239,15 +237,13 @@ describe('another system’s number is not taken', () => {
 	test('it is said whose it is, where it is one of ours', async () => {
 		const number = new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(ME) } });
 		await expect(registered(number, FAIL)).rejects.toThrow(
-			`this same workflow at ${ELSEWHERE}, where another n8n answers`,
+			`this same workflow at ${ELSEWHERE} (a copy of this n8n, or this one under an address that it had before)`,
 		);
 		const beside = await registered(
 			new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(ME) } }),
 		);
 		expect(beside.notices).toEqual([
-			expect.stringMatching(
-				/^The number’s webhook is held by this same workflow at https:\/\/old\.test\/.*\. If nobody listens there any more, no event comes: set If Number Is Occupied to Replace then\.$/,
-			),
+			`The number’s webhook is held by this same workflow at ${ELSEWHERE} (a copy of this n8n, or this one under an address that it had before), and somebody answers there. If that is this n8n under an address that it had before, set If Number Is Occupied to Replace, or publish this workflow again once nobody answers there any more.`,
 		]);
 		const colleague = new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(SECOND) } });
 		expect((await registered(colleague)).notices).toEqual([]);
@@ -258,13 +254,108 @@ describe('another system’s number is not taken', () => {
 	});
 });
 
-test('a test session takes no place at which nobody answers', async () => {
-	for (const headers of [marked(ME), marked(SECOND)]) {
-		const webhook = { url: ELSEWHERE, headers };
+describe('beside a workflow that listens no more nothing comes', () => {
+	/** Of an n8n that was built anew: the same workflow, in another one. */
+	const REBUILT = { ...ME, instance: STRANGER.instance };
+	const AS_TEST = { isTest: true, url: TEST_HERE };
+	const UNASKED = { whenOccupied: 'addDestination' } as const;
+	const REPLACING =
+		'Publish this workflow with If Number Is Occupied set to Replace, which takes its place, or set another webhook in the 360dialog Hub.';
+	const PUBLISHING = 'Publish this workflow, which takes its place.';
+
+	test.each<[string, WebhookConfig, Parameters<typeof registered>[1], string, string]>([
+		[
+			'of another n8n',
+			{ url: ELSEWHERE, headers: marked(STRANGER) },
+			UNASKED,
+			`the workflow second of another n8n (${ELSEWHERE})`,
+			REPLACING,
+		],
+		[
+			'of another n8n, set to fail',
+			{ url: ELSEWHERE, headers: marked(STRANGER) },
+			FAIL,
+			`the workflow second of another n8n (${ELSEWHERE})`,
+			REPLACING,
+		],
+		[
+			'of an n8n that was built anew',
+			{ url: HERE.replace('n8n.', 'old-server.'), headers: marked(REBUILT) },
+			UNASKED,
+			'the workflow workflow of another n8n (https://old-server.test/webhook/0c6d5a1b/webhook)',
+			REPLACING,
+		],
+		[
+			'of another n8n, for a test session',
+			{ url: ELSEWHERE, headers: marked(STRANGER) },
+			{ ...AS_TEST, ...REPLACE },
+			`the workflow second of another n8n (${ELSEWHERE})`,
+			REPLACING,
+		],
+		[
+			'of this n8n, for a test session',
+			{ url: SECOND_URL, headers: marked(SECOND) },
+			AS_TEST,
+			`the workflow second of this n8n (${SECOND_URL})`,
+			PUBLISHING,
+		],
+		[
+			'in production, for its test session',
+			{ url: HERE, headers: marked(ME) },
+			AS_TEST,
+			`this same workflow at ${HERE}`,
+			PUBLISHING,
+		],
+		[
+			'in production without a mark, for its test session',
+			{ url: HERE },
+			AS_TEST,
+			HERE,
+			PUBLISHING,
+		],
+		[
+			'in production under another address, for its test session',
+			{ url: ELSEWHERE, headers: marked(ME) },
+			AS_TEST,
+			`this same workflow at ${ELSEWHERE}`,
+			PUBLISHING,
+		],
+	])('%s: it is refused, and nothing is touched', async (_whose, webhook, rest, holder, hint) => {
+		const number = new FakeNumber({ webhook: structuredClone(webhook) });
+		const deserted = [webhook.url ?? ''];
+		await expect(registered(number, { ...rest, deserted })).rejects.toMatchObject({
+			certainty: 'notDone',
+			details: {
+				code: 'webhook_deserted',
+				message: expect.stringMatching(
+					/^The number’s webhook is held by .*, where nobody listens any more: an extra destination beside it would get no events\.$/,
+				) as string,
+				hint,
+			},
+		});
+		await expect(registered(number, { ...rest, deserted })).rejects.toThrow(`held by ${holder}`);
+		expect(number.changes()).toEqual([]);
+	});
+
+	test('but it can be replaced', async () => {
+		const webhook = { url: ELSEWHERE, headers: marked(STRANGER) };
 		const number = new FakeNumber({ webhook });
-		await registered(number, { isTest: true, url: TEST_HERE, deserted: [ELSEWHERE] });
-		expect(number.state.webhook).toEqual(webhook);
-	}
+		await registered(number, { ...REPLACE, deserted: [ELSEWHERE] });
+		expectTaken(number, webhook);
+	});
+
+	test('what is so only when it is read back is not content with the destination', async () => {
+		const number = new FakeNumber({ webhook: OTHER });
+		number.instead = ({ method, path }) => {
+			if (method === 'POST' && path === '/multi_webhook') {
+				number.state.webhook = { url: ELSEWHERE, headers: marked(STRANGER) };
+			}
+			return undefined;
+		};
+		await expect(registered(number, { deserted: [ELSEWHERE] })).rejects.toMatchObject({
+			details: { code: 'webhook_deserted' },
+		});
+	});
 });
 
 describe('a number that another workflow of this n8n holds is shared', () => {

@@ -35,8 +35,12 @@ import { FakeNumber } from './fakeNumber';
 const OURS = { url: HERE, headers: marked(ME, { secret: SECRET }) };
 const cached = { place: 'number', url: HERE, secretHash: hashSecret(SECRET) } as const;
 
-async function stands(number: FakeNumber, rest: Parameters<typeof request>[0] = {}) {
-	return await number.run(isStanding(number.api, request({ cached, ...rest })));
+async function stands(
+	number: FakeNumber,
+	rest: Parameters<typeof request>[0] = {},
+	isStart = false,
+) {
+	return await number.run(isStanding(number.api, request({ cached, ...rest }), isStart));
 }
 
 test.each<[string, WebhookConfig | undefined, boolean]>([
@@ -97,6 +101,19 @@ test.each<[string, ConstructorParameters<typeof FakeNumber>[0], boolean, string[
 	],
 ])('as an extra destination %s', async (_how, state, expected, deserted = []) => {
 	expect(await stands(new FakeNumber(state), { deserted })).toBe(expected);
+});
+
+/** What is off can be taken over at once, or only blocks; n8n may not answer at its own site yet. */
+test.each([
+	['a workflow of this n8n', SECOND_URL, SECOND, true],
+	['a workflow of this n8n at an address of before', ELSEWHERE, SECOND, false],
+	['this same workflow there', ELSEWHERE, ME, false],
+	['a workflow of another n8n', ELSEWHERE, STRANGER, true],
+])('beside %s that is off nothing comes', async (_whose, url, owner, standsAtStart) => {
+	const state = { webhook: { url, headers: marked(owner) }, multi: on(ours) };
+	expect(await stands(new FakeNumber(state), { deserted: [url] })).toBe(false);
+	expect(await stands(new FakeNumber(state), { deserted: [url] }, true)).toBe(standsAtStart);
+	expect(await stands(new FakeNumber(state))).toBe(true);
 });
 
 describe('the secrets that come to an address', () => {
