@@ -85,12 +85,16 @@ async function readConfig(
 	return answer.value === 'none' ? undefined : answer.value;
 }
 
-/** Undefined where there are some that cannot be read: given back without them, a webhook is another. */
+/**
+ * Undefined where there are some that cannot be read: given back without them, a webhook is another. One
+ * that is named without its value is there all the same.
+ */
 function readHeaders(value: unknown): Record<string, string> | undefined {
 	if (!isNothing(value) && !isRecord(value)) return undefined;
 	const isEmpty = (header: unknown) => isNothing(header) || header === '';
-	const told = Object.entries(asRecord(value)).filter(([, header]) => !isEmpty(header));
-	const headers = told.map(([name, header]) => [name, asText(header)] as const);
+	const headers = Object.entries(asRecord(value)).map(
+		([name, header]) => [name, isEmpty(header) ? '' : asText(header)] as const,
+	);
 	return headers.every(([, text]) => text !== undefined)
 		? (Object.fromEntries(headers) as Record<string, string>)
 		: undefined;

@@ -130,11 +130,11 @@ export type Standing = 'whole' | 'cut' | 'masked' | 'hidden' | 'missing' | 'othe
  * ones, and it may keep only a part.
  */
 export function standingOf(secret: string, { headers = {} }: WebhookConfig): Standing {
-	if (Object.keys(headers).length === 0) return 'hidden';
 	// It shows late: what stands there still is what somebody left, whose secret may be masked.
 	if (isReleased({ headers })) return 'other';
+	if (hasNoValues(headers)) return 'hidden';
 	const shown = secretIn(headers);
-	if (shown === undefined) return 'missing';
+	if (!shown) return 'missing';
 	if (shown === secret) return 'whole';
 	if (looksMasked(shown)) return 'masked';
 	if (!secret.startsWith(shown)) return 'other';
@@ -159,7 +159,7 @@ export function hashIn({ headers = {} }: WebhookConfig): string | undefined {
 
 /** Whether the secret that is shown there is this one, as far as the service shows it. */
 export function agreesWith({ headers = {} }: WebhookConfig, secretHash: string): boolean {
-	if (Object.keys(headers).length === 0) return true;
+	if (hasNoValues(headers)) return true;
 	const shown = secretIn(headers) ?? '';
 	return looksMasked(shown) || secretMatches(shown, secretHash);
 }
@@ -167,12 +167,20 @@ export function agreesWith({ headers = {} }: WebhookConfig, secretHash: string):
 /** Whether all headers are there as they are: some, and none of them masked. */
 export function showsHeaders({ headers = {} }: WebhookConfig): boolean {
 	const values = Object.values(headers);
-	return values.length > 0 && !values.some(looksMasked);
+	return values.length > 0 && !values.some(isKeptBack);
 }
 
-/** Whether some of its headers are shown masked. */
+/** Whether some of its headers are shown masked, or by their name alone. */
 export function hasMasked({ headers = {} }: WebhookConfig): boolean {
-	return Object.values(headers).some(looksMasked);
+	return Object.values(headers).some(isKeptBack);
+}
+
+function isKeptBack(value: string): boolean {
+	return value === '' || looksMasked(value);
+}
+
+function hasNoValues(headers: Record<string, string>): boolean {
+	return Object.values(headers).every((value) => value === '');
 }
 
 /** How a value is shown of which a part, or all, is kept back. */

@@ -29,7 +29,10 @@ const withSecret = (secret: string) => ({ 'X-Webhook-Secret': secret });
 test.each<[Standing, Record<string, string>]>([
 	['hidden', {}],
 	['missing', { 'X-Other': 'a' }],
-	['missing', withSecret('')],
+	// By their names alone, as by nothing, no header says what is kept.
+	['hidden', withSecret('')],
+	['hidden', { ...withSecret(''), 'X-Other': '' }],
+	['missing', { ...withSecret(''), 'X-Other': 'a' }],
 	['whole', withSecret(SECRET)],
 	['whole', { 'x-webhook-SECRET': SECRET, a: 'b' }],
 	['masked', withSecret('****')],
@@ -45,6 +48,7 @@ test.each<[Standing, Record<string, string>]>([
 	['other', RELEASED],
 	['other', { ...withSecret(SECRET), 'X-Webhook-Released': 'true' }],
 	['other', { ...withSecret('****'), 'X-Webhook-Released': '****' }],
+	['other', { ...withSecret(''), 'X-Webhook-Released': '' }],
 ])('our secret stands there %s: %j', (standing, headers) => {
 	expect(standingOf(SECRET, { headers })).toBe(standing);
 });
@@ -74,7 +78,8 @@ test.each<[boolean, Record<string, string>]>([
 	[true, withSecret(SECRET)],
 	[false, withSecret(EARLIER_SECRET)],
 	[false, { 'X-Other': 'a' }],
-	[false, withSecret('')],
+	[true, withSecret('')],
+	[false, { ...withSecret(''), 'X-Other': 'a' }],
 ])('whether what is shown agrees with a secret: %p %j', (agrees, headers) => {
 	expect(agreesWith({ headers }, hashSecret(SECRET))).toBe(agrees);
 });
@@ -107,6 +112,8 @@ test.each<[boolean, Record<string, string> | undefined]>([
 	[true, RELEASED],
 	[true, {}],
 	[true, undefined],
+	[true, { ...withSecret(''), 'X-Webhook-Released': '' }],
+	[false, withSecret('')],
 	[false, withSecret(SECRET)],
 	[false, { 'X-Other': 'a' }],
 ])('what was given up shows so, as far as headers are shown: %p %j', (shows, headers) => {
@@ -118,6 +125,8 @@ test.each<[boolean, Record<string, string> | undefined]>([
 	[true, { 'X-Key': 'a', 'X-Other': 'b' }],
 	[false, { 'X-Key': 'a', 'X-Other': '****' }],
 	[false, { 'X-Key': '****' }],
+	[false, { 'X-Key': 'a', 'X-Other': '' }],
+	[false, { 'X-Key': '' }],
 	[false, {}],
 	[false, undefined],
 ])('headers are shown as they are: %p %j', (shows, headers) => {
