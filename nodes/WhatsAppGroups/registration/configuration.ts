@@ -14,6 +14,7 @@ import { asFlag, asList, asRecord, asText, asWire, isRecord } from '../api/value
 import { CODES } from '../failures/codes';
 import { ServiceFailure, tryWork } from '../failures/failure';
 import { isSameAddress } from './address';
+import { differingHeaders } from './entry';
 
 /** The service gives 15 to 20 seconds as the time until a change shows, and says nothing of the longest. In ms. */
 const WAIT = { first: 250, longest: 2000, within: 20_000 };
@@ -107,12 +108,12 @@ function isNothing(value: unknown): boolean {
 /**
  * Sets the number's own webhook and waits until it shows.
  *
- * @param isShown whether what is read at its address is what was set, where the address alone does not tell
+ * @param isShown whether what is read at its address is what was set: by default, all of its headers
  */
 export async function setWebhook(
 	api: Api,
 	config: Required<WebhookConfig>,
-	isShown: IsShown = () => true,
+	isShown: IsShown = (entry) => differingHeaders(config, entry).length === 0,
 ): Promise<void> {
 	await api.call({
 		method: 'POST',
@@ -222,12 +223,12 @@ export async function readDestinations(api: Api): Promise<Destinations> {
  * together with all: no page says whether a list that comes along takes the place of one that is there, so
  * there may be none then.
  *
- * @param isShown whether what is read at its address is what was set, where the address alone does not tell
+ * @param isShown whether what is read at its address is what was set: by default, all of its headers
  */
 export async function putDestination(
 	api: Api,
 	destination: Required<WebhookDestination>,
-	isShown: IsShown = () => true,
+	isShown: IsShown = (entry) => differingHeaders(destination, entry).length === 0,
 ): Promise<void> {
 	const { enabled, destinations } = await readDestinations(api);
 	const exists = destinations.some(({ name }) => name === destination.name);

@@ -164,6 +164,16 @@ export function agreesWith({ headers = {} }: WebhookConfig, secretHash: string):
 	return looksMasked(shown) || secretMatches(shown, secretHash);
 }
 
+/** The names of those that are not shown as they were set, or are there besides. */
+export function differingHeaders(
+	{ headers: set = {} }: WebhookConfig,
+	{ headers: shown = {} }: WebhookConfig,
+): string[] {
+	const missing = Object.keys(set).filter((name) => headerIn(shown, name) !== set[name]);
+	const added = Object.keys(shown).filter((name) => headerIn(set, name) === undefined);
+	return [...missing, ...added];
+}
+
 /** Whether all headers are there as they are: some, and none of them masked. */
 export function showsHeaders({ headers = {} }: WebhookConfig): boolean {
 	const values = Object.values(headers);

@@ -3,17 +3,20 @@
  * may be lost, or a copy's.
  */
 import type { Api } from '../api/client';
+import { ServiceFailure, tryWork } from '../failures/failure';
 import { isSameAddress } from './address';
 import {
 	readAccountWebhook,
 	readDestinations,
 	readWebhook,
+	seenAfter,
 	setWebhook,
 	unsetWebhook,
 	type Destination,
 } from './configuration';
 import { freeDestination, listOf, TEST_SUFFIX } from './destinations';
 import {
+	differingHeaders,
 	hashIn,
 	isReleased,
 	ownerIn,
@@ -64,9 +67,17 @@ async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<st
 			...(await giveToAnother(api, main, who)),
 		];
 	}
-	if (!before.main) return await giveToAnother(api, main, who);
-	await setWebhook(api, before.main);
-	return [];
+	return before.main ? await setAsItWas(api, before.main) : await giveToAnother(api, main, who);
+}
+
+/** Whoever had it needs its headers as well: what does not show of them is told. */
+async function setAsItWas(api: Api, entry: Entry): Promise<string[]> {
+	const set = await tryWork(setWebhook(api, entry));
+	if (!(set instanceof ServiceFailure)) return [];
+	const now = await seenAfter(set, readWebhook(api));
+	if (set.certainty === 'notDone' || !now || !isSameAddress(now.url, entry.url)) throw set;
+	const names = differingHeaders(entry, now);
+	return names.length === 0 ? [] : [otherHeaders(entry, names)];
 }
 
 /** Nobody had the number before, as far as can be told: another workflow gets it, or nobody. */
@@ -90,9 +101,10 @@ async function empty(
 	if (await unsetWebhook(api)) return starving(waiting, who, again);
 	const account = await readAccountWebhook(api);
 	if (account && !isSameAddress(account.url, main.url) && isShownWhole(account, main)) {
-		await setWebhook(api, account);
+		const notices = await setAsItWas(api, account);
 		return [
 			`The number’s webhook could not be emptied. It was set to the account’s webhook ${account.url}, which serves numbers without one of their own.`,
+			...notices,
 		];
 	}
 	await setWebhook(api, { url: main.url, headers: releasedHeaders(main) }, showsReleased);
@@ -152,6 +164,10 @@ async function passOn(api: Api, heir: Destination, { keys }: Applicant): Promise
 
 function changedMeanwhile(main: Entry | undefined): string {
 	return `The number’s webhook is now ${main?.url ?? 'empty'}: somebody else changed it, so it was left alone.`;
+}
+
+function otherHeaders({ url }: Entry, names: readonly string[]): string {
+	return `The number’s webhook is ${url} now, but the service does not show all of its headers as they were: ${names.join(', ')}. Compare them in the 360dialog Hub, and set them again there if they are different.`;
 }
 
 function hadToStay({ name }: Destination): string {

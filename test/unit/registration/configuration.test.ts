@@ -154,6 +154,14 @@ describe('setting the webhook', () => {
 		expect(number.service.time.now()).toBe(3750);
 	});
 
+	test('fails when it shows with other headers', async () => {
+		const number = new FakeNumber();
+		number.keeps = () => ({ 'X-Key': 'k' });
+		await expect(number.run(setWebhook(number.api, CONFIG))).rejects.toMatchObject(
+			notShown(`the webhook ${OURS.url}`),
+		);
+	});
+
 	test('fails when it does not show within 20 seconds', async () => {
 		const number = new FakeNumber();
 		number.showsAfterMs = 20_001;

@@ -1,5 +1,6 @@
 import {
 	agreesWith,
+	differingHeaders,
 	hashAsItStands,
 	hashIn,
 	isReleased,
@@ -143,4 +144,20 @@ test('of what stood there before, what is no text is left out', () => {
 	});
 	expect(openBefore(sealed({ main: { headers: {} } }), [KEY])).toStrictEqual({});
 	expect(openBefore('00', [KEY])).toBeUndefined();
+});
+
+test.each<[string[], Record<string, string> | undefined, Record<string, string> | undefined]>([
+	[[], undefined, undefined],
+	[[], {}, {}],
+	[[], { A: '1', B: '2' }, { b: '2', a: '1' }],
+	[['A'], { A: '1', B: '2' }, { B: '2' }],
+	[['A'], { A: '1', B: '2' }, { A: '2', B: '2' }],
+	[['C'], { A: '1' }, { A: '1', C: '3' }],
+	[['A', 'c'], { A: '1' }, { c: '1' }],
+	[['A'], { A: '1' }, { A: '****' }],
+	[['A'], { A: '1' }, { A: '' }],
+	[['A'], { A: '1' }, undefined],
+	[['A'], undefined, { A: '1' }],
+])('headers that are not as they were set: %j of %j in %j', (names, set, shown) => {
+	expect(differingHeaders({ headers: set }, { headers: shown })).toEqual(names);
 });

@@ -610,6 +610,24 @@ describe('replacing', () => {
 		});
 	});
 
+	test.each<[string, FakeNumber['keeps']]>([
+		['does not keep its headers', () => ({})],
+		['keeps ours with them', (headers) => ({ ...headers, ...marked(ME) })],
+	])('that fails names what stood there, where the service %s', async (_how, keeps) => {
+		const number = new FakeNumber({ webhook: OTHER });
+		// It loses what has to be given back, and then more.
+		number.keeps = (headers) =>
+			'X-Webhook-Previous' in headers ? { 'X-Webhook-Secret': SECRET } : keeps(headers);
+		await expect(registered(number, REPLACE)).rejects.toMatchObject({
+			details: {
+				code: 'cannot_replace',
+				hint: expect.stringContaining(
+					`was ${OTHER.url} before, and it could not be put back`,
+				) as string,
+			},
+		});
+	});
+
 	test('that cannot be put right names what stood there', async () => {
 		const number = new FakeNumber({ webhook: OTHER });
 		number.instead = ({ method }) => {

@@ -21,6 +21,7 @@ import {
 	STRANGER,
 	unregistered,
 } from './applicants';
+import { broken } from '../api/fakeApi';
 import { FakeNumber, refused, type NumberState } from './fakeNumber';
 
 const WEBHOOK = 'POST /v1/configs/webhook';
@@ -55,6 +56,95 @@ describe('the number', () => {
 		const number = new FakeNumber({ webhook });
 		expect(await unregistered(number, rest)).toEqual([]);
 		expect(number.state.webhook).toEqual(OTHER);
+	});
+
+	/** What a service may make of headers that are given back. */
+	const CHANGED: Array<[string, Partial<FakeNumber>, string]> = [
+		['does not keep them', { keeps: () => ({}) }, 'Authorization, X-Key'],
+		['keeps some', { keeps: ({ Authorization }) => ({ Authorization }) }, 'X-Key'],
+		[
+			'cuts one',
+			{ keeps: (headers) => ({ ...headers, Authorization: 'Bearer' }) },
+			'Authorization',
+		],
+		['keeps others besides', { keeps: (headers) => ({ ...headers, 'X-Old': '1' }) }, 'X-Old'],
+		['masks one now', { shows: (headers) => ({ ...headers, 'X-Key': '****' }) }, 'X-Key'],
+		['shows none now', { shows: () => undefined }, 'Authorization, X-Key'],
+	];
+	const TWO = { url: OTHER.url, headers: { ...OTHER.headers, 'X-Key': 'k' } };
+	const notSeen = (names: string) =>
+		`The number’s webhook is ${TWO.url} now, but the service does not show all of its headers as they were: ${names}. Compare them in the 360dialog Hub, and set them again there if they are different.`;
+	/** From when the number is given back, the service does it. */
+	const fromNowOn = (number: FakeNumber, service: Partial<FakeNumber>) => {
+		number.instead = ({ method }) => {
+			if (method === 'POST') Object.assign(number, service);
+			return undefined;
+		};
+	};
+
+	test.each(CHANGED)(
+		'of whoever had it, the service %s: that is said',
+		async (_how, does, names) => {
+			const webhook = { url: HERE, headers: marked(ME, { before: { main: TWO } }) };
+			const number = new FakeNumber({ webhook });
+			fromNowOn(number, does);
+			expect(await unregistered(number)).toEqual([notSeen(names)]);
+			expect(number.state.webhook?.url).toBe(TWO.url);
+		},
+	);
+
+	test.each(CHANGED)('of the account, the service %s: that is said', async (_how, does, names) => {
+		const number = new FakeNumber({ webhook: OURS, account: TWO });
+		number.canBeEmptied = false;
+		let posts = 0;
+		number.instead = ({ method }) => {
+			// The first is to empty it.
+			if (method === 'POST' && (posts += 1) === 2) Object.assign(number, does);
+			return undefined;
+		};
+		expect(await unregistered(number)).toEqual([
+			expect.stringContaining('It was set to the account’s webhook'),
+			notSeen(names),
+		]);
+	});
+
+	test.each<[string, FakeNumber['shows']]>([
+		['in another order', (headers) => Object.fromEntries(Object.entries(headers).reverse())],
+		[
+			'in other letters',
+			(headers) =>
+				Object.fromEntries(
+					Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+				),
+		],
+	])('is as it was with headers that are shown %s', async (_how, shows) => {
+		const webhook = { url: HERE, headers: marked(ME, { before: { main: TWO } }) };
+		const number = new FakeNumber({ webhook });
+		fromNowOn(number, { shows });
+		expect(await unregistered(number)).toEqual([]);
+	});
+
+	test('that is given back by a call of which no answer came is given back', async () => {
+		const number = new FakeNumber({ webhook: REPLACED });
+		number.instead = ({ method }) => {
+			if (method !== 'POST') return undefined;
+			number.state.webhook = OTHER;
+			throw broken('ECONNRESET');
+		};
+		expect(await unregistered(number)).toEqual([]);
+	});
+
+	test.each([
+		['is refused', 403, OTHER],
+		['may have been done, and does not show', 500, undefined],
+	])('a call that %s is no giving back', async (_what, status, left) => {
+		const number = new FakeNumber({ webhook: REPLACED });
+		number.instead = ({ method }) => {
+			if (method !== 'POST') return undefined;
+			if (left) number.state.webhook = left;
+			return refused(status);
+		};
+		await expect(unregistered(number)).rejects.toMatchObject({ details: { httpStatus: status } });
 	});
 
 	test('is emptied where it can no longer be read to whom it was, and that is said', async () => {
