@@ -117,6 +117,15 @@ export function withoutBefore(headers: Record<string, string>): Record<string, s
 	);
 }
 
+/** The headers with what stood there before, and with nothing else of that kind. */
+export function withBefore(
+	headers: Record<string, string>,
+	before: Before,
+	key: string,
+): Record<string, string> {
+	return { ...withoutBefore(headers), [BEFORE_HEADER]: seal(before, key) };
+}
+
 /** How long the header gets that holds what stood there before. */
 export function lengthOf(before: Before, key: string): number {
 	return seal(before, key).length;

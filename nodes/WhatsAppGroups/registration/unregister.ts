@@ -24,10 +24,11 @@ import {
 	showsHeaders,
 	showsReleased,
 	wereOnIn,
+	withBefore,
 	withoutBefore,
 	type Entry,
 } from './entry';
-import { isSameNode, stoodBefore, type Applicant } from './registration';
+import { holderOf, isSameNode, stoodBefore, type Applicant } from './registration';
 
 /**
  * @returns what the user should know, where it could not be given back as it was
@@ -37,7 +38,7 @@ export async function unregister(api: Api, who: Applicant): Promise<string[]> {
 	const notices: string[] = [];
 	const main = await readWebhook(api);
 	if (main && (await isOwn(main, who))) notices.push(...(await giveNumberBack(api, main, who)));
-	else if (who.cached?.place === 'number') notices.push(changedMeanwhile(main));
+	else if (who.cached?.place === 'number') notices.push(notOurs(main, who));
 	const { destinations } = await readDestinations(api);
 	for (const one of destinations) {
 		if (isReleased(one) || !(await isOwn(one, who))) continue;
@@ -67,7 +68,37 @@ async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<st
 			...(await giveToAnother(api, main, who)),
 		];
 	}
-	return before.main ? await setAsItWas(api, before.main) : await giveToAnother(api, main, who);
+	return before.main
+		? await giveToHolderBefore(api, main, before.main, who)
+		: await giveToAnother(api, main, who);
+}
+
+/**
+ * What has our mark can be asked whether somebody lives there. If nobody does, a workflow that waits gets
+ * the number, and with it what is to be given back when it goes.
+ */
+async function giveToHolderBefore(
+	api: Api,
+	main: Entry,
+	before: Entry,
+	who: Applicant,
+): Promise<string[]> {
+	const isMarked = ownerIn(before, who.keys) !== undefined;
+	if (!isMarked || (await who.isInhabited(before.url))) return await setAsItWas(api, before);
+	const waiting = await waitingBehind(api, main);
+	const heir = await findHeir(waiting, who);
+	if (heir) {
+		await passOn(api, heir, who, before);
+		return [
+			`The number’s webhook was held by ${holderOf(before, who)} before, where nobody listens any more. It went to ${heir.url}, which got its events as an extra destination.`,
+		];
+	}
+	const again = 'publish this workflow again with If Number Is Occupied set to Replace';
+	return [
+		`The number’s webhook was given back to ${holderOf(before, who)}, where nobody listens any more.`,
+		...(await setAsItWas(api, before)),
+		...starving(waiting, who, again),
+	];
 }
 
 /** Whoever had it needs its headers as well: what does not show of them is told. */
@@ -82,12 +113,19 @@ async function setAsItWas(api: Api, entry: Entry): Promise<string[]> {
 
 /** Nobody had the number before, as far as can be told: another workflow gets it, or nobody. */
 async function giveToAnother(api: Api, main: Entry, who: Applicant): Promise<string[]> {
+	const waiting = await waitingBehind(api, main);
+	const heir = await findHeir(waiting, who);
+	if (!heir) return await empty(api, main, waiting, who);
+	await passOn(api, heir, who);
+	return [];
+}
+
+/** The extra destinations of others: they get their events through the main webhook. */
+async function waitingBehind(api: Api, main: Entry): Promise<Destination[]> {
 	const { enabled, destinations } = await readDestinations(api);
-	const waiting = enabled
+	return enabled
 		? destinations.filter((one) => !isSameAddress(one.url, main.url) && !isReleased(one))
 		: [];
-	const heir = await findHeir(waiting, who);
-	return heir ? await passOn(api, heir, who) : await empty(api, main, waiting, who);
 }
 
 /** Nobody is there to take the number. */
@@ -151,19 +189,30 @@ async function findHeir(
 }
 
 /** First the number, then the destination: in between events come twice, and are told apart by id. */
-async function passOn(api: Api, heir: Destination, { keys }: Applicant): Promise<string[]> {
-	const headers = withoutBefore(heir.headers);
+async function passOn(
+	api: Api,
+	heir: Destination,
+	{ keys }: Applicant,
+	before?: Entry,
+): Promise<void> {
+	const headers = before
+		? withBefore(heir.headers, { main: before }, keys[0])
+		: withoutBefore(heir.headers);
 	const secret = hashIn(heir);
 	await setWebhook(api, { url: heir.url, headers }, (entry) => {
 		const shown = hashIn(entry);
 		return shown === undefined || shown === secret;
 	});
 	await freeDestination(api, heir, wereOnIn(heir, keys) ?? true);
-	return [];
 }
 
-function changedMeanwhile(main: Entry | undefined): string {
-	return `The number’s webhook is now ${main?.url ?? 'empty'}: somebody else changed it, so it was left alone.`;
+/** Somebody else has set it; or this same n8n is still reached under an address that it had before. */
+function notOurs(main: Entry | undefined, who: Applicant): string {
+	const owner = main && ownerIn(main, who.keys);
+	if (!owner || !isSameNode(owner, who.owner)) {
+		return `The number’s webhook is now ${main?.url ?? 'empty'}, which is not this workflow’s, so it was left alone.`;
+	}
+	return `The number’s webhook is held by ${holderOf(main, who)}, so it was left alone. If that is this n8n, publish the workflow with If Number Is Occupied set to Replace, or set the number’s webhook in the 360dialog Hub.`;
 }
 
 function otherHeaders({ url }: Entry, names: readonly string[]): string {

@@ -1,5 +1,7 @@
 /** What of a number is given back, and to whom. */
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
+import { withoutBefore } from '../../../nodes/WhatsAppGroups/registration/entry';
+import type { Owner } from '../../../nodes/WhatsAppGroups/secrets/sealed';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import {
 	destination,
@@ -159,7 +161,6 @@ describe('the number', () => {
 	test.each<[string, WebhookConfig | undefined]>([
 		['another system', OTHER],
 		['nobody', undefined],
-		['a copy of this workflow', { url: ELSEWHERE, headers: marked(ME) }],
 		['a workflow of this n8n', { url: HEIR_URL, headers: marked(SECOND) }],
 		['the test session of this node', { url: HERE.replace('/webhook/', '/webhook-test/') }],
 	])('is left alone when %s has it', async (_who, webhook) => {
@@ -167,8 +168,20 @@ describe('the number', () => {
 		expect(await unregistered(number)).toEqual([]);
 		const cached = { place: 'number', url: HERE, secretHash: '', previous: OTHER } as const;
 		expect(await unregistered(number, { cached })).toEqual([
-			`The number’s webhook is now ${webhook?.url ?? 'empty'}: somebody else changed it, so it was left alone.`,
+			`The number’s webhook is now ${webhook?.url ?? 'empty'}, which is not this workflow’s, so it was left alone.`,
 		]);
+		expect(number.changes()).toEqual([]);
+	});
+
+	test('is left alone where this same workflow has it at another address', async () => {
+		const number = new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(ME) } });
+		expect(await unregistered(number)).toEqual([]);
+		for (const url of [HERE, ELSEWHERE]) {
+			const cached = { place: 'number', url, secretHash: '', previous: OTHER } as const;
+			expect(await unregistered(number, { cached })).toEqual([
+				`The number’s webhook is held by this same workflow at ${ELSEWHERE} (a copy of this n8n, or this one under an address that it had before), so it was left alone. If that is this n8n, publish the workflow with If Number Is Occupied set to Replace, or set the number’s webhook in the 360dialog Hub.`,
+			]);
+		}
 		expect(number.changes()).toEqual([]);
 	});
 
@@ -450,6 +463,91 @@ describe('the heir of a number', () => {
 		const number = new FakeNumber({ webhook: REPLACED, multi: on(heirOf()) });
 		expect(await unregistered(number)).toEqual([]);
 		expect(number.state).toMatchObject({ webhook: OTHER, multi: on(heirOf()) });
+	});
+});
+
+describe('what was replaced is of a workflow with this trigger', () => {
+	const crm = destination('crm');
+	const session = heirOf({ name: 'n8n-tested-1-test', url: `${SITE}/webhook-test/t/webhook` });
+	const WHOSE: Array<[string, Owner, string]> = [
+		['of another n8n', STRANGER, `the workflow second of another n8n (${ELSEWHERE})`],
+		[
+			'of this n8n at an address that it had before',
+			SECOND,
+			`the workflow second of another n8n (${ELSEWHERE})`,
+		],
+		[
+			'this same one there',
+			ME,
+			`this same workflow at ${ELSEWHERE} (a copy of this n8n, or this one under an address that it had before)`,
+		],
+	];
+
+	describe.each(WHOSE)('%s', (_whose, owner, holder) => {
+		const theirs = { url: ELSEWHERE, headers: marked(owner) };
+		const replaced = { url: HERE, headers: marked(ME, { before: { main: theirs } }) };
+		const numberWith = (...destinations: Array<ReturnType<typeof destination>>) =>
+			new FakeNumber({
+				webhook: replaced,
+				multi: { enabled: destinations.length > 0, destinations: structuredClone(destinations) },
+			});
+
+		test.each([[[heirOf()]], [[crm, heirOf()]], [[]]])(
+			'it gets it back where somebody lives, whoever waits: %#',
+			async (destinations) => {
+				const number = numberWith(...destinations);
+				expect(await unregistered(number)).toEqual([]);
+				expect(number.state.webhook).toEqual(theirs);
+				expect(number.state.multi.destinations).toEqual(destinations);
+			},
+		);
+
+		test.each([[[heirOf()]], [[crm, heirOf()]], [[session]], [[session, heirOf()]]])(
+			'where nobody lives, whoever waits gets it: %#',
+			async (destinations) => {
+				const number = numberWith(...destinations);
+				const heir = destinations.at(-1)?.url ?? '';
+				expect(await unregistered(number, { deserted: [ELSEWHERE] })).toEqual([
+					`The number’s webhook was held by ${holder} before, where nobody listens any more. It went to ${heir}, which got its events as an extra destination.`,
+				]);
+				const { url, headers } = number.state.webhook ?? {};
+				expect({ url, headers: withoutBefore(headers ?? {}) }).toEqual({
+					url: heir,
+					headers: marked(SECOND),
+				});
+				expect(number.state.multi.destinations).toEqual(
+					destinations.filter(({ url }) => url !== heir),
+				);
+			},
+		);
+
+		test('whoever waited gives it back in turn, once somebody lives there again', async () => {
+			const number = numberWith(heirOf());
+			await unregistered(number, { deserted: [ELSEWHERE] });
+			expect(await unregistered(number, { url: HEIR_URL, owner: SECOND })).toEqual([]);
+			expect(number.state).toEqual({ webhook: theirs, multi: on() });
+		});
+
+		test.each<[string, Array<ReturnType<typeof destination>>, string[]]>([
+			['nobody', [], []],
+			['another system', [crm], ['"crm" (https://crm.test/hook)']],
+			[
+				'a workflow that is off as well',
+				[heirOf()],
+				[`"n8n-second-1" (the workflow second of this n8n (${HEIR_URL}))`],
+			],
+		])('where nobody lives, it is as it was while %s waits', async (_who, destinations, starve) => {
+			const number = numberWith(...destinations);
+			expect(await unregistered(number, { deserted: [ELSEWHERE, HEIR_URL] })).toEqual([
+				`The number’s webhook was given back to ${holder}, where nobody listens any more.`,
+				...starve.map(
+					(names) =>
+						`No main webhook of the number answers any more, so its extra destinations get no events: ${names}. Set a main webhook in the 360dialog Hub, or publish this workflow again with If Number Is Occupied set to Replace.`,
+				),
+			]);
+			expect(number.state.webhook).toEqual(theirs);
+			expect(number.state.multi.destinations).toEqual(destinations);
+		});
 	});
 });
 
