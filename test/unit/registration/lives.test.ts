@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 
+import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
 import { isReleased } from '../../../nodes/WhatsAppGroups/registration/entry';
 import { register } from '../../../nodes/WhatsAppGroups/registration/register';
 import {
@@ -15,7 +16,7 @@ import {
 import { unregister } from '../../../nodes/WhatsAppGroups/registration/unregister';
 import { makeSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import { broken } from '../api/fakeApi';
-import { destination, KEY, ME, on, OTHER, SITE } from './applicants';
+import { destination, KEY, marked, ME, on, OTHER, SITE, STRANGER } from './applicants';
 import { FakeNumber, refused } from './fakeNumber';
 
 /** Longer than any change takes to show. */
@@ -27,8 +28,17 @@ const SHOWN: Record<string, FakeNumber['shows']> = {
 	masked: (headers) => Object.fromEntries(Object.keys(headers).map((name) => [name, '********'])),
 };
 
+/** Who has the number's own webhook before. */
+const HOLDERS: Record<string, Required<WebhookConfig> | undefined> = {
+	none: undefined,
+	account: undefined,
+	other: OTHER,
+	n8n: { url: 'https://second.test/webhook/a/webhook', headers: marked(STRANGER) },
+	goneN8n: { url: 'https://gone.test/webhook/a/webhook', headers: marked(STRANGER) },
+};
+
 const worlds = fc.record({
-	main: fc.constantFrom('none', 'other', 'account'),
+	main: fc.constantFrom(...Object.keys(HOLDERS)),
 	others: fc.nat({ max: 2 }),
 	canRemove: fc.boolean(),
 	canBeEmptied: fc.boolean(),
@@ -88,7 +98,7 @@ class Life {
 		const { main, others, shows, canRemove, canBeEmptied, showsAfterMs } = world;
 		this.others = Array.from({ length: others }, (_, index) => destination(`crm${index}`));
 		this.number = new FakeNumber({
-			...(main === 'other' && { webhook: structuredClone(OTHER) }),
+			...(HOLDERS[main] && { webhook: structuredClone(HOLDERS[main]) }),
 			...(main === 'account' && { account: structuredClone(OTHER) }),
 			...(others > 0 && { multi: on(...structuredClone(this.others)) }),
 		});
@@ -149,11 +159,12 @@ class Life {
 			owner: { ...ME, workflow: `w${workflow}` },
 			keys: [KEY],
 			...(cached && { cached }),
-			isInhabited: async (url) => await Promise.resolve(!url.startsWith(SITE) || this.livesAt(url)),
+			isInhabited: async (url) => await Promise.resolve(this.livesAt(url)),
 		};
 	}
 
 	private livesAt(url: string): boolean {
+		if (!url.startsWith(SITE)) return url !== HOLDERS.goneN8n?.url;
 		return [...this.active].some((workflow) => urlOf(workflow) === url);
 	}
 
@@ -168,10 +179,7 @@ class Life {
 		if (this.world.shows !== 'whole') return;
 		const { webhook, account, multi } = this.number.state;
 		const main = webhook?.url ? webhook : account;
-		const isMainHeard =
-			main !== undefined &&
-			!isReleased(main) &&
-			(!main.url?.startsWith(SITE) || this.livesAt(main.url));
+		const isMainHeard = main !== undefined && !isReleased(main) && this.livesAt(main.url ?? '');
 		const copies = isMainHeard && multi.enabled ? multi.destinations : [];
 		const heard = [...(main ? [main] : []), ...copies]
 			.filter((entry) => !isReleased(entry))
@@ -185,7 +193,8 @@ class Life {
 			.filter(({ url = '' }) => url.startsWith(SITE))
 			.filter((entry) => !isReleased(entry));
 		expect(ours).toEqual([]);
-		if (this.world.main === 'other') expect(webhook).toEqual(OTHER);
+		const before = HOLDERS[this.world.main];
+		if (before) expect(webhook).toEqual(before);
 	}
 
 	/** What happened, and what there is now. */
