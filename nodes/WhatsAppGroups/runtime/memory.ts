@@ -22,6 +22,12 @@ export class RunMemory {
 	/** By item index. */
 	readonly items = new Map<number, ItemMemory>();
 	readonly invitees = new Invitees();
+
+	of(index: number): ItemMemory {
+		const known = this.items.get(index) ?? { entries: new Map() };
+		this.items.set(index, known);
+		return known;
+	}
 }
 
 const tries = new WeakMap<object, RunMemory>();

@@ -12,6 +12,7 @@ import { ItemInput, labelsOf, LONGEST_TIMER_MS } from './input';
 import { memoryOfTries, type ItemMemory } from './memory';
 import type { Operation, Result, Session } from './operation';
 import { optionsOf } from './options';
+import { Outcomes } from './outcomes';
 import { summaryOf } from './people';
 import { Pause } from './question';
 import { runJobs, type Batching, type Job } from './schedule';
@@ -45,15 +46,20 @@ export async function runOperation(
 	const items = context.getInputData();
 	const signal = context.getExecutionCancelSignal();
 	const memory = memoryOfTries(context);
-	const results = new Map<number, Result[]>();
-	const failures = new Map<number, Failure>();
+	const outcomes = new Outcomes(items.length, memory);
+	const { results, failures } = outcomes;
 	const labels = labelsOf([...operation.fields, optionsOf(operation)]);
 	const jobs: Job[] = [];
 	const begun = await begin(context, labels).catch((thrown: unknown) => {
-		if (!goesOn) throw thrown;
-		return neverBegun(thrown);
+		const failure = neverBegun(thrown);
+		if (goesOn) return failure;
+		const { text, isNothing } = outcomes.progress();
+		throw isNothing ? thrown : nodeError(context.getNode(), failure, undefined, text);
 	});
-	if (begun instanceof Failure) return failEach(context, begun, operation);
+	if (begun instanceof Failure) {
+		for (const index of outcomes.open()) outcomes.failEarly(index, begun);
+		return output(context, operation, outcomes);
+	}
 	const { api, batching } = begun;
 	const session: Session = {
 		unresolvedSubjects: new Set(),
@@ -84,28 +90,21 @@ export async function runOperation(
 	};
 
 	const checked: Checked[] = [];
-	/** Whether the item failed; unless it goes on, that is the end. */
+	/** Unless the node goes on, an item that failed is the end. */
 	const failed = (index: number, thrown: unknown) => {
-		failures.set(index, asFailure(thrown));
-		if (!goesOn) throw stopping(context, failures, results, items.length);
+		outcomes.failEarly(index, asFailure(thrown));
+		if (!goesOn) throw stopping(context, outcomes);
 	};
-	for (let index = 0; index < items.length; index += 1) {
-		const own: ItemMemory = memory.items.get(index) ?? { entries: new Map() };
-		memory.items.set(index, own);
-		if (own.results) {
-			results.set(index, own.results);
-		} else if (own.failure) {
-			failures.set(index, own.failure);
-		} else {
-			try {
-				if (operation.waits && items.length > 1) throw tooManyToWaitFor(items.length);
-				const input = new ItemInput(context, index, labels);
-				const lookups = { ...session, api: api.within(input.bounds()) };
-				const prepare = await check(operation, input, own, session, goesOn);
-				checked.push({ index, input, own, prepare: async () => await prepare(lookups) });
-			} catch (thrown) {
-				failed(index, thrown);
-			}
+	for (const index of outcomes.open()) {
+		const own = memory.of(index);
+		try {
+			if (operation.waits && items.length > 1) throw tooManyToWaitFor(items.length);
+			const input = new ItemInput(context, index, labels);
+			const lookups = { ...session, api: api.within(input.bounds()) };
+			const prepare = await check(operation, input, own, session, goesOn);
+			checked.push({ index, input, own, prepare: async () => await prepare(lookups) });
+		} catch (thrown) {
+			failed(index, thrown);
 		}
 	}
 	for (const { index, input, own, prepare } of checked) {
@@ -124,16 +123,20 @@ export async function runOperation(
 		concurrency: batching?.size ?? ITEMS_AT_ONCE,
 		batching,
 		now: () => api.clock.now(),
-		sleep: async (ms) => await api.clock.sleep(ms),
+		sleep: async (ms) => await api.clock.sleep(ms).catch(endsWithStop),
 		stopped: () => signal?.aborted === true || (!goesOn && failures.size > 0),
 	});
 	if (signal?.aborted) {
-		const progress = progressOf(items.length, results, failures);
-		throw nodeError(context.getNode(), new StoppedFailure(progress.text));
+		throw nodeError(context.getNode(), new StoppedFailure(outcomes.progress().text));
 	}
-	if (!goesOn && failures.size > 0) throw stopping(context, failures, results, items.length);
+	if (!goesOn && failures.size > 0) throw stopping(context, outcomes);
 
-	return output(context, operation, results, failures);
+	return output(context, operation, outcomes);
+}
+
+/** A stop ends a pause as time does: what was done until then is still to be told. */
+function endsWithStop(thrown: unknown): void {
+	if (!(thrown instanceof StoppedFailure)) throw thrown;
 }
 
 /** What the whole run needs. */
@@ -152,15 +155,14 @@ export function failEach(
 	operation: Pick<Operation, 'output'> = { output: {} },
 ): INodeExecutionData[][] {
 	const failures = new Map(context.getInputData().map((_item, index) => [index, failure]));
-	return output(context, operation, new Map(), failures);
+	return output(context, operation, { results: new Map(), failures });
 }
 
 /** All items with what became of them, in their order. */
 function output(
 	context: IExecuteFunctions,
 	operation: Pick<Operation, 'output'>,
-	results: ReadonlyMap<number, Result[]>,
-	failures: ReadonlyMap<number, Failure>,
+	{ results, failures }: Pick<Outcomes, 'results' | 'failures'>,
 ): INodeExecutionData[][] {
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [
@@ -208,73 +210,23 @@ function outputOf(
 }
 
 /** The error that stops the node, with a word on what was already done: it will not be undone. */
-function stopping(
-	context: IExecuteFunctions,
-	failures: ReadonlyMap<number, Failure>,
-	results: ReadonlyMap<number, Result[]>,
-	total: number,
-) {
-	const [index] = [...failures.keys()].sort((a, b) => a - b);
-	const failure = failures.get(index);
+function stopping(context: IExecuteFunctions, outcomes: Outcomes) {
+	const [index] = [...outcomes.failures.keys()].sort((a, b) => a - b);
+	const failure = outcomes.failures.get(index);
 	const notes: string[] = [];
 	if (failure instanceof PeopleFailure && failure.results.length > 1) {
 		const all = (failure.results as Result[]).map(summaryOf);
 		notes.push(`Each of them: ${all.join('; ')}`);
 	}
-	if (total > 1) {
-		const progress = progressOf(total, results, failures);
+	if (outcomes.total > 1 || outcomes.isPartlyDoneBefore(index)) {
+		const { text, isNothing } = outcomes.progress();
 		notes.push(
-			progress.isNothing
-				? progress.text
-				: `${progress.text} With On Error set to continue, the node goes on and gives every item its own result.`,
+			isNothing
+				? text
+				: `${text} With On Error set to continue, the node goes on and gives every item its own result.`,
 		);
 	}
 	return nodeError(context.getNode(), failure, index, notes.join('\n'));
-}
-
-/** What was done before the run ended early. */
-function progressOf(
-	total: number,
-	results: ReadonlyMap<number, unknown>,
-	failures: ReadonlyMap<number, Failure>,
-): { text: string; isNothing: boolean } {
-	const sorted = (items: readonly number[]) => [...items].sort((a, b) => a - b);
-	const done = sorted([...results.keys()]);
-	const unclear = sorted(
-		[...failures].flatMap(([item, { certainty }]) => (certainty === 'unknown' ? [item] : [])),
-	);
-	if (done.length + unclear.length === 0) {
-		const text =
-			total === 1
-				? 'It was not carried out.'
-				: `None of the ${inWords(total)} items was carried out.`;
-		return { text, isNothing: true };
-	}
-	const listed = (items: readonly number[]) => (items.length > 0 ? ` (${ranges(items)})` : '');
-	const maybe =
-		unclear.length > 0 ? `, and ${inWords(unclear.length)} may have been${listed(unclear)}` : '';
-	const all = `${inWords(done.length)} of ${inWords(total)} items were carried out${listed(done)}`;
-	return { text: `${all}${maybe}. Running the node again would do them again.`, isNothing: false };
-}
-
-/** "1,234" */
-function inWords(count: number): string {
-	return count.toLocaleString('en');
-}
-
-/** As many as anybody reads. */
-const MOST_RANGES = 20;
-
-/** "0–3, 5" */
-function ranges(sorted: readonly number[]): string {
-	const parts: string[] = [];
-	for (let from = 0; from < sorted.length; ) {
-		let to = from;
-		while (sorted[to + 1] === sorted[to] + 1) to += 1;
-		parts.push(from === to ? `${sorted[from]}` : `${sorted[from]}–${sorted[to]}`);
-		from = to + 1;
-	}
-	return [...parts.slice(0, MOST_RANGES), ...(parts.length > MOST_RANGES ? ['…'] : [])].join(', ');
 }
 
 /** n8n's own batching option: off at -1, and 0 counts as 1. It holds for the whole run. */

@@ -1,5 +1,10 @@
 /** The item loop with an operation that is told how to end; `run.test.ts` has n8n's engine and the service. */
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import {
+	UserError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 import {
 	InputFailure,
@@ -12,7 +17,7 @@ import { runOperation } from '../../../nodes/WhatsAppGroups/runtime/run';
 import { Moment } from '../../support/moment';
 
 /** How an item ends. */
-type End = 'done' | 'refused' | 'unclear' | 'bad input' | Error | Result[];
+type End = 'done' | 'refused' | 'unclear' | 'bad input' | 'not found' | Error | Result[];
 
 interface Options {
 	/** The items in the order in which they end; by default that of the items. */
@@ -20,6 +25,10 @@ interface Options {
 	onError?: 'continueRegularOutput';
 	inOrder?: boolean;
 	signal?: AbortSignal;
+	/** The same for each try of Retry On Fail. */
+	execution?: object;
+	/** What keeps the run from beginning. */
+	obstacle?: Error;
 	/** The node's Options. */
 	parameters?: IDataObject;
 	/** Told of each item that begins. */
@@ -41,6 +50,9 @@ async function run(ends: readonly End[], options: Options = {}) {
 		plan: ({ index }: { index: number }) => {
 			const end = ends[index];
 			if (end === 'bad input') throw new InputFailure(`Item ${index} is wrong.`);
+			if (end === 'not found') {
+				return async () => await Promise.reject(new InputFailure(`Item ${index} names nothing.`));
+			}
 			return {
 				orderBy: options.inOrder ? 'all' : undefined,
 				run: async (): Promise<Result[]> => {
@@ -62,9 +74,18 @@ async function run(ends: readonly End[], options: Options = {}) {
 	const context = {
 		getInputData: () => items,
 		getExecutionCancelSignal: () => options.signal,
-		getNode: () => ({ name: 'WhatsApp Groups', type: 'whatsAppGroups', ...options }),
+		getNode: () => ({
+			name: 'WhatsApp Groups',
+			type: 'whatsAppGroups',
+			onError: options.onError,
+			retryOnFail: options.execution !== undefined,
+		}),
+		getExecuteData: () => options.execution,
 		getWorkflow: () => ({ id: 'workflow' }),
-		getCredentials: async () => await Promise.resolve({ apiKey: 'key-of-the-number' }),
+		getCredentials: async () => {
+			if (options.obstacle) throw options.obstacle;
+			return await Promise.resolve({ apiKey: 'key-of-the-number' });
+		},
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
 			parameters.push([name, index]);
 			const { batching } = options.parameters ?? {};
@@ -91,7 +112,9 @@ async function errorOf(ends: readonly End[], options?: Options) {
 	const { message, description } = result as Error & { description: string };
 	return {
 		message,
-		notes: description.split('\n').filter((line) => !/^(?:Code \d+ · )?Item \d+$/.test(line)),
+		notes: description
+			.split('\n')
+			.filter((line) => line !== '' && !/^(?:Code \d+ · )?Item \d+$/.test(line)),
 	};
 }
 
@@ -228,6 +251,59 @@ describe('what was done is told with the error', () => {
 	});
 });
 
+describe('what an earlier try of Retry On Fail has done is told with the error of a later one', () => {
+	const ended: Array<[End[], string]> = [
+		[['refused', 'refused', 'refused'], 'None of the 3 items was carried out.'],
+		[['refused', 'done', 'refused'], `1 of 3 items were carried out (1)${AGAIN}`],
+		[['refused', 'refused', 'done'], `1 of 3 items were carried out (2)${AGAIN}`],
+		[
+			['refused', 'unclear', 'done'],
+			`1 of 3 items were carried out (2), and 1 may have been (1)${AGAIN}`,
+		],
+	];
+
+	test.each(
+		ended.flatMap(([first, note]) =>
+			(['bad input', 'not found'] as const).map((end) => [first, end, note] as const),
+		),
+	)('%j, and then %s', async (first, end, note) => {
+		const execution = {};
+		await run(first, { execution, order: [2, 1, 0] });
+		const later = await run([end, 'done', 'done'], { execution });
+		expect(later.result).toMatchObject({
+			message: expect.stringMatching(/^Item 0 /),
+			description: `${note}\nItem 0`,
+		});
+		expect(later.begun).toEqual([]);
+	});
+
+	const obstacle = new UserError('Credential with ID "1" does not exist');
+
+	test('of a run that cannot even begin', async () => {
+		const execution = {};
+		await run(['refused', 'done', 'unclear'], { execution, order: [2, 1, 0] });
+		const { result } = await run(['done', 'done', 'done'], { execution, obstacle });
+		expect(result).toMatchObject({
+			message: obstacle.message,
+			description:
+				'1 of 3 items were carried out (1), and 1 may have been (2). Running the node again would do them again.',
+		});
+		// Nothing is to be told of a run that has done nothing.
+		expect((await run(['done'], { execution: {}, obstacle })).result).toBe(obstacle);
+	});
+
+	test('of a run that cannot even begin, where the node goes on: what was done stays done', async () => {
+		const options = { onError: 'continueRegularOutput', execution: {} } as const;
+		await run(['refused', 'done', 'unclear'], options);
+		const items = await outputOf(['done', 'done', 'done'], { ...options, obstacle });
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{ error: { code: 'node_error', message: obstacle.message, itemIndex: 0 } },
+			{ done: 1 },
+			{ error: { code: 100, message: 'Item 2 unclear.', itemIndex: 2 } },
+		]);
+	});
+});
+
 describe('bad input', () => {
 	test('stops the node before anything is done', async () => {
 		const { result, begun } = await run(['done', 'bad input', 'done']);
@@ -266,7 +342,11 @@ test.each([2 ** 31, '99999999999'])(
 		});
 		timers.mockRestore();
 		expect(begun).toEqual([0]);
-		expect(result).toMatchObject({ message: 'The execution was stopped.' });
+		expect(result).toMatchObject({
+			name: 'NodeOperationError',
+			message:
+				'The execution was stopped. 1 of 2 items were carried out (0). Running the node again would do them again.',
+		});
 	},
 );
 
@@ -293,6 +373,25 @@ describe('nothing more is begun', () => {
 				name: 'NodeOperationError',
 				message:
 					'The execution was stopped. 2 of 3 items were carried out (0–1). Running the node again would do them again.',
+			});
+		},
+	);
+
+	test.each([undefined, 'continueRegularOutput' as const])(
+		'once it is stopped in the pause between two batches (On Error: %p)',
+		async (onError) => {
+			const stop = new AbortController();
+			const { result, begun } = await run(['done', 'done', 'done', 'done', 'done'], {
+				onError,
+				signal: stop.signal,
+				parameters: { batching: { batch: { batchSize: 2, batchInterval: 200 } } },
+				begins: (index) => index === 3 && setTimeout(() => stop.abort(), 20),
+			});
+			expect(begun).toEqual([0, 1, 2, 3]);
+			expect(result).toMatchObject({
+				name: 'NodeOperationError',
+				message:
+					'The execution was stopped. 4 of 5 items were carried out (0–3). Running the node again would do them again.',
 			});
 		},
 	);

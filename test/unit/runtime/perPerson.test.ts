@@ -44,6 +44,9 @@ function endOf(end: End, index: number): EntryResult {
 	}
 }
 
+/** What keeps an item's people from their turn. */
+type Trouble = 'unreadable' | 'not found';
+
 interface NumberedEntry extends Entry {
 	index: number;
 }
@@ -61,38 +64,47 @@ class Run {
 		private readonly settings: Settings,
 		/** In which order each try lists the people, as an expression may shuffle them. */
 		private readonly orderOf: (attempt: number) => readonly number[] = () => [],
+		/** What in the item of a try cannot be read, or not be found. */
+		private readonly troubleOf: (attempt: number) => Trouble | undefined = () => undefined,
 	) {}
 
 	async again(): Promise<INodeExecutionData[] | Error> {
 		const ends = this.endsOf(this.asked.length);
 		const order = this.orderOf(this.asked.length);
+		const trouble = this.troubleOf(this.asked.length);
 		const { onError, ignore, simplify } = this.settings;
 		const asked: number[] = [];
 		this.asked.push(asked);
 		const operation = {
 			people: 'recipients',
 			fields: [],
-			plan: () => ({
-				entries: ends
-					.map(
-						(end, index): NumberedEntry => ({
-							index,
-							ids: { groupId: 'G', recipient: numberOf(index) },
-							...(end === 'bad input' && { refusal: new InputFailure(`No. ${index} is bad.`) }),
-						}),
-					)
-					.sort((a, b) => order.indexOf(a.index) - order.indexOf(b.index)),
-				ready: async () =>
-					await Promise.resolve({
-						ids: {},
-						run: async (_api, _session, open) => {
-							this.calls += 1;
-							asked.push(...open.map(({ index }) => index));
-							return await Promise.resolve(open.map(({ index }) => endOf(ends[index], index)));
-						},
-					}),
-			}),
-		} as Pick<PeopleOperation<NumberedEntry>, 'people' | 'fields' | 'plan'>;
+			output: { status: 'string' },
+			plan: () => {
+				if (trouble === 'unreadable') throw new InputFailure('Text is empty.');
+				return {
+					entries: ends
+						.map(
+							(end, index): NumberedEntry => ({
+								index,
+								ids: { groupId: 'G', recipient: numberOf(index) },
+								...(end === 'bad input' && { refusal: new InputFailure(`No. ${index} is bad.`) }),
+							}),
+						)
+						.sort((a, b) => order.indexOf(a.index) - order.indexOf(b.index)),
+					ready: async () => {
+						if (trouble === 'not found') throw new InputFailure('Group names none.');
+						return await Promise.resolve({
+							ids: {},
+							run: async (_api, _session, open) => {
+								this.calls += 1;
+								asked.push(...open.map(({ index }) => index));
+								return await Promise.resolve(open.map(({ index }) => endOf(ends[index], index)));
+							},
+						});
+					},
+				};
+			},
+		} as Pick<PeopleOperation<NumberedEntry>, 'people' | 'fields' | 'output' | 'plan'>;
 		const options = { ignorePartialFailure: ignore, simplify };
 		const context = {
 			getInputData: () => [{ json: { some: 'input' } }],
@@ -234,6 +246,7 @@ describe('On Error, Ignore Partial Failure and Simplify', () => {
 		const operation = {
 			people: 'recipients',
 			fields: [],
+			output: { status: 'string' },
 			plan: () => ({
 				entries: [0, 1].map((index) => ({ ids: { recipient: numberOf(index) } })),
 				ready: failsAtReady ? fails : async () => await Promise.resolve({ ids: {}, run: fails }),
@@ -299,6 +312,38 @@ describe('the tries of Retry On Fail', () => {
 				);
 			}),
 		);
+	});
+
+	describe.each(['unreadable', 'not found'] as const)('where a later one is %s', (trouble) => {
+		const later = (attempt: number) => (attempt > 0 ? trouble : undefined);
+		const lastOf = async (ends: readonly End[], onError: OnError) => {
+			const settings = { onError, ignore: false, simplify: true };
+			const run = new Run(() => ends, settings, undefined, later);
+			await run.again();
+			return await run.again();
+		};
+
+		test.each<[End[], boolean]>([
+			[['refused', 'done'], true],
+			[['refused', 'unclear'], true],
+			[['refused', 'refused'], false],
+		])('%j: tell that some of it may be done: %p', async (ends, mayBeDone) => {
+			const error = (await lastOf(ends, 'stopWorkflow')) as Error & { description: string };
+			expect(error.description).toBe(
+				mayBeDone
+					? '0 of 1 items were carried out, and 1 may have been (0). Running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.\nItem 0'
+					: 'Item 0',
+			);
+		});
+
+		test('never tell of what was done as failed', async () => {
+			const items = (await lastOf(
+				['refused', 'done'],
+				'continueRegularOutput',
+			)) as INodeExecutionData[];
+			const statuses = items.map(({ json }) => json.status);
+			expect(statuses).toEqual(trouble === 'unreadable' ? ['unknown'] : ['failed', 'accepted']);
+		});
 	});
 
 	test('remember people by who they are, wherever they stand in the list of the next try', async () => {
