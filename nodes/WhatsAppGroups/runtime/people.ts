@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { InputFailure, PeopleFailure, type Failure } from '../failures/failure';
 import { errorJson } from '../failures/shown';
+import { isSamePerson, personOf } from '../api/people';
 import { withoutUndefined } from '../api/values';
 import type { Entry, EntryResult, Result } from './operation';
 
@@ -11,6 +12,11 @@ const MOST_NAMED = 10;
 /** Shorter texts are shown whole, as they name nobody, unless they are of the digits of a number. */
 const LONGEST_SHOWN = 9;
 const FEWEST_DIGITS = 7;
+
+const MAY_BE_NUMBER = new RegExp(`^\\d{${FEWEST_DIGITS},}$`);
+const RUN_OF_DIGITS = new RegExp(`\\+?\\d{${FEWEST_DIGITS},}`, 'g');
+/** What may stand between the digits of a number. */
+const SEPARATORS = '[\\s().-]{0,2}';
 
 /** The output item of one person. */
 export function resultOf({ ids }: Entry, result: EntryResult, itemIndex: number): Result {
@@ -37,19 +43,25 @@ export function peopleFailure(noun: string, results: readonly Result[]): PeopleF
 	// What went wrong before anybody's turn came is told once.
 	const isOfAll =
 		failed.length === results.length && failed.every(({ failure }) => failure === first);
-	const { message, details: words } = first.details;
+	const mask = maskOf(results);
+	const { title, message, details: words } = first.details;
+	const told = mask(message);
 	const details = {
 		...first.details,
+		...(title !== undefined && { title: mask(title) }),
 		message: isOfAll
-			? message
-			: `${failed.length} of ${results.length} ${noun} failed. The first: ${message}`,
-		...(words !== undefined && { details: withMaskedPeople(words, results) }),
+			? told
+			: `${failed.length} of ${results.length} ${noun} failed. The first: ${told}`,
+		...(words !== undefined && { details: mask(words) }),
 	};
 	return new PeopleFailure(details, first, results, somethingDone ? 'unknown' : 'notDone');
 }
 
-/** The service may say in its words who it means. */
-function withMaskedPeople(words: string, results: readonly Result[]): string {
+/**
+ * Masks these people wherever a text names them. The service may say in its words who it means, and has
+ * spellings of its own for numbers.
+ */
+function maskOf(results: readonly Result[]): (text: string) => string {
 	const names = results
 		.flatMap(({ json }) => [
 			json.recipient,
@@ -61,7 +73,23 @@ function withMaskedPeople(words: string, results: readonly Result[]): string {
 		.filter((name) => typeof name === 'string')
 		.flatMap((name) => [`+${name}`, name])
 		.sort((a, b) => b.length - a.length);
-	return names.reduce((text, name) => text.replaceAll(name, masked(name)), words);
+	const people = names.map(personOf);
+	const spelled = [...new Set(people.flatMap(({ waId }) => waId ?? []))]
+		.filter((digits) => MAY_BE_NUMBER.test(digits))
+		.map((digits) => new RegExp(`\\+?${[...digits].join(SEPARATORS)}`, 'g'));
+	const isNamed = (digits: string) =>
+		people.some((person) => isSamePerson(person, { waId: digits }) === true);
+	const mask = (text: string) =>
+		[...names, ...spelled]
+			.reduce<string>((rest, name) => rest.replaceAll(name, masked), text)
+			.replace(RUN_OF_DIGITS, (run) => (isNamed(run) ? masked(run) : run));
+	// Of very many people most are told the same.
+	const known = new Map<string, string>();
+	return (text) => {
+		const told = known.get(text) ?? mask(text);
+		known.set(text, told);
+		return told;
+	};
 }
 
 /** The failure of an item in whose list something cannot be sent. All of it is named, and nothing sent. */
@@ -81,10 +109,13 @@ export function refusedInput(noun: string, entries: readonly Entry[]): InputFail
 }
 
 /** What became of each person, for the text of an error: nobody's whole number. */
-export function summaryOf({ json }: Result): string {
-	const { success, error } = json;
-	const who = masked(nameOf(json));
-	return success === true ? `${who}: ${String(json.status)}` : `${who}: ${messageOf(error)}`;
+export function summariesOf(results: readonly Result[]): string[] {
+	const mask = maskOf(results);
+	return results.map(({ json }) => {
+		const { success, status, error } = json;
+		const said = success === true ? String(status) : mask(messageOf(error));
+		return `${masked(nameOf(json))}: ${said}`;
+	});
 }
 
 function messageOf(error: IDataObject[string]): string {

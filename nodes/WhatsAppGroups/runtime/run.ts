@@ -13,7 +13,7 @@ import { memoryOfTries, type ItemMemory } from './memory';
 import type { Operation, Result, Session } from './operation';
 import { optionsOf } from './options';
 import { Outcomes } from './outcomes';
-import { summaryOf } from './people';
+import { summariesOf } from './people';
 import { Pause } from './question';
 import { runJobs, type Batching, type Job } from './schedule';
 import { check, stoppedWithin, type Task } from './task';
@@ -215,7 +215,7 @@ function stopping(context: IExecuteFunctions, outcomes: Outcomes) {
 	const failure = outcomes.failures.get(index);
 	const notes: string[] = [];
 	if (failure instanceof PeopleFailure && failure.results.length > 1) {
-		const all = (failure.results as Result[]).map(summaryOf);
+		const all = summariesOf(failure.results as Result[]);
 		notes.push(`Each of them: ${all.join('; ')}`);
 	}
 	if (outcomes.total > 1 || outcomes.isPartlyDoneBefore(index)) {

@@ -8,7 +8,7 @@ import {
 	peopleFailure,
 	refusedInput,
 	resultOf,
-	summaryOf,
+	summariesOf,
 } from '../../../nodes/WhatsAppGroups/runtime/people';
 
 const refused = new ServiceFailure({ code: 131026, message: 'Not on WhatsApp.' }, 'notDone');
@@ -98,16 +98,23 @@ describe('peopleFailure', () => {
 });
 
 describe('the service’s words in the text of an error', () => {
-	const words = (details: string) => {
-		const failure = new ServiceFailure({ code: 100, message: 'Refused.', details }, 'notDone');
+	/** The same words wherever the service's may stand: in our message there are some where we have none. */
+	const words = (said: string) => {
+		const failure = new ServiceFailure(
+			{ code: 131999, title: said, message: `It answered: ${said}.`, details: said },
+			'notDone',
+		);
 		const ben: Entry = { ids: { groupId: 'G', participant: 'US.13491208655302741918' } };
 		const results = [
 			resultOf(anna, { failure }, 0),
 			resultOf({ ids: { ...ben.ids, userId: 'US.13491208655302741918' } }, { status: 'done' }, 0),
 		];
+		const both = [results[0], resultOf(ben, { failure }, 0)];
 		return {
-			told: peopleFailure('recipients', results).details.details,
-			data: (results[0].json.error as { details?: string }).details,
+			told: peopleFailure('recipients', results).details,
+			ofAll: peopleFailure('recipients', both).details.message,
+			summary: summariesOf(results)[0],
+			data: results[0].json.error,
 		};
 	};
 
@@ -115,14 +122,39 @@ describe('the service’s words in the text of an error', () => {
 		['Recipient 4915123456703 is not allowed', 'Recipient 491…703 is not allowed'],
 		['Recipient +4915123456703 is not allowed', 'Recipient +49…703 is not allowed'],
 		['Recipient "+49 151 23456703"', 'Recipient "+49…703"'],
+		['Recipient +49 (151) 234-567-03', 'Recipient +49…-03'],
 		['4915123456703 and 4915123456703', '491…703 and 491…703'],
+		['4915123456703 4915123456703', '491…703 491…703'],
 		['Not US.13491208655302741918', 'Not US.…918'],
 		['(#100) Invalid parameter in G', '(#100) Invalid parameter in G'],
-	])('%s', (details, expected) => {
-		const { told, data } = words(details);
-		expect(told).toBe(expected);
+		['Trace 1234567890123', 'Trace 1234567890123'],
+	])('%s', (said, expected) => {
+		const { told, ofAll, summary, data } = words(said);
+		expect(told).toEqual({
+			code: 131999,
+			title: expected,
+			message: `1 of 2 recipients failed. The first: It answered: ${expected}.`,
+			details: expected,
+		});
+		expect(ofAll).toBe(`It answered: ${expected}.`);
+		expect(summary).toBe(`+49…703: It answered: ${expected}.`);
 		// In data people are whole.
-		expect(data).toBe(details);
+		expect(data).toMatchObject({
+			title: said,
+			message: `It answered: ${said}.`,
+			details: said,
+		});
+	});
+
+	test.each([
+		['+55 11 93234-5678', '551132345678', '551…678'],
+		['+52 55 1234 5678', '5215512345678', '521…678'],
+		['+54 11 1234-5678', '+5491112345678', '+54…678'],
+	])('%s is also named %s', (recipient, named, expected) => {
+		const waId = recipient.replace(/\D/g, '');
+		const failure = new ServiceFailure({ code: 100, message: `Not ${named}.` }, 'notDone');
+		const results = [resultOf({ ids: { recipient, waId } }, { failure }, 0)];
+		expect(peopleFailure('recipients', results).details.message).toBe(`Not ${expected}.`);
 	});
 
 	test.each([[['491512345670', '4915123456703']], [['4915123456703', '491512345670']]])(
@@ -222,7 +254,7 @@ describe('people in texts', () => {
 		[{ failure: refused }, '+49…703: Not on WhatsApp.'],
 		[{ failure: unclear }, '+49…703: No answer.'],
 	])('the summary of %j', (result, expected) => {
-		expect(summaryOf(resultOf(anna, result, 0))).toBe(expected);
+		expect(summariesOf([resultOf(anna, result, 0)])).toEqual([expected]);
 	});
 
 	test.each([
@@ -230,6 +262,6 @@ describe('people in texts', () => {
 		[{ groupId: 'G', userId: 'US.13491208655302741918' }, 'US.…918'],
 		[{ groupId: 'G', joinRequestId: 'request-0001' }, 'req…001'],
 	])('the summary names %j by %s', (ids, expected) => {
-		expect(summaryOf(resultOf({ ids }, { status: 'done' }, 0))).toBe(`${expected}: done`);
+		expect(summariesOf([resultOf({ ids }, { status: 'done' }, 0)])).toEqual([`${expected}: done`]);
 	});
 });
