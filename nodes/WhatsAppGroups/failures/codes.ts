@@ -158,3 +158,7 @@ export const CODES = {
 } as const satisfies Record<string, { what: string; todo: string }>;
 
 export type OwnCode = keyof typeof CODES;
+
+export function isOwnCode(code: number | string): code is OwnCode {
+	return Object.hasOwn(CODES, code);
+}

@@ -204,6 +204,40 @@ const all = { ...group, returnAll: true };
 const CHECK_BASE_URL =
 	'Check the Base URL in the credential, and that no proxy changes the answers.';
 
+describe('message:send, whose file is uploaded first: it was certainly not sent', () => {
+	const parameters = { ...group, messageType: 'image', mediaSource: 'binary' };
+
+	test.each<[what: string, answer: () => unknown, code: string | number, reason: string]>([
+		['breaks', breaks, 'connection_reset', ' The connection broke before the answer came.'],
+		[
+			'does not come in time',
+			() => {
+				throw broken('ETIMEDOUT');
+			},
+			'timeout',
+			' No answer came in time.',
+		],
+		[
+			'cannot be read',
+			() => ({}),
+			'unreadable_answer',
+			' The service’s answer does not fit this call.',
+		],
+		['is temporary', () => ({ error: { code: 131016, message: 'Down' } }), 131016, ''],
+	])('the answer to the upload %s', async (_what, answer, code, reason) => {
+		const run = runWith('POST /media', answer);
+		expect(await run.failure('message:send', parameters)).toMatchObject({
+			certainty: 'notDone',
+			details: {
+				code,
+				message: `The upload of the file got no clear answer, and no message was sent.${reason}`,
+				hint: 'Run this item again: an upload that no message refers to does no harm.',
+			},
+		});
+		expect(run.calls()).toEqual(['POST /media']);
+	});
+});
+
 describe('what only reads', () => {
 	test.each<[operation: string, call: string, what: string, parameters: IDataObject]>([
 		['group:get', 'GET /groups/G', 'this group', group],

@@ -5,6 +5,7 @@
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { NODE, itemsOf, useBench, type Failure } from '../operations/bench';
+import { itemWith, picture } from '../operations/files';
 import { templates } from '../operations/seeds';
 import type { FaultRule, GroupSeed } from '../../simulator';
 import type { RequestEntry } from '../../simulator/log';
@@ -496,6 +497,15 @@ describe('n8n’s Retry On Fail', () => {
 	});
 	const askedPeople = () =>
 		bench.simulator.log.find('POST', '/messages').map(({ body }) => (body as { to: string }).to);
+
+	test.each(modes)('%s: a message whose file’s upload was lost is sent, once', async (onError) => {
+		bench.simulator.faults.add({ kind: 'resetAfter', method: 'POST', path: '/media' });
+		const parameters = { groupId: byId(GROUPS[0]), messageType: 'image' };
+		const items = [itemWith(picture(10, 20))];
+		const result = await bench.run('message:send', parameters, items, { node: node(onError) });
+		expect(result.json(NODE)).toMatchObject([{ success: true, status: 'accepted' }]);
+		expect(bench.callNames()).toEqual(['POST /media', 'POST /media', 'POST /messages']);
+	});
 
 	test.each(modes)('%s: bad input of one is nobody’s second invitation', async (onError) => {
 		const { error } = await bench.run(

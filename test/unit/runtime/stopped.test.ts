@@ -1,8 +1,9 @@
 /** Stopped between the calls of one item: what was done, or may have been, is not told as not carried out. */
-import type { INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { byId } from '../../support/world';
 import { GROUP_ID, useBench } from '../operations/bench';
+import { itemWith, picture } from '../operations/files';
 import { openGroups } from '../operations/seeds';
 
 const bench = useBench({ groups: openGroups });
@@ -10,14 +11,19 @@ const bench = useBench({ groups: openGroups });
 afterEach(() => jest.restoreAllMocks());
 
 /** The error of a run that is stopped so long after its first call. */
-async function stoppedAfter(ms: number, operation: string, parameters: INodeParameters) {
+async function stoppedAfter(
+	ms: number,
+	operation: string,
+	parameters: INodeParameters,
+	items?: INodeExecutionData[],
+) {
 	const stop = new AbortController();
 	const watch = setInterval(() => {
 		if (bench.callNames().length === 0) return;
 		clearInterval(watch);
 		setTimeout(() => stop.abort(), ms);
 	}, 1);
-	const result = await bench.run(operation, parameters, undefined, { signal: stop.signal });
+	const result = await bench.run(operation, parameters, items, { signal: stop.signal });
 	return result.error?.message;
 }
 
@@ -39,6 +45,17 @@ test('a creation that was never sent', async () => {
 	bench.simulator.faults.add({ kind: 'delay', method: 'GET', path: '/groups', delayMs: 1000 });
 	const parameters = { subject: 'New', ifSubjectExists: 'fail' };
 	expect(await stoppedAfter(100, 'group:create', parameters)).toBe(
+		'The execution was stopped. It was not carried out.',
+	);
+});
+
+test.each([
+	['while its file is uploaded', { kind: 'delay', path: '/media', delayMs: 1000 }],
+	['after its file was uploaded', { kind: 'error', code: 130429, path: '/messages', times: 0 }],
+] as const)('a message that was never sent, %s', async (_when, fault) => {
+	bench.simulator.faults.add({ ...fault, method: 'POST' });
+	const parameters = { groupId: byId(GROUP_ID), messageType: 'image' };
+	expect(await stoppedAfter(200, 'message:send', parameters, [itemWith(picture(10, 20))])).toBe(
 		'The execution was stopped. It was not carried out.',
 	);
 });

@@ -12,6 +12,8 @@ import { claimOfName } from '../../../api/files/mimeTypes';
 import { MAX_CAPTION, MAX_TEXT, mediaKindOf } from '../../../api/limits';
 import { uploadMedia } from '../../../api/media';
 import { asId, asText } from '../../../api/values';
+import { CODES, isOwnCode } from '../../../failures/codes';
+import { ServiceFailure } from '../../../failures/failure';
 import { readMediaFile } from '../../../fields/mediaFile';
 import type { ItemInput } from '../../../runtime/input';
 
@@ -177,15 +179,32 @@ async function planMedia(input: ItemInput, type: MediaMessageType): Promise<Prep
 				'binaryPropertyName',
 				type,
 			);
+			const bounds = input.bounds();
 			return async (api) => {
-				const { mediaId } = await api.holding(
-					size,
-					async () => await uploadMedia(api, await read(), filename, mimeType),
-				);
+				// Apart from the message's call, for it changes nothing that anybody sees.
+				const uploads = api.within(bounds);
+				const upload = async () => await uploadMedia(uploads, await read(), filename, mimeType);
+				const { mediaId } = await uploads.holding(size, upload).catch(withoutMessage);
 				return { content: wrap({ id: mediaId }, filename), mediaId };
 			};
 		}
 	}
+}
+
+/** Whatever became of an upload: the message that was to refer to it was certainly not sent. */
+function withoutMessage(thrown: unknown): never {
+	if (!(thrown instanceof ServiceFailure) || thrown.certainty === 'notDone') throw thrown;
+	const { details, isOfAnother } = thrown;
+	const reason = isOwnCode(details.code) ? ` ${CODES[details.code].what}` : '';
+	throw new ServiceFailure(
+		{
+			...details,
+			message: `The upload of the file got no clear answer, and no message was sent.${reason}`,
+			hint: 'Run this item again: an upload that no message refers to does no harm.',
+		},
+		'notDone',
+		isOfAnother,
+	);
 }
 
 /** People see a document without a name as "Untitled". An item that tells of its upload has the name. */
