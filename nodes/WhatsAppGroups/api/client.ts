@@ -55,7 +55,7 @@ export class Api {
 
 	constructor(
 		private readonly transport: Transport,
-		private readonly bounds: CallBounds,
+		readonly bounds: CallBounds,
 		private readonly room = new Semaphore(MOST_FILE_BYTES),
 	) {}
 

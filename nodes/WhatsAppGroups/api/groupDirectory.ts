@@ -5,7 +5,7 @@ import type { Api } from './client';
 import { groupList, groupSummary } from './groups';
 import { GROUPS_PAGE } from './limits';
 import { readUpTo } from './paging';
-import { RecentFailure } from './recentFailure';
+import { boundsOf, RecentFailure, type SharedReading } from './recentFailure';
 
 export interface ListedGroup {
 	groupId: string;
@@ -15,9 +15,9 @@ export interface ListedGroup {
 
 /** The groups of one execution. */
 export class GroupDirectory {
-	private known?: Promise<ListedGroup[]>;
+	private known?: SharedReading<ListedGroup[]>;
 	private reading?: Promise<ListedGroup[]>;
-	private queued?: Promise<ListedGroup[]>;
+	private queued?: SharedReading<ListedGroup[]>;
 	private readonly recentFailure = new RecentFailure();
 
 	/**
@@ -27,12 +27,13 @@ export class GroupDirectory {
 	 * @throws ServiceFailure when the list cannot be read, or not every subject in it
 	 */
 	async bySubject(api: Api, subject: string): Promise<ListedGroup[]> {
-		this.known ??= this.read(api);
-		const groups = await this.known.catch((failure: unknown) => {
-			this.known = undefined;
-			throw failure;
+		const bounds = boundsOf(api);
+		const known = (this.known ??= { bounds, result: this.read(api) });
+		const groups = await known.result.catch((failure: unknown) => {
+			if (this.known === known) this.known = undefined;
+			if (known.bounds === bounds) throw failure;
 		});
-		return ofSubject(groups, subject);
+		return groups ? ofSubject(groups, subject) : await this.bySubject(api, subject);
 	}
 
 	/**
@@ -42,8 +43,12 @@ export class GroupDirectory {
 	 * @throws ServiceFailure when the list cannot be read, or not every subject in it
 	 */
 	async bySubjectNow(api: Api, subject: string): Promise<ListedGroup[]> {
-		this.queued ??= this.readNext(api);
-		return ofSubject(await this.queued, subject);
+		const bounds = boundsOf(api);
+		const queued = (this.queued ??= { bounds, result: this.readNext(api) });
+		const groups = await queued.result.catch((failure: unknown) => {
+			if (queued.bounds === bounds) throw failure;
+		});
+		return groups ? ofSubject(groups, subject) : await this.bySubjectNow(api, subject);
 	}
 
 	private async readNext(api: Api): Promise<ListedGroup[]> {
@@ -54,7 +59,7 @@ export class GroupDirectory {
 	}
 
 	private async read(api: Api): Promise<ListedGroup[]> {
-		return await this.recentFailure.orRead(api.clock, async () => await readGroups(api));
+		return await this.recentFailure.orRead(api, async () => await readGroups(api));
 	}
 }
 

@@ -1,20 +1,35 @@
-import type { Clock } from './clock';
+/** What the items that need one reading share: the reading while it is under way, and its last failure. */
+import type { Api } from './client';
 
 /** A passing fault is over by then, in ms. */
 const KEPT_MS = 10_000;
 
+/** A reading that is under way, for whoever needs it meanwhile. */
+export interface SharedReading<T> {
+	bounds: string;
+	result: Promise<T>;
+}
+
+/** A failure is of those who wait as long: who may wait longer might have had an answer. */
+export function boundsOf({ bounds }: Api): string {
+	return `${bounds.timeoutMs} ${bounds.maxRateLimitWaitMs}`;
+}
+
 /**
- * The last failure of a reading that many items need. Who asks soon after has it at once: each of them
- * would wait for all tries of its own, one after the other. Who asks later reads again.
+ * The last failure of a reading that many items need. Who asks soon after, in the same bounds, has it at
+ * once: each of them would wait for all tries of its own, one after the other. Who asks later reads again.
  */
 export class RecentFailure {
-	private last?: { failure: unknown; at: number };
+	/** By the bounds in which each was met. */
+	private readonly last = new Map<string, { failure: unknown; at: number }>();
 
 	/** @throws the failure of the reading, or that of one shortly before */
-	async orRead<T>(clock: Clock, read: () => Promise<T>): Promise<T> {
-		if (this.last && clock.now() - this.last.at < KEPT_MS) throw this.last.failure;
+	async orRead<T>(api: Api, read: () => Promise<T>): Promise<T> {
+		const bounds = boundsOf(api);
+		const last = this.last.get(bounds);
+		if (last && api.clock.now() - last.at < KEPT_MS) throw last.failure;
 		return await read().catch((failure: unknown) => {
-			this.last = { failure, at: clock.now() };
+			this.last.set(bounds, { failure, at: api.clock.now() });
 			throw failure;
 		});
 	}

@@ -16,7 +16,7 @@ import {
 	Seen,
 	type CursorList,
 } from './paging';
-import { RecentFailure } from './recentFailure';
+import { boundsOf, RecentFailure, type SharedReading } from './recentFailure';
 import { asId, asList, asNumber, asText, asWire, isRecord } from './values';
 
 /** A template in one form, whichever endpoint it came from. */
@@ -128,7 +128,7 @@ export class TemplateCatalog {
 	private startedOver = false;
 	private next?: string;
 	private complete = false;
-	private reading?: Promise<void>;
+	private reading?: SharedReading<void>;
 	private readonly recentFailure = new RecentFailure();
 
 	/**
@@ -161,11 +161,18 @@ export class TemplateCatalog {
 
 	/** Items that need more templates at the same time share one call. */
 	private async readOn(api: Api): Promise<void> {
+		const bounds = boundsOf(api);
 		const read = async () => await this.readPage(api);
-		this.reading ??= this.recentFailure.orRead(api.clock, read).finally(() => {
-			this.reading = undefined;
+		const reading = (this.reading ??= {
+			bounds,
+			result: this.recentFailure.orRead(api, read).finally(() => {
+				this.reading = undefined;
+			}),
 		});
-		await this.reading;
+		await reading.result.catch((failure: unknown) => {
+			// Of another's failure nothing is told: the page is still to be read.
+			if (reading.bounds === bounds) throw failure;
+		});
 	}
 
 	private async readPage(api: Api): Promise<void> {

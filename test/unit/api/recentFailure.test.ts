@@ -65,4 +65,48 @@ describe.each(LOOKUPS)('%s', (_what, start) => {
 		await service.time.run(service.time.sleep(10_000));
 		expect(await asked()).toHaveLength(1);
 	});
+
+	describe.each([
+		['Max Rate Limit Wait', { timeoutMs: 1000, maxRateLimitWaitMs: 60_000 }],
+		['Timeout', { timeoutMs: 2000, maxRateLimitWaitMs: 0 }],
+	])('that fails within the %s of one', (_option, wider) => {
+		/** The first reading is one too many; later ones may take their time. */
+		const busy = () => {
+			let isFirst = true;
+			const service = new FakeService(() => {
+				const answer = isFirst
+					? { status: 429, body: { error: { code: 130429 } } }
+					: { body: LISTS };
+				isFirst = false;
+				return answer;
+			});
+			return { service, ask: start() };
+		};
+		const outcome = async (asked: Promise<unknown[]>) =>
+			await asked.then(
+				(found) => found.length,
+				() => 'failed',
+			);
+
+		test('is read again for another with a wider one, and told to those with the same', async () => {
+			const { service, ask } = busy();
+			const { time, api } = service;
+			expect(await time.run(outcome(ask(api)))).toBe('failed');
+			expect(await time.run(outcome(ask(api)))).toBe('failed');
+			expect(service.calls).toHaveLength(1);
+			await time.run(time.sleep(2000));
+			expect(await time.run(outcome(ask(api)))).toBe('failed');
+			expect(await time.run(outcome(ask(api.within(wider))))).toBe(1);
+		});
+
+		test('is read for each of those who ask at the same time', async () => {
+			const { service, ask } = busy();
+			const { time, api } = service;
+			const both = Promise.all(
+				[api, api.within(wider)].map(async (one) => await outcome(ask(one))),
+			);
+			const [, other] = await time.run(both);
+			expect(other).toBe(1);
+		});
+	});
 });
