@@ -36,25 +36,49 @@ test.each([
 	[10 * MINUTE, false],
 ])('a group that was asked for %d ms ago is expected: %p', (ago, isExpected) => {
 	const { clock, creations } = creationsAt();
-	creations.expect('A');
+	creations.expect('A', { wasNone: false });
 	clock.time += ago;
 	expect(creations.isExpected('A')).toBe(isExpected);
 });
 
 test('a group is expected until it is there, and only of the subject that was asked for', () => {
 	const { creations } = creationsAt(0);
-	creations.expect('A');
+	creations.expect('A', { wasNone: true });
 	expect([creations.isExpected('A'), creations.isExpected('B')]).toEqual([true, false]);
-	creations.appeared('A');
+	creations.appeared('A', () => true);
 	expect(creations.isExpected('A')).toBe(false);
+});
+
+test('of several of one subject each is expected until it is there itself', () => {
+	const { clock, creations } = creationsAt();
+	const first = creations.expect('A', { wasNone: false });
+	clock.time += MINUTE;
+	const second = creations.expect('A', { wasNone: false });
+	creations.appeared('A', (one) => one === second);
+	expect(creations.isExpected('A')).toBe(true);
+	clock.time += 9 * MINUTE - 1;
+	expect(creations.isExpected('A')).toBe(true);
+	creations.appeared('A', (one) => one === first);
+	expect(creations.isExpected('A')).toBe(false);
+});
+
+test('a group that was deleted is not expected any more', () => {
+	const { creations } = creationsAt();
+	creations.expect('A', { groupKey: '1', wasNone: false });
+	creations.expect('A', { wasNone: false });
+	creations.expect('B', { groupKey: '2', wasNone: false });
+	creations.deleted('2');
+	expect([creations.isExpected('A'), creations.isExpected('B')]).toEqual([true, false]);
+	creations.deleted('1');
+	expect(creations.isExpected('A')).toBe(true);
 });
 
 test('who asks again is waited for from then on', () => {
 	const { clock, creations } = creationsAt();
-	creations.expect('A');
+	creations.expect('A', { wasNone: false });
 	clock.time += 9 * MINUTE;
-	creations.expect('A');
+	creations.expect('A', { wasNone: false });
 	clock.time += 9 * MINUTE;
-	creations.expect('B');
+	creations.expect('B', { wasNone: false });
 	expect(creations.isExpected('A')).toBe(true);
 });

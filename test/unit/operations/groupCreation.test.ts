@@ -4,6 +4,7 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 
+import { byId } from '../../support/world';
 import { BEGINNING } from '../api/virtualTime';
 import { broken, type FakeAnswer } from '../api/fakeApi';
 import { VirtualRun } from './virtualRun';
@@ -53,6 +54,7 @@ function runOn({ created = [], lists = [[]], links = [ok], latencyMs }: Answers)
 				if (next === undefined) throw new Error('No further creation is expected');
 				return typeof next === 'function' ? (next as () => FakeAnswer)() : { body: next };
 			}
+			if (method === 'DELETE') return { body: { success: true } };
 			return path === '/groups' ? { body: { groups: groups() } } : link()();
 		},
 		{ latencyMs },
@@ -102,6 +104,68 @@ describe('after a creation', () => {
 		await run.output(CREATE, { subject, ...goesFirst });
 		expect((await run.failure(CREATE, { subject, ...again })).details).toEqual(under(subject));
 		expect(creationsOf(run)).toHaveLength(1);
+	});
+
+	const listed = (subject: string, id: string, createdAt?: number) => ({
+		id,
+		subject,
+		...(createdAt !== undefined && { created_at: createdAt }),
+	});
+	const first = { ...goesFirst, ifSubjectExists: 'useExisting' };
+	const created = { request_id: '1' };
+
+	test.each<
+		[what: string, mode: string, answer: object | (() => FakeAnswer), createdAt: number | undefined]
+	>([
+		['by its ID', 'create', { id: 'seen' }, undefined],
+		['by its time', 'create', created, NOW],
+		['by its time, as there was none before', 'useExisting', created, NOW],
+		['as there was none before', 'useExisting', created, undefined],
+		['as there was none before, though the answer was lost', 'useExisting', breaks, NOW],
+	])(
+		'whose group the list had, known %s, and has not any more, the next one creates',
+		async (what, ifSubjectExists, answer, createdAt) => {
+			const subject = `Seen ${what}`;
+			// As the list is read by an execution that creates, by one that finds it, and by the last.
+			const before = ifSubjectExists === 'create' ? [] : [[]];
+			const run = runOn({
+				created: [answer, { id: `new ${what}` }],
+				lists: [...before, [listed(subject, 'seen', createdAt)], []],
+			});
+			await run.run(CREATE, { subject, ...goesFirst, ifSubjectExists }).catch(() => undefined);
+			expect(await run.output(CREATE, { subject, ...first })).toMatchObject({
+				groupId: 'seen',
+				status: 'unchanged',
+			});
+			expect(await run.output(CREATE, { subject, ...again })).toMatchObject({ status: 'accepted' });
+		},
+	);
+
+	test.each<[what: string, answer: object | (() => FakeAnswer), createdAt: number | undefined]>([
+		['has another ID', { id: 'expected' }, NOW],
+		['is older', created, NOW - 60],
+		['has an age that is not told', created, undefined],
+		['may be older, as the answer was lost', breaks, NOW],
+	])(
+		'is expected, and one of its subject that %s comes and goes',
+		async (what, answer, createdAt) => {
+			const subject = `Other ${what}`;
+			const run = runOn({
+				created: [answer],
+				lists: [[listed(subject, 'other', createdAt)], []],
+			});
+			await run.run(CREATE, { subject, ...goesFirst }).catch(() => undefined);
+			expect(await run.output(CREATE, { subject, ...first })).toMatchObject({ groupId: 'other' });
+			expect((await run.failure(CREATE, { subject, ...again })).details).toEqual(under(subject));
+		},
+	);
+
+	test('that was told to the user, and deleted, the next one creates', async () => {
+		const subject = 'Deleted';
+		const run = runOn({ created: [{ id: 'deleted-1' }, { id: 'deleted-2' }] });
+		await run.output(CREATE, { subject, ...goesFirst });
+		await run.output('group:delete', { groupId: byId('deleted-1') });
+		expect(await run.output(CREATE, { subject, ...again })).toMatchObject({ groupId: 'deleted-2' });
 	});
 
 	test('whose group was there, and is not any more, the next one creates', async () => {

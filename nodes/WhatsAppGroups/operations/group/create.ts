@@ -125,7 +125,8 @@ export const createGroup: Operation = {
 			...(description && { description }),
 			join_approval_mode: joinApprovalMode,
 		};
-		const inTurn = wait || ifSubjectExists !== 'create';
+		const wasNone = ifSubjectExists !== 'create';
+		const inTurn = wait || wasNone;
 		return {
 			// In order within this execution; `inTurn` adds the others of this process.
 			orderBy: inTurn ? `subject ${subjectForm(subject)}` : undefined,
@@ -135,7 +136,7 @@ export const createGroup: Operation = {
 						ifSubjectExists === 'create'
 							? undefined
 							: await existingGroup(api, session, subject, ifSubjectExists);
-					return existing ?? (await create(api, session, request, wait));
+					return existing ?? (await create(api, session, request, { wait, wasNone }));
 				};
 				return [await (inTurn ? creations.inTurn(subjectKey(api, subject), work) : work())];
 			},
@@ -147,7 +148,7 @@ async function create(
 	api: Api,
 	session: Session,
 	request: CreateGroupRequest,
-	wait: boolean,
+	{ wait, wasNone }: { wait: boolean; wasNone: boolean },
 ): Promise<Result> {
 	const { subject, description, join_approval_mode: joinApprovalMode } = request;
 	const key = subjectKey(api, subject);
@@ -167,17 +168,18 @@ async function create(
 		})
 		.catch((thrown: unknown) => {
 			const isNotDone = thrown instanceof Failure && thrown.certainty === 'notDone';
-			if (!isNotDone) creations.expect(key);
+			if (!isNotDone) creations.expect(key, { wasNone });
 			throw thrown;
 		});
-	creations.expect(key);
-	const known = knownOf(answer);
-	if (known.groupId !== undefined) creations.take(groupKey(api, known.groupId));
 	const lasted = session.clock.now() - startedAt;
 	const since = serviceTime(answer.headers, session.clock) - lasted;
+	const known = knownOf(answer);
+	const ownKey = known.groupId === undefined ? undefined : groupKey(api, known.groupId);
+	const expected = creations.expect(key, { groupKey: ownKey, since, wasNone });
+	if (ownKey !== undefined) creations.take(ownKey);
 	const found = wait ? await waitForGroup(api, session, { subject, known, since }) : known;
 	const isWhole = found.groupId !== undefined && found.inviteLink !== undefined;
-	if (isWhole) creations.appeared(key);
+	if (isWhole) creations.appeared(key, (one) => one === expected);
 	const { groupId, inviteLink, createdAt, warning, candidates } = found;
 	const json = withoutUndefined({
 		groupId,

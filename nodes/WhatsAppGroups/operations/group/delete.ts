@@ -3,6 +3,7 @@ import { GROUP_UNKNOWN } from '../../api/groups';
 import { ServiceFailure } from '../../failures/failure';
 import { groupField, readGroupChoice } from '../../fields/group';
 import type { Operation } from '../../runtime/operation';
+import { creations, groupKey } from './shared/creations';
 
 /**
  * DELETE /groups/{group_id}. Everyone is removed, for good. Idempotent: a repeated delete that finds
@@ -37,24 +38,26 @@ export const deleteGroup: Operation = {
 						expects: acknowledged('a confirmation'),
 						howToFindOut: 'Read the group with Group: Get: it is deleted when it no longer exists.',
 					});
-					if (!(answer instanceof ServiceFailure)) {
-						const { requestId } = answer.value;
-						return [
-							{
-								json: {
-									groupId,
-									...(requestId !== undefined && { requestId }),
-									success: true,
-									status: 'accepted',
-								},
-								raw: answer.body,
-							},
-						];
+					const isRefused = answer instanceof ServiceFailure;
+					if (isRefused && !answer.saysDone(GROUP_UNKNOWN)) throw answer;
+					creations.deleted(groupKey(api, groupId));
+					if (isRefused) {
+						const warning =
+							'The first attempt got no clear answer, and then the service no longer knew a group with this ID.';
+						return [{ json: { groupId, success: true, status: 'done', warning } }];
 					}
-					if (!answer.saysDone(GROUP_UNKNOWN)) throw answer;
-					const warning =
-						'The first attempt got no clear answer, and then the service no longer knew a group with this ID.';
-					return [{ json: { groupId, success: true, status: 'done', warning } }];
+					const { requestId } = answer.value;
+					return [
+						{
+							json: {
+								groupId,
+								...(requestId !== undefined && { requestId }),
+								success: true,
+								status: 'accepted',
+							},
+							raw: answer.body,
+						},
+					];
 				},
 			};
 		};

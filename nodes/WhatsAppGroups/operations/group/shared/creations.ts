@@ -9,12 +9,22 @@ import { KeyedQueue } from '../../../api/keyedQueue';
 /** Well beyond the seconds in which a group could pass for that of a later creation. */
 const REMEMBERED_MS = 10 * 60_000;
 
+/** A group that may come to be. */
+export interface Expected {
+	/** Where the service told its ID. */
+	groupKey?: string;
+	/** When its creation was sent, by the service's clock, in ms; where that is known. */
+	since?: number;
+	/** Whether the list had no group of its subject before. */
+	wasNone: boolean;
+}
+
 export class Creations {
 	private readonly queue = new KeyedQueue();
 	/** When each was taken, oldest first. */
 	private readonly taken = new Map<string, number>();
-	/** When each creation was sent that has not shown itself yet, oldest first. */
-	private readonly expected = new Map<string, number>();
+	/** By subject, what was sent and has not shown itself yet. Those sent last are last. */
+	private readonly expected = new Map<string, Array<Expected & { at: number }>>();
 
 	constructor(private readonly now: () => number = () => performance.now()) {}
 
@@ -25,7 +35,12 @@ export class Creations {
 
 	/** A group belongs to one creation from now on. */
 	take(groupKey: string): void {
-		this.note(this.taken, groupKey);
+		const now = this.now();
+		for (const [old, since] of this.taken) {
+			if (now - since < REMEMBERED_MS) break;
+			this.taken.delete(old);
+		}
+		this.taken.set(groupKey, now);
 	}
 
 	isTaken(groupKey: string): boolean {
@@ -33,28 +48,37 @@ export class Creations {
 	}
 
 	/** A group of this subject may come to be. */
-	expect(subjectKey: string): void {
+	expect(subjectKey: string, expected: Expected): Expected {
+		const now = this.now();
+		const isOver = ({ at }: { at: number }) => now - at >= REMEMBERED_MS;
+		for (const [old, all] of this.expected) {
+			if (!all.every(isOver)) break;
+			this.expected.delete(old);
+		}
+		const one = { ...expected, at: now };
+		const before = this.expected.get(subjectKey) ?? [];
 		this.expected.delete(subjectKey);
-		this.note(this.expected, subjectKey);
+		this.expected.set(subjectKey, [...before.filter((other) => !isOver(other)), one]);
+		return one;
 	}
 
-	/** It is there. */
-	appeared(subjectKey: string): void {
-		this.expected.delete(subjectKey);
+	/** Those of this subject are there, or were. */
+	appeared(subjectKey: string, isIt: (expected: Expected) => boolean): void {
+		const left = this.expected.get(subjectKey)?.filter((one) => !isIt(one)) ?? [];
+		if (left.length > 0) this.expected.set(subjectKey, left);
+		else this.expected.delete(subjectKey);
+	}
+
+	/** Whatever its subject: a group that was deleted does not come to be any more. */
+	deleted(groupKey: string): void {
+		for (const subjectKey of [...this.expected.keys()]) {
+			this.appeared(subjectKey, (one) => one.groupKey === groupKey);
+		}
 	}
 
 	isExpected(subjectKey: string): boolean {
-		const since = this.expected.get(subjectKey) ?? -Infinity;
-		return this.now() - since < REMEMBERED_MS;
-	}
-
-	private note(times: Map<string, number>, key: string): void {
 		const now = this.now();
-		for (const [old, since] of times) {
-			if (now - since < REMEMBERED_MS) break;
-			times.delete(old);
-		}
-		times.set(key, now);
+		return this.expected.get(subjectKey)?.some(({ at }) => now - at < REMEMBERED_MS) ?? false;
 	}
 }
 

@@ -1,12 +1,14 @@
 /** What a creation does when a group of its subject exists already. */
 import type { Api } from '../../../api/client';
+import type { ListedGroup } from '../../../api/groupDirectory';
 import { GROUP_UNKNOWN, readInviteLink } from '../../../api/groups';
 import { withoutUndefined } from '../../../api/values';
 import { CODES } from '../../../failures/codes';
 import { InputFailure, ServiceFailure, tryWork } from '../../../failures/failure';
 import { namedGroups } from '../../../fields/groupNames';
 import type { Result, Session } from '../../../runtime/operation';
-import { creations, subjectKey } from './creations';
+import { creations, groupKey, subjectKey, type Expected } from './creations';
+import { isMadeSince } from './newGroup';
 
 /**
  * The group of this subject, or undefined where the whole list was read and has none.
@@ -22,9 +24,11 @@ export async function existingGroup(
 	wanted: 'useExisting' | 'fail',
 ): Promise<Result | undefined> {
 	const groups = await session.groups.bySubjectNow(api, subject);
+	const key = subjectKey(api, subject);
+	creations.appeared(key, (expected) => groups.some((group) => isOf(api, expected, group)));
 	const [only] = groups;
 	if (only === undefined) {
-		if (!creations.isExpected(subjectKey(api, subject))) return undefined;
+		if (!creations.isExpected(key)) return undefined;
 		throw new InputFailure(
 			`A group with the subject "${subject}" was created a moment ago, and is not in the list yet.`,
 			CODES.creation_under_way.todo,
@@ -61,4 +65,12 @@ export async function existingGroup(
 			: undefined,
 	});
 	return { json, raw: isUnread ? undefined : invitation.body };
+}
+
+/** Whether a listed group is the one that a creation was to make. One that may be older is not. */
+function isOf(api: Api, expected: Expected, { groupId, createdAt }: ListedGroup): boolean {
+	const { since, wasNone } = expected;
+	if (expected.groupKey !== undefined) return expected.groupKey === groupKey(api, groupId);
+	if (since === undefined || createdAt === undefined) return wasNone;
+	return isMadeSince(Date.parse(createdAt), since);
 }

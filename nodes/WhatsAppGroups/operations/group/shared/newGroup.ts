@@ -33,6 +33,11 @@ const LATEST_MS = 60 * 60_000;
  */
 const CONFIRMED_AFTER_MS = 1000;
 
+/** Whether a group whose age is told may be of a creation that was sent at a time, by the service's clock. */
+export function isMadeSince(createdAt: number, since: number): boolean {
+	return createdAt > since - CLOCK_GRAIN_MS && createdAt < since + LATEST_MS;
+}
+
 /** What is known of the new group. */
 export interface Found {
 	groupId?: string;
@@ -122,17 +127,16 @@ async function findNewGroup(
 			!creations.isTaken(groupKey(api, asId(group.id)))
 		);
 	});
-	const earliest = since - CLOCK_GRAIN_MS;
 	// One whose age is not told may be the new one.
 	const ages = groups.map((group) => ({
 		group,
 		createdAt: asTimeMs(group.created_at) ?? Infinity,
 	}));
-	const fitting = ages.filter(({ createdAt }) => createdAt > earliest);
+	const fitting = ages.filter(({ createdAt }) => createdAt > since - CLOCK_GRAIN_MS);
 	const [only] = fitting;
 	if (only === undefined) return undefined;
 	const found = groupSummary(only.group);
-	const isNew = only.createdAt < since + LATEST_MS;
+	const isNew = isMadeSince(only.createdAt, since);
 	if (fitting.length > 1 || !isNew || found.groupId === undefined) {
 		const candidates = fitting.flatMap(({ group }) => asId(group.id) ?? []);
 		return { candidates, warning: ambiguous(subject, candidates) };
