@@ -50,6 +50,8 @@ export interface Result {
 	json: IDataObject;
 	/** The service's own body, which stands in its place when Simplify is off. Missing without a call. */
 	raw?: unknown;
+	/** Its bodies of the calls before, where each did a part of what was asked for. */
+	rawBefore?: readonly unknown[];
 	binary?: IBinaryKeyData;
 	/** Of one person, for whom it did not work. */
 	failure?: Failure;

@@ -128,11 +128,12 @@ export function stoppedWithin(failure: Failure, { mayHaveChanged }: Api): Failur
 
 /** The service's own bodies, each once, where there are any. */
 function raw(results: readonly Result[]): Result[] {
-	const bodies = new Set<unknown>();
+	const shown = new Set<unknown>();
 	return results.flatMap((result) => {
-		if (result.raw === undefined) return [result];
-		if (bodies.has(result.raw)) return [];
-		bodies.add(result.raw);
-		return [{ ...result, json: asRecord(result.raw) as IDataObject }];
+		const { raw: last, rawBefore = [] } = result;
+		if (last === undefined) return [result];
+		const fresh = [...rawBefore, last].filter((body) => !shown.has(body));
+		for (const body of fresh) shown.add(body);
+		return fresh.map((body) => ({ ...result, json: asRecord(body) as IDataObject }));
 	});
 }

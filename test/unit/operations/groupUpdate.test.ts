@@ -59,6 +59,62 @@ test('of two calls each setting has its own request, and the whole the last one'
 	expect(raw).toEqual({ request_id: 'picture' });
 });
 
+test.each([
+	['of two calls both', { subject: 'New', picture: 'data' }, ['texts', 'picture']],
+	['of one call one', { picture: 'data' }, ['texts']],
+])('without Simplify the service’s own answers, %s', async (_what, updateFields, requestIds) => {
+	const bodies = ['texts', 'picture'].map((request_id) => ({ success: true, request_id }));
+	const run = runOn(bodies.map((body) => ({ body })));
+	const options = { simplify: false };
+	const results = await run.run(UPDATE, { ...fields(updateFields), options });
+	expect(results.map(({ json }) => json)).toEqual(
+		requestIds.map((request_id) => ({ success: true, request_id })),
+	);
+});
+
+describe('a picture that is refused under both names of its part', () => {
+	const refusal = (code: number, details: string) => ({
+		status: 400,
+		body: { error: { code, message: `(#${code}) Refused`, error_data: { details } } },
+	});
+	const animated = refusal(131009, 'The file is animated, which group pictures cannot be');
+	const missing = (name: string) => refusal(131008, `${name} is required`);
+
+	test.each([
+		['the first', [animated, missing('file')]],
+		['the second', [missing('profile_picture_file'), animated]],
+		['the first, where both know it', [animated, animated]],
+	])(
+		'for a reason that stands at %s: it is told, and all of the words',
+		async (_where, answers) => {
+			const words = answers.map(({ body }) => body.error.error_data.details);
+			const { details } = await runOn([...answers]).failure(UPDATE, fields({ picture: 'data' }));
+			expect(details).toMatchObject({ code: 131009, httpStatus: 400 });
+			for (const one of words) expect(details.details).toContain(one);
+		},
+	);
+
+	test('as both are missing', async () => {
+		const answers = [missing('profile_picture_file'), missing('file')];
+		const { details } = await runOn(answers).failure(UPDATE, fields({ picture: 'data' }));
+		expect(details.code).toBe(131008);
+		expect(details.details).toContain('profile_picture_file is required');
+	});
+
+	test('the second time for the picture itself: then that is why', async () => {
+		const answers = [missing('profile_picture_file'), refusal(131209, 'It is 10 by 20')];
+		const failure = await runOn(answers).failure(UPDATE, fields({ picture: 'data' }));
+		expect(failure.details.code).toBe(131209);
+		expect(failure.details.details).not.toContain('required');
+	});
+
+	test('the second time without a clear answer: then it may be taken', async () => {
+		const answers = [animated, ...Array.from({ length: 4 }, () => ({ status: 503, body: '' }))];
+		const failure = await runOn(answers).failure(UPDATE, fields({ picture: 'data' }));
+		expect(failure.certainty).toBe('unknown');
+	});
+});
+
 describe('the texts are taken, and the picture is not', () => {
 	const both = fields({ subject: 'New', description: 'About', picture: 'data' });
 

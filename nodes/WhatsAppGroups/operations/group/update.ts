@@ -167,10 +167,10 @@ function resultOf(asked: IDataObject, taken: readonly Taken[], failed?: FailedCa
 		),
 	);
 	if (!failed) {
-		const { value, body } = taken[taken.length - 1].answer;
-		const { requestId } = value;
+		const { requestId } = taken[taken.length - 1].answer.value;
 		const json = { ...asked, requestId, settings, success: true, status: 'accepted' };
-		return { json: withoutUndefined(json), raw: body };
+		const bodies = taken.map(({ answer }) => answer.body);
+		return { json: withoutUndefined(json), raw: bodies.pop(), rawBefore: bodies };
 	}
 	const { details, certainty } = failed.failure;
 	const status = certainty === 'unknown' ? 'unknown' : 'failed';
@@ -239,8 +239,19 @@ async function sendPicture(
 	if (!(answer instanceof ServiceFailure)) return answer;
 	if (!namesThePart(answer)) throw answer;
 	const second = await send(otherName);
-	if (second instanceof ServiceFailure) throw second;
-	return second;
+	if (!(second instanceof ServiceFailure)) return second;
+	throw namesThePart(second) ? refusalOfBoth(answer, second) : second;
+}
+
+/** Under the name that it does not know, the service misses the part. Under the other it says what is wrong. */
+function refusalOfBoth(first: ServiceFailure, second: ServiceFailure): ServiceFailure {
+	const { details } = missesThePart(first) && !missesThePart(second) ? second : first;
+	const words = [first, second].flatMap((failure) => failure.details.details ?? []);
+	return new ServiceFailure({ ...details, details: [...new Set(words)].join(' – ') }, 'notDone');
+}
+
+function missesThePart(failure: ServiceFailure): boolean {
+	return failure.hasCode(131008) || /required|missing/i.test(failure.details.details ?? '');
 }
 
 /** A refusal that speaks of a parameter or of the part, and not of the picture itself. */
