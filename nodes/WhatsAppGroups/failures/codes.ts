@@ -43,6 +43,10 @@ export const CODES = {
 		what: 'A value cannot be an ID. Nothing was sent.',
 		todo: 'Check the IDs of this item.',
 	},
+	template_rejected: {
+		what: 'The template was created, and rejected or disabled at once. It cannot be sent.',
+		todo: 'See why with Template: Get Many, then create another one under another name.',
+	},
 	rate_limited: {
 		what: 'The service takes this call only after more than Max Rate Limit Wait. It was not done.',
 		todo: 'Raise Max Rate Limit Wait in the options, set Batching, or run the item again later.',

@@ -19,6 +19,10 @@ test.each<[body: IDataObject, more: IDataObject]>([
 	[{ id: '1' }, { templateId: '1' }],
 	[{ name: 'group_invite', status: 'approved' }, { templateStatus: 'APPROVED' }],
 	[
+		{ id: '1', status: 'PENDING' },
+		{ templateId: '1', templateStatus: 'PENDING' },
+	],
+	[
 		{ id: '1', category: 'utility' },
 		{ templateId: '1', category: 'UTILITY' },
 	],
@@ -29,6 +33,37 @@ test.each<[body: IDataObject, more: IDataObject]>([
 		name: 'group_invite',
 		language: 'en_US',
 		...more,
+	});
+});
+
+describe.each(['REJECTED', 'rejected', 'DISABLED'])('a template that is %s at once', (status) => {
+	const body = { id: '1', status, category: 'UTILITY' };
+	const templateStatus = status.toUpperCase();
+	const message = `The template was created, but it is ${templateStatus}: it cannot be sent.`;
+
+	test.each([true, false])('is no success, and is there (Simplify: %p)', async (simplify) => {
+		const run = runOn({ [OLDER]: { body } });
+		const [{ json, failure }, ...others] = await run.run(CREATE, {
+			...chosen,
+			options: { simplify },
+		});
+		expect(others).toEqual([]);
+		expect(json).toStrictEqual({
+			success: false,
+			status: 'failed',
+			templateId: '1',
+			name: 'group_invite',
+			language: 'en_US',
+			templateStatus,
+			category: 'UTILITY',
+			error: {
+				code: 'template_rejected',
+				message,
+				hint: 'See why with Template: Get Many, then create another one under another name.',
+			},
+		});
+		// Another try would meet the name that is taken by then.
+		expect(failure).toMatchObject({ certainty: 'unknown', details: json.error });
 	});
 });
 

@@ -1,4 +1,4 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { listOf, record } from '../../api/answer';
 import type { Api } from '../../api/client';
@@ -12,12 +12,15 @@ import type { Wire } from '../../api/contract/wire';
 import { MAX_TEMPLATE_NAME } from '../../api/limits';
 import { readUpTo } from '../../api/paging';
 import { asId, asText, withoutUndefined } from '../../api/values';
+import { CODES } from '../../failures/codes';
 import { InputFailure, ServiceFailure, tryWork } from '../../failures/failure';
-import { nodeError } from '../../failures/shown';
-import type { Operation } from '../../runtime/operation';
+import { errorJson, nodeError } from '../../failures/shown';
+import type { Operation, Result } from '../../runtime/operation';
 
 /** Of the library; 360dialog's guide also gives it as the name of a template (D8). */
 const LIBRARY_TOPIC = 'group_invite_link';
+/** Words of the service for a template that nothing can be sent with, however long one waits. */
+const UNUSABLE = new Set(['REJECTED', 'DISABLED']);
 
 /**
  * POST /v1/configs/templates, or POST /message_templates where that is missing, from a template of
@@ -99,20 +102,36 @@ export const createInviteTemplate: Operation = {
 					library_template_name: library,
 				});
 				const { id, status, category } = answer.value;
-				const json = withoutUndefined({
-					success: true,
-					status: 'accepted',
+				const templateStatus = asText(status)?.toUpperCase();
+				const facts = withoutUndefined({
 					templateId: asId(id),
 					name,
 					language,
-					templateStatus: asText(status)?.toUpperCase(),
+					templateStatus,
 					category: asText(category)?.toUpperCase(),
 				});
-				return [{ json, raw: answer.body }];
+				if (templateStatus !== undefined && UNUSABLE.has(templateStatus)) {
+					return [unusable(templateStatus, facts)];
+				}
+				return [{ json: { success: true, status: 'accepted', ...facts }, raw: answer.body }];
 			},
 		};
 	},
 };
+
+/** It exists, and so is not to be created again, but what it is for cannot be done with it. */
+function unusable(templateStatus: string, facts: IDataObject): Result {
+	const failure = new ServiceFailure(
+		{
+			code: 'template_rejected',
+			message: `The template was created, but it is ${templateStatus}: it cannot be sent.`,
+			hint: CODES.template_rejected.todo,
+		},
+		'unknown',
+	);
+	const json = { success: false, status: 'failed', ...facts, error: errorJson(failure) };
+	return { json, failure };
+}
 
 async function create(api: Api, json: CreateTemplateRequest) {
 	const call = {
