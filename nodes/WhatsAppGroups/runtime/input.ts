@@ -19,8 +19,8 @@ export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const FILES_IN_JSON = '_files';
 
 export interface TextRules {
-	/** In characters, after trimming. */
-	max?: number;
+	/** In characters, after trimming; it may depend on the text. */
+	max?: number | ((text: string) => number);
 	/** Empty is allowed and answers ''. */
 	optional?: boolean;
 }
@@ -56,14 +56,10 @@ export class ItemInput {
 		return this.checkText(name, this.raw(name), rules);
 	}
 
-	/**
-	 * A text that may be anything but too long, and is not trimmed: what people write.
-	 *
-	 * @param max in characters; it may depend on the text
-	 */
-	body(name: string, max: number | ((text: string) => number)): string {
+	/** A text that may be anything but too long, and is not trimmed: what people write. */
+	body(name: string, max: TextRules['max']): string {
 		const value = this.raw(name);
-		this.checkText(name, value, { max: typeof max === 'number' ? max : max(String(value)) });
+		this.checkText(name, value, { max });
 		return String(value);
 	}
 
@@ -274,8 +270,9 @@ export class ItemInput {
 		if (text === '' && !rules.optional) throw this.wrong(name, 'is empty');
 		const length = [...text].length;
 		const { max = Infinity } = rules;
-		if (length > max) {
-			throw this.wrong(name, `is too long: ${length} characters, and at most ${max} are allowed`);
+		const most = typeof max === 'number' ? max : max(text);
+		if (length > most) {
+			throw this.wrong(name, `is too long: ${length} characters, and at most ${most} are allowed`);
 		}
 		return text;
 	}

@@ -52,6 +52,23 @@ function thrownBy(read: () => unknown): unknown {
 	}
 }
 
+/** Also what JavaScript has no text for. */
+const anyValue = fc.oneof(
+	fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true }),
+	fc.constantFrom({ toString: 'x' }, [{ toString: null }], Object.create(null)),
+);
+
+/** Undefined for a refusal, which names the label. */
+function textOrRefusal(read: () => string): string | undefined {
+	try {
+		return read();
+	} catch (thrown) {
+		expect(thrown).toBeInstanceOf(InputFailure);
+		expect((thrown as InputFailure).message).toMatch(/^The Label /);
+		return undefined;
+	}
+}
+
 describe('text', () => {
 	test.each<[unknown, string]>([
 		['  Hello  ', 'Hello'],
@@ -106,15 +123,9 @@ describe('text', () => {
 
 	test('whatever the value: a trimmed text, or a refusal that names the label', () => {
 		fc.assert(
-			fc.property(fc.anything({ withBigInt: true, withDate: true }), (value) => {
-				let text: string;
-				try {
-					text = field(value).text('field');
-				} catch (thrown) {
-					expect(thrown).toBeInstanceOf(InputFailure);
-					expect((thrown as InputFailure).message).toMatch(/^The Label /);
-					return;
-				}
+			fc.property(anyValue, (value) => {
+				const text = textOrRefusal(() => field(value).text('field'));
+				if (text === undefined) return;
 				expect(text).toBe(String(value).trim());
 				expect(text).not.toBe('');
 			}),
@@ -128,6 +139,15 @@ describe('body', () => {
 		expect(field(42).body('field', 2)).toBe('42');
 		expect(refusal(() => field(' ').body('field', 5))).toBe('The Label is empty');
 		expect(refusal(() => field('abc').body('field', 2))).toContain('3 characters, and at most 2');
+	});
+
+	test('whatever the value: a text, or a refusal that names the label', () => {
+		fc.assert(
+			fc.property(anyValue, (value) => {
+				const text = textOrRefusal(() => field(value).body('field', ({ length }) => length));
+				if (text !== undefined) expect(text).toBe(String(value));
+			}),
+		);
 	});
 
 	test('may be as long as its own words allow', () => {
