@@ -45,7 +45,12 @@ function endOf(end: End, index: number): EntryResult {
 }
 
 /** What keeps an item's people from their turn. */
-type Trouble = 'unreadable' | 'not found';
+type Trouble = 'unreadable' | 'not found' | 'refused';
+
+const refusal = new ServiceFailure(
+	{ code: 10, message: 'Not allowed.', httpStatus: 403 },
+	'notDone',
+);
 
 interface NumberedEntry extends Entry {
 	index: number;
@@ -93,6 +98,7 @@ class Run {
 						.sort((a, b) => order.indexOf(a.index) - order.indexOf(b.index)),
 					ready: async () => {
 						if (trouble === 'not found') throw new InputFailure('Group names none.');
+						if (trouble === 'refused') throw refusal;
 						return await Promise.resolve({
 							ids: {},
 							run: async (_api, _session, open) => {
@@ -314,37 +320,44 @@ describe('the tries of Retry On Fail', () => {
 		);
 	});
 
-	describe.each(['unreadable', 'not found'] as const)('where a later one is %s', (trouble) => {
-		const later = (attempt: number) => (attempt > 0 ? trouble : undefined);
-		const lastOf = async (ends: readonly End[], onError: OnError) => {
-			const settings = { onError, ignore: false, simplify: true };
-			const run = new Run(() => ends, settings, undefined, later);
-			await run.again();
-			return await run.again();
-		};
+	describe.each(['unreadable', 'not found', 'refused'] as const)(
+		'where a later one is %s',
+		(trouble) => {
+			const later = (attempt: number) => (attempt > 0 ? trouble : undefined);
+			const lastOf = async (ends: readonly End[], onError: OnError) => {
+				const settings = { onError, ignore: false, simplify: true };
+				const run = new Run(() => ends, settings, undefined, later);
+				await run.again();
+				return await run.again();
+			};
 
-		test.each<[End[], boolean]>([
-			[['refused', 'done'], true],
-			[['refused', 'unclear'], true],
-			[['refused', 'refused'], false],
-		])('%j: tell that some of it may be done: %p', async (ends, mayBeDone) => {
-			const error = (await lastOf(ends, 'stopWorkflow')) as Error & { description: string };
-			expect(error.description).toBe(
-				mayBeDone
-					? '0 of 1 items were carried out, and 1 may have been (0). Running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.\nItem 0'
-					: 'Item 0',
-			);
-		});
+			test.each<[End[], boolean]>([
+				[['refused', 'done'], true],
+				[['refused', 'unclear'], true],
+				[['refused', 'refused'], false],
+			])('%j: tell that some of it may be done: %p', async (ends, mayBeDone) => {
+				const error = (await lastOf(ends, 'stopWorkflow')) as Error & { description: string };
+				const [facts] = error.description.split('\n').slice(-1);
+				expect(facts).toBe(trouble === 'refused' ? 'Code 10 · HTTP 403 · Item 0' : 'Item 0');
+				expect(error.description).toBe(
+					mayBeDone
+						? '0 of 1 items were carried out, and 1 may have been (0). Running the node again would do them again. With On Error set to continue, the node goes on and gives every item its own result.\n' +
+								facts
+						: facts,
+				);
+				expect(error.name).toBe(trouble === 'refused' ? 'NodeApiError' : 'NodeOperationError');
+			});
 
-		test('never tell of what was done as failed', async () => {
-			const items = (await lastOf(
-				['refused', 'done'],
-				'continueRegularOutput',
-			)) as INodeExecutionData[];
-			const statuses = items.map(({ json }) => json.status);
-			expect(statuses).toEqual(trouble === 'unreadable' ? ['unknown'] : ['failed', 'accepted']);
-		});
-	});
+			test('never tell of what was done as failed', async () => {
+				const items = (await lastOf(
+					['refused', 'done'],
+					'continueRegularOutput',
+				)) as INodeExecutionData[];
+				const statuses = items.map(({ json }) => json.status);
+				expect(statuses).toEqual(trouble === 'unreadable' ? ['unknown'] : ['failed', 'accepted']);
+			});
+		},
+	);
 
 	test('remember people by who they are, wherever they stand in the list of the next try', async () => {
 		const tries = fc.integer({ min: 2, max: 5 }).chain((count) =>
