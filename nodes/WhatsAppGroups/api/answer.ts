@@ -17,9 +17,11 @@ export interface Expected<T> {
 	read(body: unknown, status: number): T | undefined;
 	/**
 	 * Keys of lists that say, one by one, what became of the people or requests of the call. Where one is
-	 * there, `errors` beside it is the caller's to read; where it names somebody, any other error as well.
+	 * there, `errors` beside it is the caller's to read.
 	 */
 	results?: readonly string[];
+	/** Of these the one of whom it failed for: where it names somebody, any error beside it is of them. */
+	failures?: string;
 	/**
 	 * Whether its value is proof that the call was done, such as an ID: even where an error stands beside it.
 	 * `always`: even where the HTTP status says no. A refusal may have an ID of its own, but none looks so.
@@ -51,7 +53,7 @@ export function isSuccess(status: number): boolean {
 
 /** What an answer says. */
 export function readAnswer<T>(expected: Expected<T>, status: number, body: unknown): Reading<T> {
-	const error = readErrorOfAll(expected.results ?? [], body);
+	const error = readErrorOfAll(expected, body);
 	if (error || !isSuccess(status)) {
 		const mayBeProof = isSuccess(status) ? expected.isProof : expected.isProof === 'always';
 		const isContradicted = mayBeProof && expected.read(body, status) !== undefined;
@@ -66,10 +68,13 @@ export function readAnswer<T>(expected: Expected<T>, status: number, body: unkno
 	return value === undefined ? { is: 'unreadable' } : { is: 'success', value };
 }
 
-/** What the body says of the whole call. Whom it names one by one, it says something else of. */
-function readErrorOfAll(results: readonly string[], body: unknown): ServiceError | undefined {
+/** What the body says of the whole call, and not of those whom it names. */
+function readErrorOfAll(
+	{ results = [], failures }: Pick<Expected<unknown>, 'results' | 'failures'>,
+	body: unknown,
+): ServiceError | undefined {
 	if (!isRecord(body)) return undefined;
-	if (results.some((key) => asList(body[key]).length > 0)) return undefined;
+	if (failures !== undefined && asList(body[failures]).length > 0) return undefined;
 	const hasResults = results.some((key) => Object.hasOwn(body, key));
 	return readErrorBody(hasResults ? { ...body, errors: undefined } : body);
 }

@@ -7,6 +7,14 @@ import type { Silence } from './networkError';
 import { isRedirect, type Answered, type Attempt } from './retry';
 import { withoutUndefined } from './values';
 
+const NOT_RETRIED = 'The request may have taken effect, so it was not retried.';
+const REPEATED = 'An attempt got no clear answer, so the request may have taken effect.';
+
+/** What is told of an unclear failure, for callers to whom it makes no difference what became of it. */
+export function withoutDoubt(message: string): string {
+	return [NOT_RETRIED, REPEATED].reduce((text, words) => text.replace(` ${words}`, ''), message);
+}
+
 /**
  * A call that failed.
  *
@@ -31,10 +39,7 @@ export function callFailure<T>(
 		attempt.body !== '';
 	if (certainty === 'notDone' || call.kind === 'read')
 		return new ServiceFailure(details, certainty, isOfAnother);
-	const unclear =
-		call.kind === 'once' || !wasRepeated
-			? 'The request may have taken effect, so it was not retried.'
-			: 'An attempt got no clear answer, so the request may have taken effect.';
+	const unclear = call.kind === 'once' || !wasRepeated ? NOT_RETRIED : REPEATED;
 	const howToFindOut =
 		call.howToFindOut ?? 'Find out whether it was done before you run this item again.';
 	return new ServiceFailure(

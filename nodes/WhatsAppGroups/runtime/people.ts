@@ -13,10 +13,10 @@ const MOST_NAMED = 10;
 const LONGEST_SHOWN = 9;
 const FEWEST_DIGITS = 7;
 
-const MAY_BE_NUMBER = new RegExp(`^\\d{${FEWEST_DIGITS},}$`);
-const RUN_OF_DIGITS = new RegExp(`\\+?\\d{${FEWEST_DIGITS},}`, 'g');
-/** What may stand between the digits of a number. */
-const SEPARATORS = '[\\s().-]{0,2}';
+const RUN_OF_DIGITS = /\+?\d{7,}/g;
+/** What may stand between the digits of a number, and how much of it. */
+const SEPARATOR = /[\s().-]/;
+const MOST_SEPARATORS = 2;
 
 /** The output item of one person. */
 export function resultOf({ ids }: Entry, result: EntryResult, itemIndex: number): Result {
@@ -74,15 +74,17 @@ function maskOf(results: readonly Result[]): (text: string) => string {
 		.flatMap((name) => [`+${name}`, name])
 		.sort((a, b) => b.length - a.length);
 	const people = names.map(personOf);
-	const spelled = [...new Set(people.flatMap(({ waId }) => waId ?? []))]
-		.filter((digits) => MAY_BE_NUMBER.test(digits))
-		.map((digits) => new RegExp(`\\+?${[...digits].join(SEPARATORS)}`, 'g'));
+	const spelled = [...new Set(people.flatMap(({ waId }) => waId ?? []))].filter(
+		(digits) => digits.length >= FEWEST_DIGITS && !/\D/.test(digits),
+	);
 	const isNamed = (digits: string) =>
 		people.some((person) => isSamePerson(person, { waId: digits }) === true);
-	const mask = (text: string) =>
-		[...names, ...spelled]
-			.reduce<string>((rest, name) => rest.replaceAll(name, masked), text)
+	const mask = (text: string) => {
+		const named = names.reduce<string>((rest, name) => rest.replaceAll(name, masked), text);
+		return spelled
+			.reduce(withMaskedSpellings, named)
 			.replace(RUN_OF_DIGITS, (run) => (isNamed(run) ? masked(run) : run));
+	};
 	// Of very many people most are told the same.
 	const known = new Map<string, string>();
 	return (text) => {
@@ -90,6 +92,28 @@ function maskOf(results: readonly Result[]): (text: string) => string {
 		known.set(text, told);
 		return told;
 	};
+}
+
+function withMaskedSpellings(text: string, digits: string): string {
+	let result = '';
+	for (let at = 0; at < text.length; ) {
+		const length = lengthSpelledAt(text, at, digits);
+		result += length === 0 ? text[at] : masked(text.slice(at, at + length));
+		at += length || 1;
+	}
+	return result;
+}
+
+/** How much of the text from here on spells the number; 0 where it does not. */
+function lengthSpelledAt(text: string, start: number, digits: string): number {
+	let at = text[start] === '+' ? start + 1 : start;
+	for (let index = 0; index < digits.length; index += 1) {
+		const most = index === 0 ? at : at + MOST_SEPARATORS;
+		while (at < most && SEPARATOR.test(text.charAt(at))) at += 1;
+		if (text[at] !== digits[index]) return 0;
+		at += 1;
+	}
+	return at - start;
 }
 
 /** The failure of an item in whose list something cannot be sent. All of it is named, and nothing sent. */

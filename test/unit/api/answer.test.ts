@@ -148,8 +148,10 @@ describe('an error body is an error at any status', () => {
 		expect(isOf(readAnswer(expected, 200, { errors, done: ['1'] }))).toBe('success');
 		expect(isOf(readAnswer(expected, 200, { errors }))).toBe('error of the service');
 		const no = { success: false, error: { code: 131201 } };
-		expect(isOf(readAnswer(expected, 206, { ...no, failed: ['1'] }))).toBe('success');
-		expect(isOf(readAnswer(expected, 206, { ...no, failed: [] }))).toBe('error of the service');
+		const named: Expected<true> = { ...expected, failures: 'failed' };
+		expect(isOf(readAnswer(named, 206, { ...no, failed: ['1'] }))).toBe('success');
+		expect(isOf(readAnswer(named, 206, { ...no, failed: [] }))).toBe('error of the service');
+		expect(isOf(readAnswer(named, 206, { ...no, done: ['1'] }))).toBe('error of the service');
 		expect(isOf(readAnswer(expected, 206, { ...no, others: ['1'] }))).toBe('error of the service');
 		expect(isOf(readAnswer(expected, 200, { errors, others: [] }))).toBe('error of the service');
 		// Only `errors` is the caller's.

@@ -123,10 +123,13 @@ describe.each([
 		}
 	});
 
-	test('who is not named is unknown beside an error of the whole call, with its words', async () => {
-		const body = { error: { code: 131204, message: 'The group is full' }, [doneKey]: ['A'] };
+	test('who is not named is unknown beside an error, with its words', async () => {
+		const body = {
+			error: { code: 131204, message: 'The group is full' },
+			failed_join_requests: [{ join_request_id: 'A', errors: [{ code: GONE }] }],
+		};
 		expect(await told(runOn(partly(body)), operation)).toStrictEqual([
-			done('A'),
+			failed('A', isGone),
 			unknown('B', { ...NOT_NAMED, details: 'The group is full' }),
 		]);
 	});

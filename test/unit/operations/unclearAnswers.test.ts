@@ -223,7 +223,12 @@ describe('message:send, whose file is uploaded first: it was certainly not sent'
 			'unreadable_answer',
 			' The service’s answer does not fit this call.',
 		],
-		['is temporary', () => ({ error: { code: 131016, message: 'Down' } }), 131016, ''],
+		[
+			'is temporary',
+			() => ({ error: { code: 131016, message: 'Down' } }),
+			131016,
+			' The service is unavailable for the moment.',
+		],
 	])('the answer to the upload %s', async (_what, answer, code, reason) => {
 		const run = runWith('POST /media', answer);
 		expect(await run.failure('message:send', parameters)).toMatchObject({

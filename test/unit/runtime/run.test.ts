@@ -725,19 +725,19 @@ describe('a call that was done, but whose answer was lost, and that can be repea
 	];
 	const lost = ['resetAfter', 'timeoutAfter', 'truncated'] as const;
 
-	const isApproval = (operation: string) => operation === 'joinRequest:approve';
-	const certain = cases.filter(([operation]) => !isApproval(operation));
+	const isAnswering = (operation: string) => operation.startsWith('joinRequest:');
+	const certain = cases.filter(([operation]) => !isAnswering(operation));
 	const ofEach = (some: typeof cases) =>
 		lost.flatMap((kind) => some.map(([name, ...more]) => [kind, name, ...more] as const));
 
-	test.each(ofEach(cases.filter(([operation]) => isApproval(operation))))(
-		'%s, %s: says that it is gone, and may as well have been taken back',
+	test.each(ofEach(cases.filter(([operation]) => isAnswering(operation))))(
+		'%s, %s: says that one of them is gone, and that nothing is known of each',
 		async (kind, operation, parameters, call) => {
 			bench.simulator.faults.add({ kind });
 			const given = { ...parameters(), options: { timeout: 400 } };
 			const error = await bench.failure(operation, given);
 			expect(bench.callNames()).toEqual([call, call]);
-			expect(error.message).toContain('it was approved, or the person took it back');
+			expect(error.message).toContain('no longer knew at least one of these requests');
 		},
 	);
 
@@ -749,7 +749,9 @@ describe('a call that was done, but whose answer was lost, and that can be repea
 				...parameters(),
 				options: { timeout: 400 },
 			});
-			expect(bench.callNames()).toEqual([call, call]);
+			// Of several people the group tells who is gone.
+			const reading = operation === 'participant:remove' ? [`GET /groups/${GROUPS[0]}`] : [];
+			expect(bench.callNames()).toEqual([call, call, ...reading]);
 			expect(bench.simulator.log.requests[1].status).toBe(400);
 			expect(output).toHaveLength(operation === 'group:delete' ? 1 : 2);
 			for (const json of output) expect(json).toMatchObject({ success: true });

@@ -105,6 +105,7 @@ const RESULTS = ['removed_participants', 'failed_participants'] as const;
 const removal: Expected<Removal> = {
 	what: 'a confirmation',
 	results: RESULTS,
+	failures: 'failed_participants',
 	read: (body, status) => {
 		if (isRecord(body) && RESULTS.some((key) => Object.hasOwn(body, key))) return asWire(body);
 		// That only a part was done says nothing of anybody, but the group can be read.

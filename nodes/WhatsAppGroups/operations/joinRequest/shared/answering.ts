@@ -49,6 +49,7 @@ function answerWith(doneKey: DoneKey): Expected<Wire<JoinRequestsResponse>> {
 	return {
 		what: 'a list of the requests that were handled',
 		results: [doneKey, 'failed_join_requests'],
+		failures: 'failed_join_requests',
 		read: (body) => (isRecord(body) ? asWire<JoinRequestsResponse>(body) : undefined),
 	};
 }

@@ -8,6 +8,7 @@ import {
 	type MediaObject,
 	type SendMessageRequest,
 } from '../../../api/contract/messages';
+import { withoutDoubt } from '../../../api/callFailure';
 import { claimOfName } from '../../../api/files/mimeTypes';
 import { MAX_CAPTION, MAX_TEXT, mediaKindOf } from '../../../api/limits';
 import { uploadMedia } from '../../../api/media';
@@ -195,11 +196,11 @@ async function planMedia(input: ItemInput, type: MediaMessageType): Promise<Prep
 function withoutMessage(thrown: unknown): never {
 	if (!(thrown instanceof ServiceFailure) || thrown.certainty === 'notDone') throw thrown;
 	const { details, isOfAnother } = thrown;
-	const reason = isOwnCode(details.code) ? ` ${CODES[details.code].what}` : '';
+	const reason = isOwnCode(details.code) ? CODES[details.code].what : withoutDoubt(details.message);
 	throw new ServiceFailure(
 		{
 			...details,
-			message: `The upload of the file got no clear answer, and no message was sent.${reason}`,
+			message: `The upload of the file got no clear answer, and no message was sent. ${reason}`,
 			hint: 'Run this item again: an upload that no message refers to does no harm.',
 		},
 		'notDone',
