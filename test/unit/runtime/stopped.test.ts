@@ -63,7 +63,7 @@ test.each([
 	bench.simulator.faults.add({ ...fault, method: 'POST' });
 	const parameters = { groupId: byId(GROUP_ID), messageType: 'image' };
 	const items = [itemWith(picture(10, 20))];
-	expect(await stoppedAfter(200, 'message:send', parameters, items, isUnderWay)).toBe(
+	expect(await stoppedAfter(20, 'message:send', parameters, items, isUnderWay)).toBe(
 		'The execution was stopped. It was not carried out.',
 	);
 });
