@@ -53,7 +53,8 @@ export function isSuccess(status: number): boolean {
 
 /** What an answer says. */
 export function readAnswer<T>(expected: Expected<T>, status: number, body: unknown): Reading<T> {
-	const error = readErrorOfAll(expected, body);
+	// At an error status the call as a whole was refused, whomever the answer lists.
+	const error = isSuccess(status) ? readErrorOfAll(expected, body) : readErrorBody(body);
 	if (error || !isSuccess(status)) {
 		const mayBeProof = isSuccess(status) ? expected.isProof : expected.isProof === 'always';
 		const isContradicted = mayBeProof && expected.read(body, status) !== undefined;

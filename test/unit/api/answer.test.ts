@@ -152,6 +152,16 @@ describe('an error body is an error at any status', () => {
 		expect(isOf(readAnswer(named, 206, { ...no, failed: ['1'] }))).toBe('success');
 		expect(isOf(readAnswer(named, 206, { ...no, failed: [] }))).toBe('error of the service');
 		expect(isOf(readAnswer(named, 206, { ...no, done: ['1'] }))).toBe('error of the service');
+		for (const status of [400, 500]) {
+			expect(readAnswer(named, status, { ...no, failed: ['1'] })).toMatchObject({
+				isOfService: true,
+				error: { code: 131201 },
+			});
+			expect(readAnswer(named, status, { errors, failed: ['1'] })).toMatchObject({
+				isOfService: true,
+				error: { code: 131201 },
+			});
+		}
 		expect(isOf(readAnswer(expected, 206, { ...no, others: ['1'] }))).toBe('error of the service');
 		expect(isOf(readAnswer(expected, 200, { errors, others: [] }))).toBe('error of the service');
 		// Only `errors` is the caller's.
