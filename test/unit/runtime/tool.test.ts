@@ -17,7 +17,8 @@ const callTool = async (...call: Rest<Parameters<typeof askTool>>) => await askT
 
 const sending = withOperation('message:send', {
 	...sampleOf('message:send', { groupId: GROUP_ID, text: '={{ $fromAI("text") }}' }),
-	options: { timeout: 400 },
+	// Well beyond what a good answer takes on a busy machine.
+	options: { timeout: 2000 },
 });
 const posts = () => bench.simulator.log.count('POST', '/messages');
 const sentTexts = () =>

@@ -33,7 +33,8 @@ export const connections: Way[] = [
 	}),
 	{
 		...decisive('connections', 'no answer in time', 'nothing', { cut: 'never' }),
-		parameters: { options: { timeout: 500 } },
+		// Well beyond what a good answer takes on a busy machine: lookups have it as well.
+		parameters: { options: { timeout: 2000 } },
 	},
 	{
 		topic: 'connections',
