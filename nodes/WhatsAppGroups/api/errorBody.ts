@@ -5,6 +5,7 @@
 import { adviceFor } from '../failures/advice';
 import type { ErrorDetails } from '../failures/failure';
 import type { WireError } from './contract/wire';
+import { jsonOf } from './json';
 import { asFlag, asNumber, asRecord, asText, asWire, isRecord, withoutUndefined } from './values';
 
 /** What is told of a text of the service, in characters; its own are of one or two sentences. */
@@ -78,22 +79,13 @@ export function readForeignBody(body: unknown): ServiceError {
 /** Some of a body, for people to see what came. */
 export function excerptOf(body: unknown): string | undefined {
 	if (body === undefined || body === null || body === '') return undefined;
-	const text = typeof body === 'string' ? body : jsonOf(body);
+	const text = typeof body === 'string' ? body : (jsonOf(body) ?? '');
 	// Bounded: a title of megabytes would be more than the engine of regular expressions can take.
 	const title = text.includes('<') ? /<title>([^<]{1,200})/i.exec(text)?.[1] : undefined;
 	const told = (
 		title ?? (typeof body === 'string' && text.includes('<') ? undefined : text)
 	)?.trim();
 	return told === undefined || told === '' ? undefined : told.slice(0, LONGEST_EXCERPT);
-}
-
-/** JSON can be nested so deep that it cannot be written again. */
-function jsonOf(body: unknown): string {
-	try {
-		return JSON.stringify(body);
-	} catch {
-		return '';
-	}
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Api } from './client';
 import { groupList, groupSummary } from './groups';
 import { GROUPS_PAGE } from './limits';
 import { readUpTo } from './paging';
-import { boundsOf, RecentFailure, type SharedReading } from './recentFailure';
+import { RecentFailure, SharedReading } from './recentFailure';
 
 export interface ListedGroup {
 	groupId: string;
@@ -27,12 +27,8 @@ export class GroupDirectory {
 	 * @throws ServiceFailure when the list cannot be read, or not every subject in it
 	 */
 	async bySubject(api: Api, subject: string): Promise<ListedGroup[]> {
-		const bounds = boundsOf(api);
-		const known = (this.known ??= { bounds, result: this.read(api) });
-		const groups = await known.result.catch((failure: unknown) => {
-			if (this.known === known) this.known = undefined;
-			if (known.bounds === bounds) throw failure;
-		});
+		this.known ??= new SharedReading(api, this.readForAll(api));
+		const groups = await this.known.for(api);
 		return groups ? ofSubject(groups, subject) : await this.bySubject(api, subject);
 	}
 
@@ -43,12 +39,16 @@ export class GroupDirectory {
 	 * @throws ServiceFailure when the list cannot be read, or not every subject in it
 	 */
 	async bySubjectNow(api: Api, subject: string): Promise<ListedGroup[]> {
-		const bounds = boundsOf(api);
-		const queued = (this.queued ??= { bounds, result: this.readNext(api) });
-		const groups = await queued.result.catch((failure: unknown) => {
-			if (queued.bounds === bounds) throw failure;
-		});
+		this.queued ??= new SharedReading(api, this.readNext(api));
+		const groups = await this.queued.for(api);
 		return groups ? ofSubject(groups, subject) : await this.bySubjectNow(api, subject);
+	}
+
+	private async readForAll(api: Api): Promise<ListedGroup[]> {
+		return await this.read(api).catch((failure: unknown) => {
+			this.known = undefined;
+			throw failure;
+		});
 	}
 
 	private async readNext(api: Api): Promise<ListedGroup[]> {

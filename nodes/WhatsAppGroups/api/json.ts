@@ -15,6 +15,15 @@ export function parseExactly(text: string): unknown {
 	return exact === text ? parsed : (JSON.parse(exact) as unknown);
 }
 
+/** A value's JSON; undefined where it has none: objects may hold themselves, or be nested too deep. */
+export function jsonOf(value: unknown): string | undefined {
+	try {
+		return JSON.stringify(value) as string | undefined;
+	} catch {
+		return undefined;
+	}
+}
+
 /** Of valid JSON only. */
 function withLongIntegersAsText(json: string): string {
 	let result = '';

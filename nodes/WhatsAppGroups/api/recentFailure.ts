@@ -5,13 +5,31 @@ import type { Api } from './client';
 const KEPT_MS = 10_000;
 
 /** A reading that is under way, for whoever needs it meanwhile. */
-export interface SharedReading<T> {
-	bounds: string;
-	result: Promise<T>;
+export class SharedReading<T> {
+	private readonly bounds: string;
+
+	constructor(
+		api: Api,
+		private readonly result: Promise<T>,
+	) {
+		this.bounds = boundsOf(api);
+	}
+
+	/**
+	 * What it gives; undefined where it failed for somebody in other bounds, which tells nothing.
+	 *
+	 * @throws its failure, in the same bounds
+	 */
+	async for(api: Api): Promise<T | undefined> {
+		return await this.result.catch((failure: unknown) => {
+			if (this.bounds === boundsOf(api)) throw failure;
+			return undefined;
+		});
+	}
 }
 
 /** A failure is of those who wait as long: who may wait longer might have had an answer. */
-export function boundsOf({ bounds }: Api): string {
+function boundsOf({ bounds }: Api): string {
 	return `${bounds.timeoutMs} ${bounds.maxRateLimitWaitMs}`;
 }
 

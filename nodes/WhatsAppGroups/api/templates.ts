@@ -16,7 +16,7 @@ import {
 	Seen,
 	type CursorList,
 } from './paging';
-import { boundsOf, RecentFailure, type SharedReading } from './recentFailure';
+import { RecentFailure, SharedReading } from './recentFailure';
 import { asId, asList, asNumber, asText, asWire, isRecord } from './values';
 
 /** A template in one form, whichever endpoint it came from. */
@@ -161,18 +161,14 @@ export class TemplateCatalog {
 
 	/** Items that need more templates at the same time share one call. */
 	private async readOn(api: Api): Promise<void> {
-		const bounds = boundsOf(api);
 		const read = async () => await this.readPage(api);
-		const reading = (this.reading ??= {
-			bounds,
-			result: this.recentFailure.orRead(api, read).finally(() => {
+		this.reading ??= new SharedReading(
+			api,
+			this.recentFailure.orRead(api, read).finally(() => {
 				this.reading = undefined;
 			}),
-		});
-		await reading.result.catch((failure: unknown) => {
-			// Of another's failure nothing is told: the page is still to be read.
-			if (reading.bounds === bounds) throw failure;
-		});
+		);
+		await this.reading.for(api);
 	}
 
 	private async readPage(api: Api): Promise<void> {

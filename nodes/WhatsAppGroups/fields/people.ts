@@ -1,6 +1,7 @@
 /** People as users give them: phone numbers, WhatsApp IDs, user IDs of hidden numbers, objects with these. */
 import type { IDataObject } from 'n8n-workflow';
 
+import { jsonOf } from '../api/json';
 import { isSamePerson, isUserId, personOf, type Person } from '../api/people';
 import { asId, asText, isRecord } from '../api/values';
 import { InputFailure } from '../failures/failure';
@@ -22,18 +23,7 @@ export function givenText(value: unknown): string {
 	if (Array.isArray(value)) return value.map(givenText).join();
 	if (!isRecord(value)) return asText(value)?.trim() ?? String(value);
 	const ids = [...PHONE_KEYS, ...USER_KEYS].flatMap((key) => asId(value[key]) ?? []);
-	return ids.at(0) ?? jsonOf(value);
-}
-
-/** Expressions give objects that have none, such as those that hold themselves. */
-function jsonOf(value: object): string {
-	const none = 'an object';
-	try {
-		const json: unknown = JSON.stringify(value);
-		return typeof json === 'string' ? json : none;
-	} catch {
-		return none;
-	}
+	return ids.at(0) ?? jsonOf(value) ?? 'an object';
 }
 
 /** The numbers that an object holds, if it is one and has any. Those of WhatsApp have their country code. */

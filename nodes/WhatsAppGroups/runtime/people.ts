@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { InputFailure, PeopleFailure, type Failure } from '../failures/failure';
 import { errorJson } from '../failures/shown';
-import { isSamePerson, personOf } from '../api/people';
+import { idsOf, personOf } from '../api/people';
 import { withoutUndefined } from '../api/values';
 import type { Entry, EntryResult, Result } from './operation';
 
@@ -74,16 +74,18 @@ function maskOf(results: readonly Result[]): (text: string) => string {
 		.flatMap((name) => [`+${name}`, name])
 		.sort((a, b) => b.length - a.length);
 	const people = names.map(personOf);
-	const spelled = [...new Set(people.flatMap(({ waId }) => waId ?? []))].filter(
-		(digits) => digits.length >= FEWEST_DIGITS && !/\D/.test(digits),
+	const ids = new Set(people.flatMap(idsOf));
+	const isNamed = (digits: string) => idsOf({ waId: digits }).some((id) => ids.has(id));
+	const numbers = new Set(
+		people
+			.flatMap(({ waId }) => waId ?? [])
+			.filter((digits) => digits.length >= FEWEST_DIGITS && !/\D/.test(digits)),
 	);
-	const isNamed = (digits: string) =>
-		people.some((person) => isSamePerson(person, { waId: digits }) === true);
 	const mask = (text: string) => {
 		const named = names.reduce<string>((rest, name) => rest.replaceAll(name, masked), text);
-		return spelled
-			.reduce(withMaskedSpellings, named)
-			.replace(RUN_OF_DIGITS, (run) => (isNamed(run) ? masked(run) : run));
+		return withMaskedSpellings(named, numbers).replace(RUN_OF_DIGITS, (run) =>
+			isNamed(run) ? masked(run) : run,
+		);
 	};
 	// Of very many people most are told the same.
 	const known = new Map<string, string>();
@@ -94,26 +96,36 @@ function maskOf(results: readonly Result[]): (text: string) => string {
 	};
 }
 
-function withMaskedSpellings(text: string, digits: string): string {
+function withMaskedSpellings(text: string, numbers: ReadonlySet<string>): string {
+	const most = Math.max(0, ...[...numbers].map(({ length }) => length));
 	let result = '';
 	for (let at = 0; at < text.length; ) {
-		const length = lengthSpelledAt(text, at, digits);
+		const length = lengthSpelledAt(text, at, numbers, most);
 		result += length === 0 ? text[at] : masked(text.slice(at, at + length));
 		at += length || 1;
 	}
 	return result;
 }
 
-/** How much of the text from here on spells the number; 0 where it does not. */
-function lengthSpelledAt(text: string, start: number, digits: string): number {
+/** How much of the text from here on spells one of the numbers, the longest that fits; 0 where none does. */
+function lengthSpelledAt(
+	text: string,
+	start: number,
+	numbers: ReadonlySet<string>,
+	mostDigits: number,
+): number {
 	let at = text[start] === '+' ? start + 1 : start;
-	for (let index = 0; index < digits.length; index += 1) {
-		const most = index === 0 ? at : at + MOST_SEPARATORS;
-		while (at < most && SEPARATOR.test(text.charAt(at))) at += 1;
-		if (text[at] !== digits[index]) return 0;
+	let digits = '';
+	let length = 0;
+	while (digits.length < mostDigits) {
+		const end = digits === '' ? at : at + MOST_SEPARATORS;
+		while (at < end && SEPARATOR.test(text.charAt(at))) at += 1;
+		if (!/\d/.test(text.charAt(at))) break;
+		digits += text[at];
 		at += 1;
+		if (numbers.has(digits)) length = at - start;
 	}
-	return at - start;
+	return length;
 }
 
 /** The failure of an item in whose list something cannot be sent. All of it is named, and nothing sent. */

@@ -477,6 +477,17 @@ describe('manual registration', () => {
 		parameters: { registration: 'manual' },
 	});
 
+	/** A trigger that was registered with one key, after which the credential got another. */
+	async function withNewKey(workflowId: string) {
+		await start();
+		const credentials = { apiKey: 'one key', baseUrl: simulator.url };
+		const trigger = await host({ ...manual(workflowId), credentials });
+		await trigger.activate();
+		const before = await trigger.manualSecret();
+		credentials.apiKey = 'another key of the number';
+		return { trigger, before };
+	}
+
 	it('makes no call, and the header of the panel is the one that is accepted', async () => {
 		await start();
 		const trigger = await host(manual('by hand'));
@@ -489,12 +500,7 @@ describe('manual registration', () => {
 	});
 
 	it('goes on with the old header when the API key is changed, and with the new one once it is entered', async () => {
-		await start();
-		const credentials = { apiKey: 'one key', baseUrl: simulator.url };
-		const trigger = await host({ ...manual('new key'), credentials });
-		await trigger.activate();
-		const before = await trigger.manualSecret();
-		credentials.apiKey = 'another key of the number';
+		const { trigger, before } = await withNewKey('new key');
 		expect(await post(trigger, before)).toBe(200);
 		const after = await trigger.manualSecret();
 		expect(after).not.toBe(before);
@@ -506,12 +512,7 @@ describe('manual registration', () => {
 	});
 
 	it('goes on with the old header for an hour when n8n is started again after that, and says so', async () => {
-		await start();
-		const credentials = { apiKey: 'one key', baseUrl: simulator.url };
-		const trigger = await host({ ...manual('new key and start'), credentials });
-		await trigger.activate();
-		const before = await trigger.manualSecret();
-		credentials.apiKey = 'another key of the number';
+		const { trigger, before } = await withNewKey('new key and start');
 		await trigger.activate();
 		await trigger.activate();
 		expect(await post(trigger, before)).toBe(200);

@@ -243,9 +243,12 @@ async function afterRefusal(
 		? 'Somebody else of these people is not in the group, and the service removed nobody. This person is still in it.'
 		: 'The service removed only some of these people, and this one is still in the group.';
 	const error = { ...refusal.details, message, hint: HOW_TO_FIND_OUT };
-	const said: Said = isSomebodyGone
-		? { error, ofMember: error, unclear: SOMEBODY_GONE, done: gone }
-		: { error, ofMember: error, unclear: ONLY_SOME, done: { status: 'done' } };
+	const said: Said = {
+		error,
+		ofMember: error,
+		unclear: isSomebodyGone ? SOMEBODY_GONE : ONLY_SOME,
+		done: isSomebodyGone ? gone : { status: 'done' },
+	};
 	const named = people.map(() => undefined);
 	return await completed(api, groupId, people, named, said);
 }

@@ -35,12 +35,8 @@ export class Creations {
 
 	/** A group belongs to one creation from now on. */
 	take(groupKey: string): void {
-		const now = this.now();
-		for (const [old, since] of this.taken) {
-			if (now - since < REMEMBERED_MS) break;
-			this.taken.delete(old);
-		}
-		this.taken.set(groupKey, now);
+		forgetFirst(this.taken, (at) => this.isOver(at));
+		this.taken.set(groupKey, this.now());
 	}
 
 	isTaken(groupKey: string): boolean {
@@ -49,16 +45,11 @@ export class Creations {
 
 	/** A group of this subject may come to be. */
 	expect(subjectKey: string, expected: Expected): Expected {
-		const now = this.now();
-		const isOver = ({ at }: { at: number }) => now - at >= REMEMBERED_MS;
-		for (const [old, all] of this.expected) {
-			if (!all.every(isOver)) break;
-			this.expected.delete(old);
-		}
-		const one = { ...expected, at: now };
+		forgetFirst(this.expected, (all) => all.every(({ at }) => this.isOver(at)));
+		const one = { ...expected, at: this.now() };
 		const before = this.expected.get(subjectKey) ?? [];
 		this.expected.delete(subjectKey);
-		this.expected.set(subjectKey, [...before.filter((other) => !isOver(other)), one]);
+		this.expected.set(subjectKey, [...before.filter(({ at }) => !this.isOver(at)), one]);
 		return one;
 	}
 
@@ -77,8 +68,19 @@ export class Creations {
 	}
 
 	isExpected(subjectKey: string): boolean {
-		const now = this.now();
-		return this.expected.get(subjectKey)?.some(({ at }) => now - at < REMEMBERED_MS) ?? false;
+		return this.expected.get(subjectKey)?.some(({ at }) => !this.isOver(at)) ?? false;
+	}
+
+	private isOver(at: number): boolean {
+		return this.now() - at >= REMEMBERED_MS;
+	}
+}
+
+/** They are in the order of time. */
+function forgetFirst<T>(entries: Map<string, T>, isOver: (value: T) => boolean): void {
+	for (const [key, value] of entries) {
+		if (!isOver(value)) break;
+		entries.delete(key);
 	}
 }
 

@@ -89,9 +89,9 @@ export function planAnswering(
 						expects: answerWith(doneKey),
 						howToFindOut: HOW_TO_FIND_OUT,
 					});
-					if (said instanceof ServiceFailure && said.saysDone(REQUEST_GONE)) {
-						const gone = open.length === 1 ? goneAfterUnclear(doneKey) : oneGoneAfterUnclear();
-						return open.map(() => gone);
+					if (said instanceof ServiceFailure) {
+						const result = afterRefusal(said, open.length, doneKey);
+						return open.map(() => result);
 					}
 					return open.map(({ id }) => whatBecameOf(api, id, doneKey, said));
 				},
@@ -109,15 +109,19 @@ function readIds(input: ItemInput): string[] {
 	return [...new Set(ids)];
 }
 
+/** What became of each of the requests where the call as a whole was refused. */
+function afterRefusal(refusal: ServiceFailure, count: number, doneKey: DoneKey): EntryResult {
+	if (!refusal.saysDone(REQUEST_GONE)) return { failure: refusal };
+	return count === 1 ? goneAfterUnclear(doneKey) : oneGoneAfterUnclear();
+}
+
 /** Done or failed as the answer names it; of one that it does not name, nothing is known. */
 function whatBecameOf(
 	api: Api,
 	id: string,
 	doneKey: DoneKey,
-	said: Answer<Wire<JoinRequestsResponse>> | ServiceFailure,
+	{ value, status, body, afterUnclear }: Answer<Wire<JoinRequestsResponse>>,
 ): EntryResult {
-	if (said instanceof ServiceFailure) return { failure: said };
-	const { value, status, body, afterUnclear } = said;
 	const ofAll = readErrorBody(body);
 	const done = asList(value[doneKey]);
 	// An entry with an error of its own failed, whichever list it stands in.

@@ -180,10 +180,9 @@ async function planMedia(input: ItemInput, type: MediaMessageType): Promise<Prep
 				'binaryPropertyName',
 				type,
 			);
-			const bounds = input.bounds();
 			return async (api) => {
 				// Apart from the message's call, for it changes nothing that anybody sees.
-				const uploads = api.within(bounds);
+				const uploads = api.within(api.bounds);
 				const upload = async () => await uploadMedia(uploads, await read(), filename, mimeType);
 				const { mediaId } = await uploads.holding(size, upload).catch(withoutMessage);
 				return { content: wrap({ id: mediaId }, filename), mediaId };
