@@ -20,7 +20,7 @@ import { attachMedia } from './media';
 import { isOwnFailure } from './ownFailure';
 import { parseDelivery } from '../events/parse';
 import type { Kept } from '../secrets/kept';
-import { platformSecretIn, signatureMatches } from '../secrets/secret';
+import { LISTENER, platformSecretIn, signatureMatches } from '../secrets/secret';
 import { tellUnsigned, verify, type SecretsOnRecord } from './verify';
 import { readOptions, readWanted } from './wanted';
 
@@ -28,9 +28,6 @@ const OK = 200;
 const UNAUTHORIZED = 401;
 /** The sender tries again on anything but 200. */
 const TRY_AGAIN = 503;
-
-/** Told with each 401, by which another instance of n8n learns that one of ours lives at an address. */
-const LISTENER = 'n8n-nodes-whatsapp-groups';
 
 /** How often the tail of handed-over events is written, at most: each change is a database write. */
 const TAIL_INTERVAL_MS = 30_000;

@@ -84,8 +84,8 @@ export const CODES = {
 		todo: 'Set If Number Is Occupied to Add Destination or Replace.',
 	},
 	webhook_deserted: {
-		what: 'The number’s webhook is held by a workflow with this trigger that no longer listens, so that extra destinations get no events.',
-		todo: 'Publish the workflow with If Number Is Occupied set to Replace.',
+		what: 'The number’s webhook is held by a workflow with this trigger that no longer listens, or does not answer this n8n: extra destinations get no events where nobody listens.',
+		todo: 'If nobody listens there any more, publish the workflow with If Number Is Occupied set to Replace. If somebody does, make that address reachable from this n8n.',
 	},
 	too_many_destinations: {
 		what: 'The number already has as many extra destinations as it can have.',

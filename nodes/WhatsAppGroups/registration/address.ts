@@ -1,27 +1,36 @@
-/** Addresses of triggers: which of them the service reaches, and whether somebody lives there. */
+/** Addresses of triggers: which of them the service reaches, and who lives there. */
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { readNetworkError } from '../api/networkError';
 import { InputFailure } from '../failures/failure';
-import { QUESTION_HEADER } from '../secrets/secret';
+import { LISTENER, QUESTION_HEADER } from '../secrets/secret';
 
 const PATIENCE_MS = 5000;
+const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
 /** n8n's words where no workflow listens, and those of a tunnel that is closed. A proxy's 404 proves nothing. */
 const NOBODY = /is not registered|ERR_NGROK_/;
 const GONE = new Set(['host_not_found', 'connection_refused']);
 
 /**
- * Whether somebody lives at an address, or may. Our trigger answers a call without a secret with 401.
- * No secret goes there, no redirect is followed, and of the answer nothing is shown.
+ * Who lives at an address: a trigger of ours, nobody by n8n's or a tunnel's own words, nobody that can be
+ * reached from here, or somebody or nobody: another system answers as it likes, and an n8n that starts as
+ * one that has no such webhook.
+ */
+export type Life = 'listener' | 'nobody' | 'unreachable' | 'unclear';
+
+/** Whether somebody lives there, or may. */
+export function mayLive(life: Life): boolean {
+	return life === 'listener' || life === 'unclear';
+}
+
+/**
+ * Asks who lives at an address: our trigger answers a call without a secret with 401 and its name. No
+ * secret goes there, no redirect is followed, and of the answer nothing is shown.
  *
  * @param ownUrl of the workflow that asks: its own n8n may not be able to reach itself from inside
  */
-export async function isInhabited(
-	context: IHookFunctions,
-	url: string,
-	ownUrl: string,
-): Promise<boolean> {
+export async function lifeAt(context: IHookFunctions, url: string, ownUrl: string): Promise<Life> {
 	try {
 		const answer = (await context.helpers.httpRequest({
 			method: 'POST',
@@ -34,13 +43,19 @@ export async function isInhabited(
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		})) as { statusCode: number; body: unknown };
-		return !(answer.statusCode === NOT_FOUND && NOBODY.test(JSON.stringify(answer.body)));
+		return lifeIn(answer);
 	} catch (error) {
 		const silence = readNetworkError(error);
 		// What does not answer in time may do so later.
 		const isGone = silence.result === 'notSent' && GONE.has(silence.reason.code);
-		return !isGone || isSameOrigin(url, ownUrl);
+		return isGone && !isSameOrigin(url, ownUrl) ? 'unreachable' : 'unclear';
 	}
+}
+
+function lifeIn({ statusCode, body }: { statusCode: number; body: unknown }): Life {
+	const said = JSON.stringify(body) ?? '';
+	if (statusCode === UNAUTHORIZED && said.includes(LISTENER)) return 'listener';
+	return statusCode === NOT_FOUND && NOBODY.test(said) ? 'nobody' : 'unclear';
 }
 
 /** Whether two spellings are of one address: a service may keep a host in lower case, or as ASCII. */

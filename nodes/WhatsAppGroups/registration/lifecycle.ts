@@ -8,7 +8,7 @@ import { Failure, InputFailure } from '../failures/failure';
 import { nodeError } from '../failures/shown';
 import { keepAsEarlier } from '../secrets/kept';
 import { hashSecret, makeSecret, platformSecretIn } from '../secrets/secret';
-import { isInhabited, isSameAddress } from './address';
+import { isSameAddress, lifeAt } from './address';
 import { identityOf, manualSecret, stateOf, webhookUrl } from './identity';
 import { readNumberId } from './number';
 import { register } from './register';
@@ -149,9 +149,10 @@ async function applicant(context: IHookFunctions): Promise<Applicant> {
 	return {
 		...identity,
 		...(cached && { cached }),
-		isInhabited: async (url) =>
-			[...registeredHere].some((one) => isSameAddress(one, url)) ||
-			(await isInhabited(context, url, identity.url)),
+		lifeAt: async (url) =>
+			[...registeredHere].some((one) => isSameAddress(one, url))
+				? 'listener'
+				: await lifeAt(context, url, identity.url),
 	};
 }
 

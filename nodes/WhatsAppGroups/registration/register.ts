@@ -63,6 +63,7 @@ async function tryRegister(api: Api, request: RegistrationRequest): Promise<Regi
 		return await replace(api, request, main);
 	}
 	if (relation === 'deserted') throw deserted(holder, request);
+	if (relation === 'unanswered') throw unanswered(holder, request);
 	if (relation === 'other' && request.whenOccupied === 'fail') throw occupied(holder, request);
 	const registered = await addDestination(api, request, holder);
 	const owner = ownerIn(holder, request.keys);
@@ -118,6 +119,15 @@ function deserted(holder: Entry, request: RegistrationRequest): InputFailure {
 		isOurs
 			? 'Publish this workflow, which takes its place.'
 			: 'Publish this workflow with If Number Is Occupied set to Replace, which takes its place, or set another webhook in the 360dialog Hub.',
+		'webhook_deserted',
+	);
+}
+
+/** The same, as far as this n8n can see: where it sees wrongly, somebody's webhook is at stake. */
+function unanswered(holder: Entry, request: RegistrationRequest): InputFailure {
+	return new InputFailure(
+		`The number’s webhook is held by ${holderOf(holder, request)}, but this trigger does not answer there when this n8n asks: an extra destination beside it would get no events if nobody listens there any more.`,
+		'If nobody listens there any more, publish this workflow with If Number Is Occupied set to Replace. If somebody does, make that address reachable from this n8n.',
 		'webhook_deserted',
 	);
 }

@@ -1,7 +1,7 @@
 /** What the parts of a registration have in common. */
 import type { Kept } from '../secrets/kept';
 import type { Owner } from '../secrets/sealed';
-import { isSameSite, isTestTwin } from './address';
+import { isSameSite, isTestTwin, type Life } from './address';
 import { agreesWith, beforeIn, ownerIn, openBefore, type Before, type Entry } from './entry';
 
 export const OCCUPIED_CHOICES = ['addDestination', 'replace', 'fail'] as const;
@@ -41,8 +41,8 @@ export interface Identity {
 export interface Applicant extends Identity {
 	/** What n8n still has of an earlier activation. */
 	cached?: Registration;
-	/** Whether somebody lives at an address, or may. */
-	isInhabited(url: string): Promise<boolean>;
+	/** Who lives at an address. */
+	lifeAt(url: string): Promise<Life>;
 }
 
 export interface RegistrationRequest extends Applicant {

@@ -1,14 +1,15 @@
 /** How what stands in a number's webhook configuration stands to the workflow that asks. */
-import { isSameAddress, isSameSite, isTestTwin } from './address';
+import { isSameAddress, isSameSite, isTestTwin, mayLive } from './address';
 import { isReleased, ownerIn, type Entry } from './entry';
 import { isOfThisN8n, isSameNode, type RegistrationRequest } from './registration';
 
 /**
  * How an entry stands to the workflow that asks: nobody listens to it; it is its own; its own or a
  * colleague's at an address where nobody lives any more; of another workflow of this n8n, or of the
- * production workflow of a test session; somebody else's; not to be taken, though nobody lives there.
+ * production workflow of a test session; somebody else's; not to be taken, though nobody lives there;
+ * of a trigger of ours that does not answer there, as far as can be seen from here.
  */
-export type Relation = 'free' | 'ours' | 'left' | 'colleague' | 'other' | 'deserted';
+export type Relation = 'free' | 'ours' | 'left' | 'colleague' | 'other' | 'deserted' | 'unanswered';
 
 /** Only exactly our address, or our mark, makes an entry ours. */
 export async function relationOf(
@@ -22,12 +23,17 @@ export async function relationOf(
 	const isTwin = isOwnNode && isTestTwin(entry.url, request.url);
 	if (isTwin && !request.isTest) return 'ours';
 	if (!owner && !isTwin) return 'other';
-	if (!(await request.isInhabited(entry.url))) {
-		const isOurs = owner?.instance === request.owner.instance;
-		return isOurs && !request.isTest ? 'left' : 'deserted';
+	const life = await request.lifeAt(entry.url);
+	const isForeign = owner !== undefined && owner.instance !== request.owner.instance;
+	if (!mayLive(life)) {
+		// Another n8n may be reached from outside only.
+		if (isForeign) return life === 'nobody' ? 'deserted' : 'unanswered';
+		return request.isTest ? 'deserted' : 'left';
 	}
 	if (!owner || isOfThisN8n(entry.url, owner, request)) return 'colleague';
 	// A test session takes nothing, so that production need not be told from a copy.
 	const isOwn = request.isTest && isOwnNode && isSameSite(entry.url, request.url);
-	return isOwn ? 'colleague' : 'other';
+	if (isOwn) return 'colleague';
+	// A copy of this n8n answers. An address that it had itself is anybody's by now, or a proxy's.
+	return isForeign || life === 'listener' ? 'other' : 'unanswered';
 }

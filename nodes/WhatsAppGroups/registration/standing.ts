@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { connect } from '../api/connect';
-import { isSameAddress, isSameSite } from './address';
+import { isSameAddress, isSameSite, mayLive } from './address';
 import { readAccountWebhook, readDestinations, readWebhook } from './configuration';
 import { hashIn, isReleased, ownerIn, type Entry } from './entry';
 import { identityOf } from './identity';
@@ -36,7 +36,7 @@ async function isListenedTo(holder: Entry, who: Applicant, isStart: boolean): Pr
 	const owner = ownerIn(holder, who.keys);
 	if (!owner) return true;
 	const isOfBefore = owner.instance === who.owner.instance && !isSameSite(holder.url, who.url);
-	return (isStart && !isOfBefore) || (await who.isInhabited(holder.url));
+	return (isStart && !isOfBefore) || mayLive(await who.lifeAt(holder.url));
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Api } from '../api/client';
 import { ServiceFailure, tryWork } from '../failures/failure';
-import { isSameAddress } from './address';
+import { isSameAddress, mayLive } from './address';
 import {
 	readAccountWebhook,
 	readDestinations,
@@ -57,7 +57,7 @@ async function isOwn(entry: Entry, who: Applicant): Promise<boolean> {
 	const owner = ownerIn(entry, who.keys);
 	const isCached = who.cached !== undefined && isSameAddress(entry.url, who.cached.url);
 	if (!owner || !isSameNode(owner, who.owner) || !isCached) return false;
-	return !(await who.isInhabited(entry.url));
+	return !mayLive(await who.lifeAt(entry.url));
 }
 
 async function giveNumberBack(api: Api, main: Entry, who: Applicant): Promise<string[]> {
@@ -84,7 +84,7 @@ async function giveToHolderBefore(
 	who: Applicant,
 ): Promise<string[]> {
 	const isMarked = ownerIn(before, who.keys) !== undefined;
-	if (!isMarked || (await who.isInhabited(before.url))) return await setAsItWas(api, before);
+	if (!isMarked || mayLive(await who.lifeAt(before.url))) return await setAsItWas(api, before);
 	const waiting = await waitingBehind(api, main);
 	const heir = await findHeir(waiting, who);
 	if (heir) {
@@ -183,7 +183,7 @@ async function findHeir(
 	);
 	const isTest = ({ name }: Destination) => name.endsWith(TEST_SUFFIX);
 	for (const one of [...ours.filter((two) => !isTest(two)), ...ours.filter(isTest)]) {
-		if (await who.isInhabited(one.url)) return one;
+		if (mayLive(await who.lifeAt(one.url))) return one;
 	}
 	return undefined;
 }

@@ -11,6 +11,8 @@ export const SECRET_HEADER = 'X-Webhook-Secret';
 
 /** The header of a call that only asks whether a trigger of ours listens at an address. */
 export const QUESTION_HEADER = 'X-Webhook-Question';
+/** Told with each 401: by it whoever asks knows a trigger of ours. */
+export const LISTENER = 'n8n-nodes-whatsapp-groups';
 
 const SECRET_BYTES = 32;
 

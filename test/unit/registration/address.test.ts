@@ -2,7 +2,9 @@ import type { IHookFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import {
 	checkUrl,
-	isInhabited,
+	lifeAt,
+	mayLive,
+	type Life,
 	isSameSite,
 	isTestTwin,
 } from '../../../nodes/WhatsAppGroups/registration/address';
@@ -25,7 +27,7 @@ function contextOf(answer: { statusCode: number; body?: unknown } | Error) {
 
 test('it is asked without a secret, without following anybody, and not for long', async () => {
 	const { context, asked } = contextOf({ statusCode: 401, body: {} });
-	await isInhabited(context, URL, HERE);
+	await lifeAt(context, URL, HERE);
 	expect(asked).toEqual([
 		{
 			method: 'POST',
@@ -41,20 +43,38 @@ test('it is asked without a secret, without following anybody, and not for long'
 	]);
 });
 
-describe('nobody lives there', () => {
-	test.each<[string, { statusCode: number; body?: unknown } | Error]>([
-		['n8n says that no workflow listens', { statusCode: 404, body: UNREGISTERED }],
-		['a tunnel is closed', { statusCode: 404, body: '<html>… ERR_NGROK_3200 …</html>' }],
-		['the host does not exist', broken('ENOTFOUND')],
-		['nobody takes the connection', broken('ECONNREFUSED')],
-	])('%s', async (_why, answer) => {
-		expect(await isInhabited(contextOf(answer).context, URL, HERE)).toBe(false);
+const LISTENER = { message: 'No secret', listener: 'n8n-nodes-whatsapp-groups' };
+/** What n8n says of a webhook by another name than its own are called by; and of all while it starts. */
+const CANNOT = '<html><pre>Cannot POST /hooks/a/webhook</pre></html>';
+
+describe('who lives there', () => {
+	test.each<[string, { statusCode: number; body?: unknown } | Error, Life]>([
+		['a trigger answers', { statusCode: 401, body: LISTENER }, 'listener'],
+		['it does as text', { statusCode: 401, body: JSON.stringify(LISTENER) }, 'listener'],
+		['n8n says that no workflow listens', { statusCode: 404, body: UNREGISTERED }, 'nobody'],
+		['a tunnel is closed', { statusCode: 404, body: '<html>… ERR_NGROK_3200 …</html>' }, 'nobody'],
+		['the host does not exist', broken('ENOTFOUND'), 'unreachable'],
+		['nobody takes the connection', broken('ECONNREFUSED'), 'unreachable'],
+	])('%s', async (_why, answer, life) => {
+		expect(await lifeAt(contextOf(answer).context, URL, HERE)).toBe(life);
+	});
+
+	test.each<[Life, boolean]>([
+		['listener', true],
+		['unclear', true],
+		['nobody', false],
+		['unreachable', false],
+	])('%s: somebody may: %p', (life, may) => {
+		expect(mayLive(life)).toBe(may);
 	});
 });
 
 describe('somebody may live there', () => {
 	test.each<[string, { statusCode: number; body?: unknown } | Error]>([
-		['a trigger answers', { statusCode: 401, body: { listener: 'n8n-nodes-whatsapp-groups' } }],
+		['somebody else asks for a password', { statusCode: 401, body: { message: 'Unauthorized' } }],
+		['a trigger’s name at another status', { statusCode: 200, body: LISTENER }],
+		['an n8n by another name of its webhooks, or that starts', { statusCode: 404, body: CANNOT }],
+		['nothing to read', { statusCode: 401 }],
 		['a proxy has no such page just now', { statusCode: 404, body: '404 page not found' }],
 		['another system has none', { statusCode: 404, body: { error: 'Not found' } }],
 		['an empty 404', { statusCode: 404 }],
@@ -70,26 +90,26 @@ describe('somebody may live there', () => {
 		['a certificate that is not taken', broken('CERT_HAS_EXPIRED')],
 		['an address that cannot be called', broken('ERR_INVALID_URL')],
 	])('%s', async (_why, answer) => {
-		expect(await isInhabited(contextOf(answer).context, URL, HERE)).toBe(true);
+		expect(await lifeAt(contextOf(answer).context, URL, HERE)).toBe('unclear');
 	});
 
 	test('n8n cannot reach itself from inside: that says nothing', async () => {
 		const sibling = 'https://n8n.test/webhook/b/webhook';
 		for (const code of ['ENOTFOUND', 'ECONNREFUSED']) {
-			expect(await isInhabited(contextOf(broken(code)).context, sibling, HERE)).toBe(true);
+			expect(await lifeAt(contextOf(broken(code)).context, sibling, HERE)).toBe('unclear');
 		}
 		const gone = contextOf({ statusCode: 404, body: UNREGISTERED });
-		expect(await isInhabited(gone.context, sibling, HERE)).toBe(false);
+		expect(await lifeAt(gone.context, sibling, HERE)).toBe('nobody');
 	});
 
-	test.each([
-		['https://n8n.test/staging/webhook/a/webhook', true],
-		['https://N8N.test:443/other', true],
-		['http://n8n.test/webhook/a/webhook', false],
-		['https://n8n.test:8443/webhook/a/webhook', false],
-		['no address', false],
-	])('nor does it of another path of its host: %s: %p', async (url, may) => {
-		expect(await isInhabited(contextOf(broken('ECONNREFUSED')).context, url, HERE)).toBe(may);
+	test.each<[string, Life]>([
+		['https://n8n.test/staging/webhook/a/webhook', 'unclear'],
+		['https://N8N.test:443/other', 'unclear'],
+		['http://n8n.test/webhook/a/webhook', 'unreachable'],
+		['https://n8n.test:8443/webhook/a/webhook', 'unreachable'],
+		['no address', 'unreachable'],
+	])('nor does it of another path of its host: %s: %p', async (url, life) => {
+		expect(await lifeAt(contextOf(broken('ECONNREFUSED')).context, url, HERE)).toBe(life);
 	});
 });
 

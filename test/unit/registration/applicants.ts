@@ -1,5 +1,6 @@
 /** Who asks for a number, and what stands there of whom, for the tests of the registration. */
 import type { WebhookConfig } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
+import type { Life } from '../../../nodes/WhatsAppGroups/registration/address';
 import type { Destination } from '../../../nodes/WhatsAppGroups/registration/configuration';
 import { headersOf, type Before } from '../../../nodes/WhatsAppGroups/registration/entry';
 import { register } from '../../../nodes/WhatsAppGroups/registration/register';
@@ -50,15 +51,16 @@ export function destination(name: string, rest: Partial<Destination> = {}): Dest
 
 export const on = (...destinations: Destination[]) => ({ enabled: true, destinations });
 
-/** Somebody lives at every address but these. */
-const livesExceptAt =
-	(...deserted: string[]) =>
-	async (url: string) =>
-		await Promise.resolve(!deserted.includes(url));
+/** Where nobody lives, and who does at other addresses: everywhere else a trigger answers. */
+interface Lives {
+	deserted?: string[];
+	lives?: Record<string, Life>;
+}
 
-type Asked = Partial<RegistrationRequest> & { deserted?: string[] };
+type Asked = Partial<RegistrationRequest> & Lives;
 
-export function request({ deserted = [], ...rest }: Asked = {}): RegistrationRequest {
+export function request({ deserted = [], lives = {}, ...rest }: Asked = {}): RegistrationRequest {
+	const lifeAt = (url: string) => lives[url] ?? (deserted.includes(url) ? 'nobody' : 'listener');
 	return {
 		url: HERE,
 		owner: ME,
@@ -66,7 +68,7 @@ export function request({ deserted = [], ...rest }: Asked = {}): RegistrationReq
 		isTest: false,
 		secret: SECRET,
 		whenOccupied: 'addDestination',
-		isInhabited: livesExceptAt(...deserted),
+		lifeAt: async (url) => await Promise.resolve(lifeAt(url)),
 		...rest,
 	};
 }

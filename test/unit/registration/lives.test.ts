@@ -159,7 +159,7 @@ class Life {
 			owner: { ...ME, workflow: `w${workflow}` },
 			keys: [KEY],
 			...(cached && { cached }),
-			isInhabited: async (url) => await Promise.resolve(this.livesAt(url)),
+			lifeAt: async (url) => await Promise.resolve(this.livesAt(url) ? 'listener' : 'nobody'),
 		};
 	}
 

@@ -337,6 +337,46 @@ describe('beside a workflow that listens no more nothing comes', () => {
 		expect(number.changes()).toEqual([]);
 	});
 
+	test.each<[string, WebhookConfig, Parameters<typeof registered>[1]]>([
+		[
+			'this workflow under an address that n8n had before, where a proxy answers',
+			{ url: ELSEWHERE, headers: marked(ME) },
+			{ lives: { [ELSEWHERE]: 'unclear' } },
+		],
+		[
+			'it by an earlier name of n8n’s webhooks',
+			{ url: HERE.replace('/webhook/', '/hooks/'), headers: marked(ME) },
+			{ lives: { [HERE.replace('/webhook/', '/hooks/')]: 'unclear' } },
+		],
+		[
+			'another n8n that this one does not reach',
+			{ url: ELSEWHERE, headers: marked(STRANGER) },
+			{ lives: { [ELSEWHERE]: 'unreachable' } },
+		],
+		[
+			'it, for a test session',
+			{ url: ELSEWHERE, headers: marked(STRANGER) },
+			{ ...AS_TEST, lives: { [ELSEWHERE]: 'unreachable' } },
+		],
+	])('nor beside %s, as far as can be seen', async (_whose, webhook, rest) => {
+		const number = new FakeNumber({ webhook: structuredClone(webhook) });
+		for (const asked of [rest, { ...rest, ...FAIL }]) {
+			await expect(registered(number, asked)).rejects.toMatchObject({
+				certainty: 'notDone',
+				details: {
+					code: 'webhook_deserted',
+					message: expect.stringMatching(
+						/ does not answer there when this n8n asks: .* if nobody listens there any more\.$/,
+					) as string,
+					hint: 'If nobody listens there any more, publish this workflow with If Number Is Occupied set to Replace. If somebody does, make that address reachable from this n8n.',
+				},
+			});
+		}
+		expect(number.changes()).toEqual([]);
+		await registered(number, { ...rest, ...REPLACE, isTest: false, url: HERE });
+		expectTaken(number, webhook);
+	});
+
 	test('but it can be replaced', async () => {
 		const webhook = { url: ELSEWHERE, headers: marked(STRANGER) };
 		const number = new FakeNumber({ webhook });

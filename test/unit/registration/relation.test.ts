@@ -28,6 +28,8 @@ import {
 } from './applicants';
 
 const SECOND_URL = `${SITE}/webhook/second/webhook`;
+/** As N8N_ENDPOINT_WEBHOOK had it. */
+const RENAMED = `${SITE}/hooks/0c6d5a1b/webhook`;
 const FROM_TEST = { url: TEST_HERE, isTest: true };
 const DESERTED = { deserted: [ELSEWHERE] };
 /** Of an n8n that is reached below a path, whose copy is reached below another one of the same host. */
@@ -78,6 +80,64 @@ test.each<[Relation, string, WebhookConfig | undefined, Parameters<typeof reques
 		'a stranger’s where nobody lives',
 		{ url: ELSEWHERE, headers: marked(STRANGER) },
 		DESERTED,
+	],
+	...(['unclear', 'unreachable'] as const).flatMap(
+		(life): Array<[Relation, string, WebhookConfig, Parameters<typeof request>[0]]> => {
+			const at = (url: string) => ({ lives: { [url]: life } });
+			const gone = life === 'unreachable';
+			return [
+				[
+					gone ? 'left' : 'unanswered',
+					`our mark, ${life}`,
+					{ url: ELSEWHERE, headers: ours },
+					at(ELSEWHERE),
+				],
+				[
+					gone ? 'left' : 'unanswered',
+					`a colleague’s, ${life}`,
+					{ url: ELSEWHERE, headers: colleagues },
+					at(ELSEWHERE),
+				],
+				[
+					gone ? 'left' : 'unanswered',
+					`our mark by an earlier name of webhooks, ${life}`,
+					{ url: RENAMED, headers: ours },
+					at(RENAMED),
+				],
+				[
+					gone ? 'deserted' : 'unanswered',
+					`our mark, ${life}, for a test session`,
+					{ url: ELSEWHERE, headers: ours },
+					{ ...FROM_TEST, ...at(ELSEWHERE) },
+				],
+				[
+					gone ? 'unanswered' : 'other',
+					`a stranger’s, ${life}`,
+					{ url: ELSEWHERE, headers: marked(STRANGER) },
+					at(ELSEWHERE),
+				],
+				[
+					gone ? 'unanswered' : 'other',
+					`a stranger’s, ${life}, for a test session`,
+					{ url: ELSEWHERE, headers: marked(STRANGER) },
+					{ ...FROM_TEST, ...at(ELSEWHERE) },
+				],
+				['other', `a system, ${life}`, OTHER, at(OTHER.url)],
+			];
+		},
+	),
+	// An n8n may not reach itself from inside.
+	[
+		'colleague',
+		'another workflow, unclear',
+		{ url: SECOND_URL, headers: colleagues },
+		{ lives: { [SECOND_URL]: 'unclear' } },
+	],
+	[
+		'colleague',
+		'our production workflow, unclear',
+		{ url: HERE, headers: ours },
+		{ ...FROM_TEST, lives: { [HERE]: 'unclear' } },
 	],
 	['other', 'a system', OTHER],
 	['other', 'a system where nobody lives', OTHER, { deserted: [OTHER.url] }],

@@ -398,10 +398,11 @@ describe('the heir of a number', () => {
 
 	test('is asked for once at each address, first where one is in use', async () => {
 		const asked: string[] = [];
-		const isInhabited = async (url: string) => await Promise.resolve(asked.push(url) === 0);
+		const lifeAt = async (url: string) =>
+			await Promise.resolve(asked.push(url) > 0 ? ('nobody' as const) : ('listener' as const));
 		const session = heirOf({ name: 'n8n-tested-1-test', url: `${SITE}/webhook-test/t/webhook` });
 		const number = new FakeNumber({ webhook: OURS, multi: on(session, heirOf()) });
-		await unregistered(number, { isInhabited });
+		await unregistered(number, { lifeAt });
 		expect(asked).toEqual([HEIR_URL, session.url]);
 	});
 
