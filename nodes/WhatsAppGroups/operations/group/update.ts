@@ -246,8 +246,8 @@ async function sendPicture(
 /** Under the name that it does not know, the service misses the part. Under the other it says what is wrong. */
 function refusalOfBoth(first: ServiceFailure, second: ServiceFailure): ServiceFailure {
 	const { details } = missesThePart(first) && !missesThePart(second) ? second : first;
-	const words = [first, second].flatMap((failure) => failure.details.details ?? []);
-	return new ServiceFailure({ ...details, details: [...new Set(words)].join(' – ') }, 'notDone');
+	const words = new Set([first, second].map((failure) => failure.details.details));
+	return new ServiceFailure({ ...details, details: [...words].join(' – ') }, 'notDone');
 }
 
 function missesThePart(failure: ServiceFailure): boolean {
