@@ -1,7 +1,7 @@
 /**
  * Runs no more of the tests than it takes to find a change. Stryker names the tests that reach it, and
  * jest would load every file to look for those names: so the run without a change, which only one of
- * Stryker's processes makes, leaves behind which names each file has, how long it takes, and in which
+ * Stryker's processes makes, leaves behind which names each file has, how long they take, and in which
  * source each change is. First come the files that found other changes of that source, then those of its
  * name and of its folder. Slow ones are asked only for the sources of their own folder, very slow ones for
  * those of their own name, and of other folders' that have found none so far only some: a change that
@@ -26,8 +26,8 @@ const MOST_MS_IN_VAIN = 10_000;
 
 /** A change that lets a test wait for ever is to be found soon, and none by a test that only takes its time. */
 const LEAST_PATIENCE_MS = 8000;
-const MOST_PATIENCE_MS = 60_000;
-const PATIENCE = 10;
+/** In times of the file's slowest test. */
+const PATIENCE = 4;
 
 /** What FILE says. */
 let known;
@@ -47,6 +47,7 @@ class MutationRunner extends TestRunner {
 			files[path] = {
 				patterns: testResults.map(({ fullName }) => escaped(fullName)),
 				ms: perfStats.runtime,
+				slowestMs: Math.max(0, ...testResults.map(({ duration }) => duration ?? 0)),
 			};
 		});
 		await super.runTests(tests, watcher, options);
@@ -63,7 +64,7 @@ class MutationRunner extends TestRunner {
 		const finds = findsOf(source);
 		const wanted = new Set(alternatives(this._globalConfig.testNamePattern));
 		const reaching = tests
-			.map((test) => ({ test, ...(known.files[test.path] ?? { ms: 0 }) }))
+			.map((test) => ({ test, ...(known.files[test.path] ?? { ms: 0, slowestMs: 0 }) }))
 			.map((file) => ({ ...file, patterns: file.patterns?.filter((it) => wanted.has(it)) }))
 			.filter(({ patterns }) => patterns === undefined || wanted.size === 0 || patterns.length > 0)
 			.filter(({ test, ms }) => isAsked(test.path, ms, source))
@@ -79,11 +80,10 @@ class MutationRunner extends TestRunner {
 			hasFailed ||= result.numFailingTests > 0 || result.testExecError !== undefined;
 		});
 		const all = this._globalConfig;
-		for (const { test, patterns, ms, rank } of reaching) {
+		for (const { test, patterns, ms, slowestMs, rank } of reaching) {
 			if (rank === OF_OTHERS) msInVain += ms;
 			if (msInVain > MOST_MS_IN_VAIN) break;
-			const patience = Math.max(LEAST_PATIENCE_MS, ms * PATIENCE);
-			globalThis.mostTestMs = Math.min(patience, MOST_PATIENCE_MS);
+			globalThis.mostTestMs = Math.max(LEAST_PATIENCE_MS, slowestMs * PATIENCE);
 			// Of each file only its own names: thousands of them are slow to compare with.
 			const testNamePattern = patterns?.length > 0 ? joined(patterns) : all.testNamePattern;
 			this._globalConfig = { ...all, testNamePattern };
