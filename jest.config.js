@@ -29,7 +29,7 @@ module.exports = {
 	// In a random order a test that leans on what an earlier one left behind shows itself.
 	// A run prints its seed: `--seed=<n>` repeats it.
 	randomize: true,
-	testTimeout: 30_000,
+	testTimeout: 120_000,
 	maxWorkers: 2,
 
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],

@@ -10,14 +10,15 @@ const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
 /** n8n's words where no workflow listens, and those of a tunnel that is closed. A proxy's 404 proves nothing. */
 const NOBODY = /is not registered|ERR_NGROK_/;
-const GONE = new Set(['host_not_found', 'connection_refused']);
+const GONE = 'host_not_found';
 
 /**
- * Who lives at an address: a trigger of ours, nobody by n8n's or a tunnel's own words, nobody that can be
- * reached from here, or somebody or nobody: another system answers as it likes, and an n8n that starts as
- * one that has no such webhook.
+ * Who lives at an address: a trigger of ours; nobody, by n8n's or a tunnel's own words; nobody, as there
+ * is no such host, as far as can be seen from here; or somebody or nobody. Another system answers as it
+ * likes, an n8n that starts as one that has no such webhook, and a host that refuses the connection is
+ * there, behind a firewall or starting.
  */
-export type Life = 'listener' | 'nobody' | 'unreachable' | 'unclear';
+export type Life = 'listener' | 'nobody' | 'noHost' | 'unclear';
 
 /** Whether somebody lives there, or may. */
 export function mayLive(life: Life): boolean {
@@ -47,8 +48,8 @@ export async function lifeAt(context: IHookFunctions, url: string, ownUrl: strin
 	} catch (error) {
 		const silence = readNetworkError(error);
 		// What does not answer in time may do so later.
-		const isGone = silence.result === 'notSent' && GONE.has(silence.reason.code);
-		return isGone && !isSameOrigin(url, ownUrl) ? 'unreachable' : 'unclear';
+		const isGone = silence.result === 'notSent' && silence.reason.code === GONE;
+		return isGone && !isSameOrigin(url, ownUrl) ? 'noHost' : 'unclear';
 	}
 }
 
@@ -78,27 +79,37 @@ function tryParse(url: string): URL | undefined {
 
 /** Whether two addresses are of one n8n, as far as that can be told: one host may have several. */
 export function isSameSite(one: string, other: string): boolean {
-	const site = siteOf(one);
-	return site !== undefined && site === siteOf(other);
+	const place = placeOf(one);
+	return place !== undefined && place.site === placeOf(other)?.site;
+}
+
+/** Whether they are of one n8n whose webhooks have not been given another name since. */
+export function isSameEndpoint(one: string, other: string): boolean {
+	return isSameSite(one, other) && placeOf(one)?.name === placeOf(other)?.name;
 }
 
 /** By n8n's usual names: `/webhook/<ID>/<path>`, or with workflow and node in place of the ID. */
-const BELOW_USUAL = /^(.*)\/webhook(?:-test)?(?:\/[^/]+){2,3}$/;
+const BELOW_USUAL = /^(.*)\/(webhook)(?:-test)?(?:\/[^/]+){2,3}$/;
 /** Where the name was set to another one, only the usual length can be told. */
-const BELOW_ANY = /^(.*)(?:\/[^/]+){3}$/;
+const BELOW_ANY = /^(.*)\/([^/]+?)(?:-test)?(?:\/[^/]+){2}$/;
 
-/** Where the n8n of a webhook is reached: what stands before its webhooks' name. */
-function siteOf(url: string): string | undefined {
+/** Where the n8n of a webhook is reached, and how its webhooks are called: tests have the name with "-test". */
+function placeOf(url: string): { site: string; name: string } | undefined {
 	const parsed = tryParse(url);
 	if (!parsed) return undefined;
 	const path = parsed.pathname.replace(/\/$/, '');
-	const [, above] = BELOW_USUAL.exec(path) ?? BELOW_ANY.exec(path) ?? [];
-	return above === undefined ? undefined : `${parsed.origin}${above}`;
+	const [, above, name] = BELOW_USUAL.exec(path) ?? BELOW_ANY.exec(path) ?? [];
+	return name === undefined ? undefined : { site: `${parsed.origin}${above}`, name };
 }
 
 function isSameOrigin(one: string, other: string): boolean {
 	const origin = tryParse(one)?.origin;
 	return origin !== undefined && origin === tryParse(other)?.origin;
+}
+
+/** Whether it is a test session's, by n8n's usual name of them. */
+export function isTestAddress(url: string): boolean {
+	return url.includes('/webhook-test/');
 }
 
 /** Whether two addresses are the test and the production one of a node, by n8n's usual names of them. */

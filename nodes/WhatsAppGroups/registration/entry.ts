@@ -72,6 +72,11 @@ export function ownerIn(
 	return ownerOf(headerIn(headers, OWNER_HEADER), keys);
 }
 
+/** Whether it is of a trigger of ours, whoever can read whose. */
+export function isMarked({ headers = {} }: WebhookConfig): boolean {
+	return headerIn(headers, OWNER_HEADER) !== undefined;
+}
+
 /** What it says of what stood there before: nothing, or something that cannot be read any more. */
 export function beforeIn(
 	entry: WebhookConfig,

@@ -14,8 +14,9 @@ import type { Identity, TriggerState } from './registration';
 type TriggerContext = IHookFunctions | IWebhookFunctions;
 
 export async function identityOf(context: TriggerContext): Promise<Identity> {
-	const earlierKey = stateOf(context).registration?.key;
+	const { registration, earlier } = stateOf(context);
 	const key = keyFrom(await apiKeyOf(context));
+	const earlierKeys = [registration?.key, earlier?.key].flatMap((one) => one ?? []);
 	return {
 		url: webhookUrl(context),
 		owner: {
@@ -24,7 +25,7 @@ export async function identityOf(context: TriggerContext): Promise<Identity> {
 			workflow: context.getWorkflow().id ?? '',
 			node: context.getNode().id,
 		},
-		keys: earlierKey === undefined ? [key] : [key, earlierKey],
+		keys: [key, ...earlierKeys],
 	};
 }
 

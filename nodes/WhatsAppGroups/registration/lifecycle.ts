@@ -103,6 +103,8 @@ async function registerAtService(context: IHookFunctions): Promise<void> {
 export async function deleteRegistration(context: IHookFunctions): Promise<boolean> {
 	const state = stateOf(context);
 	const cached = state.registration;
+	// Whatever becomes of it at the service, n8n takes the workflow off.
+	registeredHere.delete(webhookUrl(context));
 	// What a delivery has put back into the cache does not say it.
 	const isByHand = cached?.place === undefined ? isManual(context) : cached.place === 'manual';
 	if (isByHand) {
@@ -134,7 +136,6 @@ async function checkSignature(context: IHookFunctions): Promise<void> {
 
 async function giveBack(context: IHookFunctions): Promise<void> {
 	const who = await applicant(context);
-	registeredHere.delete(who.url);
 	await onNumber(context, async (api) => {
 		const left = who.cached && leftBehind(who, await readNumberId(api));
 		// Of another number, what is kept says nothing.

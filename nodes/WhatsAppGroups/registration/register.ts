@@ -5,6 +5,7 @@
  */
 import type { Api } from '../api/client';
 import { InputFailure, ServiceFailure } from '../failures/failure';
+import type { Owner } from '../secrets/sealed';
 import { checkUrl, isSameAddress } from './address';
 import { readAccountWebhook, readDestinations, readWebhook } from './configuration';
 import { addDestination } from './destinations';
@@ -67,12 +68,28 @@ async function tryRegister(api: Api, request: RegistrationRequest): Promise<Regi
 	if (relation === 'other' && request.whenOccupied === 'fail') throw occupied(holder, request);
 	const registered = await addDestination(api, request, holder);
 	const owner = ownerIn(holder, request.keys);
-	if (relation === 'other' && owner && isSameNode(owner, request.owner)) {
-		registered.notices.push(
-			`The number’s webhook is held by ${holderOf(holder, request)}, and somebody answers there. If that is this n8n under an address that it had before, set If Number Is Occupied to Replace, or publish this workflow again once nobody answers there any more.`,
-		);
+	if (relation === 'other' && owner) {
+		registered.notices.push(...(await doubtsAbout(holder, owner, request)));
 	}
 	return registered;
+}
+
+/** Of a trigger of ours that holds the number, and may not be what it seems. */
+async function doubtsAbout(
+	holder: Entry,
+	owner: Owner,
+	request: RegistrationRequest,
+): Promise<string[]> {
+	const held = `The number’s webhook is held by ${holderOf(holder, request)}`;
+	if (isSameNode(owner, request.owner)) {
+		return [
+			`${held}, and this trigger answers there. If that is this n8n under an address that it had before, set If Number Is Occupied to Replace, or publish this workflow again once nobody answers there any more.`,
+		];
+	}
+	if ((await request.lifeAt(holder.url)) === 'listener') return [];
+	return [
+		`${held}, but no trigger answers there when this n8n asks. If nobody listens there any more, this workflow gets no events: set If Number Is Occupied to Replace.`,
+	];
 }
 
 /** Whether events reach it as it stands now, in the place that it has got. */

@@ -1,6 +1,6 @@
 /** How what stands in a number's webhook configuration stands to the workflow that asks. */
-import { isSameAddress, isSameSite, isTestTwin, mayLive } from './address';
-import { isReleased, ownerIn, type Entry } from './entry';
+import { isSameAddress, isSameEndpoint, isSameSite, isTestTwin, mayLive } from './address';
+import { isMarked, isReleased, ownerIn, type Entry } from './entry';
 import { isOfThisN8n, isSameNode, type RegistrationRequest } from './registration';
 
 /**
@@ -22,7 +22,9 @@ export async function relationOf(
 	const isOwnNode = owner === undefined || isSameNode(owner, request.owner);
 	const isTwin = isOwnNode && isTestTwin(entry.url, request.url);
 	if (isTwin && !request.isTest) return 'ours';
-	if (!owner && !isTwin) return 'other';
+	// A mark by an API key of before cannot be read, but at this n8n's own site only this node can be asked for.
+	const isHere = isSameSite(entry.url, request.url);
+	if (!owner && !isTwin && !(isMarked(entry) && isHere)) return 'other';
 	const life = await request.lifeAt(entry.url);
 	const isForeign = owner !== undefined && owner.instance !== request.owner.instance;
 	if (!mayLive(life)) {
@@ -30,10 +32,13 @@ export async function relationOf(
 		if (isForeign) return life === 'nobody' ? 'deserted' : 'unanswered';
 		return request.isTest ? 'deserted' : 'left';
 	}
-	if (!owner || isOfThisN8n(entry.url, owner, request)) return 'colleague';
 	// A test session takes nothing, so that production need not be told from a copy.
-	const isOwn = request.isTest && isOwnNode && isSameSite(entry.url, request.url);
-	if (isOwn) return 'colleague';
+	if (request.isTest && isOwnNode && isHere) return 'colleague';
+	if (!owner || isOfThisN8n(entry.url, owner, request)) {
+		// An n8n may not reach itself; but by another name of its webhooks it may be one of before.
+		const isSure = life === 'listener' || request.isTest || isSameEndpoint(entry.url, request.url);
+		return isSure ? 'colleague' : 'unanswered';
+	}
 	// A copy of this n8n answers. An address that it had itself is anybody's by now, or a proxy's.
 	return isForeign || life === 'listener' ? 'other' : 'unanswered';
 }

@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Api } from '../api/client';
 import { connect } from '../api/connect';
-import { isSameAddress, isSameSite, mayLive } from './address';
+import { isSameAddress, isSameSite, isTestAddress, mayLive } from './address';
 import { readAccountWebhook, readDestinations, readWebhook } from './configuration';
 import { hashIn, isReleased, ownerIn, type Entry } from './entry';
 import { identityOf } from './identity';
@@ -35,8 +35,14 @@ export async function isStanding(api: Api, who: Applicant, isStart: boolean): Pr
 async function isListenedTo(holder: Entry, who: Applicant, isStart: boolean): Promise<boolean> {
 	const owner = ownerIn(holder, who.keys);
 	if (!owner) return true;
-	const isOfBefore = owner.instance === who.owner.instance && !isSameSite(holder.url, who.url);
-	return (isStart && !isOfBefore) || mayLive(await who.lifeAt(holder.url));
+	const isOurs = owner.instance === who.owner.instance;
+	const isHere = isSameSite(holder.url, who.url);
+	// A start of n8n ends its test sessions without a word.
+	const isOver = isOurs && (!isHere || isTestAddress(holder.url));
+	if (isStart && !isOver) return true;
+	const life = await who.lifeAt(holder.url);
+	// An n8n may not reach itself. Of others, registering anew says what is to be said.
+	return isStart || isHere ? mayLive(life) : life === 'listener';
 }
 
 /**

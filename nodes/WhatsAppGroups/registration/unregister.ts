@@ -30,6 +30,12 @@ import {
 } from './entry';
 import { holderOf, isSameNode, stoodBefore, type Applicant } from './registration';
 
+/** Who gets the number next, and whether a trigger answers there. */
+interface Heir {
+	destination: Destination;
+	answers: boolean;
+}
+
 /**
  * @returns what the user should know, where it could not be given back as it was
  * @throws ServiceFailure when the service refuses
@@ -83,22 +89,33 @@ async function giveToHolderBefore(
 	before: Entry,
 	who: Applicant,
 ): Promise<string[]> {
-	const isMarked = ownerIn(before, who.keys) !== undefined;
-	if (!isMarked || mayLive(await who.lifeAt(before.url))) return await setAsItWas(api, before);
+	const gone = await whyGone(before, who);
+	if (gone === undefined) return await setAsItWas(api, before);
 	const waiting = await waitingBehind(api, main);
 	const heir = await findHeir(waiting, who);
 	if (heir) {
-		await passOn(api, heir, who, before);
+		await passOn(api, heir.destination, who, before);
 		return [
-			`The number’s webhook was held by ${holderOf(before, who)} before, where nobody listens any more. It went to ${heir.url}, which got its events as an extra destination.`,
+			`The number’s webhook was held by ${holderOf(before, who)} before, where ${gone}. It went to ${heir.destination.url}, which got its events as an extra destination.`,
+			...doubtsAbout(heir, waiting, who),
 		];
 	}
 	const again = 'publish this workflow again with If Number Is Occupied set to Replace';
 	return [
-		`The number’s webhook was given back to ${holderOf(before, who)}, where nobody listens any more.`,
+		`The number’s webhook was given back to ${holderOf(before, who)}, where ${gone}.`,
 		...(await setAsItWas(api, before)),
 		...starving(waiting, who, again),
 	];
+}
+
+/** Another n8n may be reached from outside only. Of this one, a copy answers: the rest is a former address. */
+async function whyGone(before: Entry, who: Applicant): Promise<string | undefined> {
+	const owner = ownerIn(before, who.keys);
+	if (!owner) return undefined;
+	const life = await who.lifeAt(before.url);
+	if (life === 'nobody') return 'nobody listens any more';
+	const isOurs = owner.instance === who.owner.instance;
+	return isOurs && life !== 'listener' ? 'no trigger answers when this n8n asks' : undefined;
 }
 
 /** Whoever had it needs its headers as well: what does not show of them is told. */
@@ -116,8 +133,8 @@ async function giveToAnother(api: Api, main: Entry, who: Applicant): Promise<str
 	const waiting = await waitingBehind(api, main);
 	const heir = await findHeir(waiting, who);
 	if (!heir) return await empty(api, main, waiting, who);
-	await passOn(api, heir, who);
-	return [];
+	await passOn(api, heir.destination, who);
+	return doubtsAbout(heir, waiting, who);
 }
 
 /** The extra destinations of others: they get their events through the main webhook. */
@@ -171,21 +188,37 @@ function isShownWhole(account: Entry, ours: Entry): boolean {
 
 /**
  * Extra destinations get their copies only after a main webhook has accepted: when the main one goes,
- * another workflow with this node takes its place, if one still answers. Systems of others stay where
- * they chose to be.
+ * another workflow with this node takes its place: one that answers, else one that may. Systems of others
+ * stay where they chose to be.
  */
 async function findHeir(
 	destinations: readonly Destination[],
 	who: Applicant,
-): Promise<Destination | undefined> {
+): Promise<Heir | undefined> {
 	const ours = destinations.filter(
 		(one) => ownerIn(one, who.keys) !== undefined && hashIn(one) !== undefined,
 	);
 	const isTest = ({ name }: Destination) => name.endsWith(TEST_SUFFIX);
+	let maybe: Destination | undefined;
 	for (const one of [...ours.filter((two) => !isTest(two)), ...ours.filter(isTest)]) {
-		if (mayLive(await who.lifeAt(one.url))) return one;
+		const life = await who.lifeAt(one.url);
+		if (life === 'listener') return { destination: one, answers: true };
+		if (mayLive(life)) maybe ??= one;
 	}
-	return undefined;
+	return maybe && { destination: maybe, answers: false };
+}
+
+/** Who waits for events that only the heir's answers make come. */
+function doubtsAbout(
+	{ destination, answers }: Heir,
+	waiting: readonly Destination[],
+	who: Applicant,
+): string[] {
+	const others = waiting.filter((one) => one !== destination);
+	if (answers || others.length === 0) return [];
+	return [
+		`The number’s webhook is ${destination.url} now, where no trigger answers when this n8n asks. If nobody listens there, the extra destinations get no events: ${listOf(others, who)}. Publish one of their workflows with If Number Is Occupied set to Replace then.`,
+	];
 }
 
 /** First the number, then the destination: in between events come twice, and are told apart by id. */

@@ -5,7 +5,9 @@ import {
 	lifeAt,
 	mayLive,
 	type Life,
+	isSameEndpoint,
 	isSameSite,
+	isTestAddress,
 	isTestTwin,
 } from '../../../nodes/WhatsAppGroups/registration/address';
 import { InputFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
@@ -53,8 +55,7 @@ describe('who lives there', () => {
 		['it does as text', { statusCode: 401, body: JSON.stringify(LISTENER) }, 'listener'],
 		['n8n says that no workflow listens', { statusCode: 404, body: UNREGISTERED }, 'nobody'],
 		['a tunnel is closed', { statusCode: 404, body: '<html>… ERR_NGROK_3200 …</html>' }, 'nobody'],
-		['the host does not exist', broken('ENOTFOUND'), 'unreachable'],
-		['nobody takes the connection', broken('ECONNREFUSED'), 'unreachable'],
+		['the host does not exist', broken('ENOTFOUND'), 'noHost'],
 	])('%s', async (_why, answer, life) => {
 		expect(await lifeAt(contextOf(answer).context, URL, HERE)).toBe(life);
 	});
@@ -63,7 +64,7 @@ describe('who lives there', () => {
 		['listener', true],
 		['unclear', true],
 		['nobody', false],
-		['unreachable', false],
+		['noHost', false],
 	])('%s: somebody may: %p', (life, may) => {
 		expect(mayLive(life)).toBe(may);
 	});
@@ -84,6 +85,7 @@ describe('somebody may live there', () => {
 				{ statusCode, body: UNREGISTERED },
 			],
 		),
+		['nobody takes the connection', broken('ECONNREFUSED')],
 		['no answer in time', broken('ETIMEDOUT')],
 		['the connection breaks', broken('ECONNRESET')],
 		['a name that cannot be looked up now', broken('EAI_AGAIN')],
@@ -105,11 +107,11 @@ describe('somebody may live there', () => {
 	test.each<[string, Life]>([
 		['https://n8n.test/staging/webhook/a/webhook', 'unclear'],
 		['https://N8N.test:443/other', 'unclear'],
-		['http://n8n.test/webhook/a/webhook', 'unreachable'],
-		['https://n8n.test:8443/webhook/a/webhook', 'unreachable'],
-		['no address', 'unreachable'],
+		['http://n8n.test/webhook/a/webhook', 'noHost'],
+		['https://n8n.test:8443/webhook/a/webhook', 'noHost'],
+		['no address', 'noHost'],
 	])('nor does it of another path of its host: %s: %p', async (url, life) => {
-		expect(await lifeAt(contextOf(broken('ECONNREFUSED')).context, url, HERE)).toBe(life);
+		expect(await lifeAt(contextOf(broken('ENOTFOUND')).context, url, HERE)).toBe(life);
 	});
 });
 
@@ -157,6 +159,31 @@ test.each([
 	['', '', false],
 ])('of one n8n: %s and %s: %p', (one, other, expected) => {
 	expect(isSameSite(one, other)).toBe(expected);
+});
+
+test.each([
+	[HERE, 'https://n8n.test/webhook/b/webhook', true],
+	[HERE, 'https://n8n.test/webhook-test/b/webhook', true],
+	[HERE, 'https://n8n.test/webhook/workflow/node/webhook', true],
+	[HERE, 'https://n8n.test/hooks/b/webhook', false],
+	[HERE, 'https://n8n.test/n8n/webhook/b/webhook', false],
+	[HERE, URL, false],
+	['https://n8n.test/hooks/a/webhook', 'https://n8n.test/hooks-test/b/webhook', true],
+	['https://n8n.test/hooks/a/webhook', 'https://n8n.test/hooks-2/b/webhook', false],
+	['https://n8n.test/other', 'https://n8n.test/other', false],
+	['no address', 'no address', false],
+])('of one name of webhooks: %s and %s: %p', (one, other, expected) => {
+	expect(isSameEndpoint(one, other)).toBe(expected);
+	expect(isSameEndpoint(other, one)).toBe(expected);
+});
+
+test.each([
+	[HERE, false],
+	['https://n8n.test/webhook-test/a/webhook', true],
+	['https://n8n.test/n8n/webhook-test/a/webhook', true],
+	['https://webhook-test.test/webhook/a/webhook', false],
+])('of a test session: %s: %p', (url, expected) => {
+	expect(isTestAddress(url)).toBe(expected);
 });
 
 test.each([

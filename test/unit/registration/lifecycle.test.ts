@@ -218,11 +218,41 @@ test('what this process gave back is listened to no more', async () => {
 	// n8n ended before it was given back.
 	simulator.setWebhook({ url, ...(headers && { headers }) });
 	const next = await host({ workflowId: 'next' });
-	await next.activate();
-	expect(simulator.state.webhook.url).toBe(next.urlOf());
-	expect(next.warnings).toEqual([
-		`WhatsApp Groups Trigger: The number’s webhook was ${gone.urlOf()}, where this n8n was reached before and nobody answers any more: it was taken over.`,
-	]);
+	// A host that refuses the connection is there.
+	await expect(next.activate()).rejects.toThrow('does not answer there');
+	expect(simulator.state.webhook.url).toBe(url);
+});
+
+test('what n8n takes off is listened to no more, whatever became of it at the service', async () => {
+	const credentials = { apiKey: simulator.apiKey, baseUrl: simulator.url };
+	const gone = await host({ workflowId: 'taken off', credentials });
+	await gone.activate();
+	Object.defineProperty(credentials, 'apiKey', {
+		get() {
+			throw new Error('The credential was deleted');
+		},
+	});
+	await expect(gone.deactivate()).rejects.toThrow('The credential was deleted');
+	await gone.close();
+	await expect((await host({ workflowId: 'next' })).activate()).rejects.toThrow(
+		'does not answer there',
+	);
+});
+
+test('what another workflow has registered by the API key of before is known as its, also between two activations', async () => {
+	const credentials = { apiKey: simulator.apiKey, baseUrl: simulator.url };
+	const parameters = { whenOccupied: 'fail' };
+	const first = await host({ workflowId: 'first', credentials, parameters });
+	await first.activate();
+	const second = await host({ workflowId: 'second', credentials });
+	await second.activate();
+	credentials.apiKey = 'another-key-of-the-number';
+	simulator.setApiKey(credentials.apiKey);
+	for (let count = 0; count < 2; count += 1) {
+		await first.deactivate();
+		expect(simulator.state.webhook.url).toBe(second.urlOf());
+		await expect(first.activate()).rejects.toThrow('is held by the workflow second of');
+	}
 });
 
 test('the mark of another API key is another system’s', async () => {

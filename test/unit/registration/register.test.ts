@@ -243,7 +243,7 @@ describe('another system’s number is not taken', () => {
 			new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(ME) } }),
 		);
 		expect(beside.notices).toEqual([
-			`The number’s webhook is held by this same workflow at ${ELSEWHERE} (a copy of this n8n, or this one under an address that it had before), and somebody answers there. If that is this n8n under an address that it had before, set If Number Is Occupied to Replace, or publish this workflow again once nobody answers there any more.`,
+			`The number’s webhook is held by this same workflow at ${ELSEWHERE} (a copy of this n8n, or this one under an address that it had before), and this trigger answers there. If that is this n8n under an address that it had before, set If Number Is Occupied to Replace, or publish this workflow again once nobody answers there any more.`,
 		]);
 		const colleague = new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(SECOND) } });
 		expect((await registered(colleague)).notices).toEqual([]);
@@ -251,6 +251,17 @@ describe('another system’s number is not taken', () => {
 		await expect(registered(other, FAIL)).rejects.toThrow(
 			`the workflow second of another n8n (${OTHER.url})`,
 		);
+	});
+
+	test('where no trigger answers of another n8n, it is said', async () => {
+		const beside = async (life: 'listener' | 'unclear') => {
+			const number = new FakeNumber({ webhook: { url: ELSEWHERE, headers: marked(STRANGER) } });
+			return (await registered(number, { lives: { [ELSEWHERE]: life } })).notices;
+		};
+		expect(await beside('listener')).toEqual([]);
+		expect(await beside('unclear')).toEqual([
+			`The number’s webhook is held by the workflow second of another n8n (${ELSEWHERE}), but no trigger answers there when this n8n asks. If nobody listens there any more, this workflow gets no events: set If Number Is Occupied to Replace.`,
+		]);
 	});
 });
 
@@ -351,12 +362,12 @@ describe('beside a workflow that listens no more nothing comes', () => {
 		[
 			'another n8n that this one does not reach',
 			{ url: ELSEWHERE, headers: marked(STRANGER) },
-			{ lives: { [ELSEWHERE]: 'unreachable' } },
+			{ lives: { [ELSEWHERE]: 'noHost' } },
 		],
 		[
 			'it, for a test session',
 			{ url: ELSEWHERE, headers: marked(STRANGER) },
-			{ ...AS_TEST, lives: { [ELSEWHERE]: 'unreachable' } },
+			{ ...AS_TEST, lives: { [ELSEWHERE]: 'noHost' } },
 		],
 	])('nor beside %s, as far as can be seen', async (_whose, webhook, rest) => {
 		const number = new FakeNumber({ webhook: structuredClone(webhook) });
@@ -787,6 +798,33 @@ describe('an extra destination', () => {
 			'n8n-second-1',
 			'PATCH',
 			[SECOND_URL],
+		],
+		[
+			'that rather than its own test session’s',
+			[
+				destination('a'),
+				destination(`${NAME}-test`, { url: TEST_HERE, headers: marked(ME) }),
+				destination('n8n-second-1', { url: SECOND_URL, headers: marked(SECOND) }),
+			],
+			'n8n-second-1',
+			'PATCH',
+			[SECOND_URL],
+		],
+		[
+			'its own test session’s, when all are taken',
+			[
+				destination('a'),
+				destination(`${NAME}-test`, { url: TEST_HERE, headers: marked(ME) }),
+				destination('b'),
+			],
+			`${NAME}-test`,
+			'PATCH',
+		],
+		[
+			'one more beside its own test session’s, while there is room',
+			[destination(`${NAME}-test`, { url: TEST_HERE, headers: marked(ME) })],
+			NAME,
+			'PUT',
 		],
 		[
 			'one more beside that of a workflow that is no more, while there is room',

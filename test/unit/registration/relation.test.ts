@@ -8,7 +8,7 @@ import {
 	type Registration,
 } from '../../../nodes/WhatsAppGroups/registration/registration';
 import { relationOf, type Relation } from '../../../nodes/WhatsAppGroups/registration/relation';
-import type { Owner } from '../../../nodes/WhatsAppGroups/secrets/sealed';
+import { markOf, type Owner } from '../../../nodes/WhatsAppGroups/secrets/sealed';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import {
 	EARLIER_KEY,
@@ -30,6 +30,9 @@ import {
 const SECOND_URL = `${SITE}/webhook/second/webhook`;
 /** As N8N_ENDPOINT_WEBHOOK had it. */
 const RENAMED = `${SITE}/hooks/0c6d5a1b/webhook`;
+const SECOND_RENAMED = `${SITE}/hooks/second/webhook`;
+/** By an API key of before, which is not known any more. */
+const unreadable = { 'X-Webhook-Owner': markOf(SECOND, EARLIER_KEY) };
 const FROM_TEST = { url: TEST_HERE, isTest: true };
 const DESERTED = { deserted: [ELSEWHERE] };
 /** Of an n8n that is reached below a path, whose copy is reached below another one of the same host. */
@@ -81,10 +84,10 @@ test.each<[Relation, string, WebhookConfig | undefined, Parameters<typeof reques
 		{ url: ELSEWHERE, headers: marked(STRANGER) },
 		DESERTED,
 	],
-	...(['unclear', 'unreachable'] as const).flatMap(
+	...(['unclear', 'noHost'] as const).flatMap(
 		(life): Array<[Relation, string, WebhookConfig, Parameters<typeof request>[0]]> => {
 			const at = (url: string) => ({ lives: { [url]: life } });
-			const gone = life === 'unreachable';
+			const gone = life === 'noHost';
 			return [
 				[
 					gone ? 'left' : 'unanswered',
@@ -126,6 +129,55 @@ test.each<[Relation, string, WebhookConfig | undefined, Parameters<typeof reques
 			];
 		},
 	),
+	[
+		'unanswered',
+		'another workflow by an earlier name of webhooks, unclear',
+		{ url: SECOND_RENAMED, headers: colleagues },
+		{ lives: { [SECOND_RENAMED]: 'unclear' } },
+	],
+	[
+		'colleague',
+		'it, for a test session',
+		{ url: SECOND_RENAMED, headers: colleagues },
+		{ ...FROM_TEST, lives: { [SECOND_RENAMED]: 'unclear' } },
+	],
+	[
+		'colleague',
+		'another workflow by another name of webhooks, which answers',
+		{ url: SECOND_RENAMED, headers: colleagues },
+	],
+	[
+		'left',
+		'another workflow that is off',
+		{ url: SECOND_URL, headers: colleagues },
+		{ deserted: [SECOND_URL] },
+	],
+	...(
+		[
+			['listener', 'colleague'],
+			['unclear', 'colleague'],
+			['nobody', 'left'],
+		] as const
+	).map(([life, relation]): [Relation, string, WebhookConfig, Parameters<typeof request>[0]] => [
+		relation,
+		`a mark here that cannot be read, ${life}`,
+		{ url: SECOND_URL, headers: unreadable },
+		{ lives: { [SECOND_URL]: life } },
+	]),
+	[
+		'deserted',
+		'a mark here that cannot be read, for a test session',
+		{ url: SECOND_URL, headers: unreadable },
+		{ ...FROM_TEST, deserted: [SECOND_URL] },
+	],
+	[
+		'unanswered',
+		'it by an earlier name of webhooks',
+		{ url: SECOND_RENAMED, headers: unreadable },
+		{ lives: { [SECOND_RENAMED]: 'unclear' } },
+	],
+	['other', 'it at another address', { url: ELSEWHERE, headers: unreadable }, DESERTED],
+	['other', 'no mark here', { url: SECOND_URL, headers: {} }, { deserted: [SECOND_URL] }],
 	// An n8n may not reach itself from inside.
 	[
 		'colleague',

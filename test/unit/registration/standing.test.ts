@@ -108,12 +108,27 @@ test.each([
 	['a workflow of this n8n', SECOND_URL, SECOND, true],
 	['a workflow of this n8n at an address of before', ELSEWHERE, SECOND, false],
 	['this same workflow there', ELSEWHERE, ME, false],
+	['a test session of this n8n', `${SITE}/webhook-test/second/webhook`, SECOND, false],
 	['a workflow of another n8n', ELSEWHERE, STRANGER, true],
+	['a test session of another n8n', 'https://old.test/webhook-test/a/webhook', STRANGER, true],
 ])('beside %s that is off nothing comes', async (_whose, url, owner, standsAtStart) => {
 	const state = { webhook: { url, headers: marked(owner) }, multi: on(ours) };
 	expect(await stands(new FakeNumber(state), { deserted: [url] })).toBe(false);
 	expect(await stands(new FakeNumber(state), { deserted: [url] }, true)).toBe(standsAtStart);
 	expect(await stands(new FakeNumber(state))).toBe(true);
+});
+
+/** An n8n may not reach itself; while it starts, others may not answer for a moment. */
+test.each([
+	['a workflow of this n8n', SECOND_URL, SECOND, true],
+	['a workflow of this n8n at an address of before', ELSEWHERE, SECOND, false],
+	['this same workflow there', ELSEWHERE, ME, false],
+	['a workflow of another n8n', ELSEWHERE, STRANGER, false],
+])('beside %s that answers unclearly', async (_whose, url, owner, expected) => {
+	const state = { webhook: { url, headers: marked(owner) }, multi: on(ours) };
+	const lives = { [url]: 'unclear' } as const;
+	expect(await stands(new FakeNumber(state), { lives })).toBe(expected);
+	expect(await stands(new FakeNumber(state), { lives }, true)).toBe(true);
 });
 
 describe('the secrets that come to an address', () => {

@@ -343,6 +343,7 @@ describe('where n8n was reached before', () => {
 
 	test.each<[string, Parameters<typeof unregistered>[1], WebhookConfig?]>([
 		['somebody lives there: a copy', { cached }],
+		['somebody may live there', { cached, lives: { [ELSEWHERE]: 'unclear' } }],
 		['n8n does not know of it', { deserted: [ELSEWHERE] }],
 		['n8n knows of another', { cached: { ...cached, url: HEIR_URL }, deserted: [ELSEWHERE] }],
 		[
@@ -404,6 +405,25 @@ describe('the heir of a number', () => {
 		const number = new FakeNumber({ webhook: OURS, multi: on(session, heirOf()) });
 		await unregistered(number, { lifeAt });
 		expect(asked).toEqual([HEIR_URL, session.url]);
+	});
+
+	test('is one that answers before one that may, in which case it is said who depends on it', async () => {
+		const second = heirOf({ name: 'n8n-third-1', url: `${SITE}/webhook/third/webhook` });
+		const lives = { [HEIR_URL]: 'unclear', [second.url]: 'listener' } as const;
+		const number = new FakeNumber({ webhook: OURS, multi: on(heirOf(), second) });
+		expect(await unregistered(number, { lives })).toEqual([]);
+		expect(number.state.webhook?.url).toBe(second.url);
+
+		const unsure = { ...lives, [second.url]: 'unclear' } as const;
+		const others = new FakeNumber({ webhook: OURS, multi: on(heirOf(), second) });
+		expect(await unregistered(others, { lives: unsure })).toEqual([
+			`The number’s webhook is ${HEIR_URL} now, where no trigger answers when this n8n asks. If nobody listens there, the extra destinations get no events: "n8n-third-1" (the workflow second of this n8n (${second.url})). Publish one of their workflows with If Number Is Occupied set to Replace then.`,
+		]);
+		expect(others.state.webhook?.url).toBe(HEIR_URL);
+
+		const alone = new FakeNumber({ webhook: OURS, multi: on(heirOf()) });
+		expect(await unregistered(alone, { lives })).toEqual([]);
+		expect(alone.state.webhook?.url).toBe(HEIR_URL);
 	});
 
 	/** The number as it is read once it was given to the heir. */
@@ -518,6 +538,23 @@ describe('what was replaced is of a workflow with this trigger', () => {
 				});
 				expect(number.state.multi.destinations).toEqual(
 					destinations.filter(({ url }) => url !== heir),
+				);
+			},
+		);
+
+		test.each(['unclear', 'noHost'] as const)(
+			'where it cannot be told, another n8n gets it back, and of this one whoever waits: %s',
+			async (life) => {
+				const number = numberWith(heirOf());
+				const notices = await unregistered(number, { lives: { [ELSEWHERE]: life } });
+				const isForeign = owner.instance === STRANGER.instance;
+				expect(number.state.webhook?.url).toBe(isForeign ? ELSEWHERE : HEIR_URL);
+				expect(notices).toEqual(
+					isForeign
+						? []
+						: [
+								`The number’s webhook was held by ${holder} before, where no trigger answers when this n8n asks. It went to ${HEIR_URL}, which got its events as an extra destination.`,
+							],
 				);
 			},
 		);
