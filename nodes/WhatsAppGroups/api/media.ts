@@ -11,7 +11,7 @@ import type { Wire } from './contract/wire';
 import { readErrorBody, type ServiceError } from './errorBody';
 import { looksLikeText } from './files/plainText';
 import { bareMimeType } from './limits';
-import { asId, asNumber, asText } from './values';
+import { asId, asNumber, asText, withoutUndefined } from './values';
 
 /** Files are larger than messages: one attempt may take this long, in ms, at least. */
 const MEDIA_TIMEOUT_MS = 300_000;
@@ -140,8 +140,8 @@ async function tryFetchFile(api: Api, info: Wire<MediaInfoResponse>) {
 /** What arrived must be the file: its length, its checksum, and no error in its place. */
 function checkFile(api: Api, bytes: Buffer, info: Wire<MediaInfoResponse>, header = ''): void {
 	const size = asNumber(info.file_size);
-	const wanted = asText(info.sha256);
-	const isKnown = wanted !== undefined && isChecksum(wanted);
+	const wanted = asText(info.sha256) ?? '';
+	const isKnown = isChecksum(wanted);
 	if (isKnown && hasChecksum(bytes, wanted) && (size ?? bytes.length) === bytes.length) return;
 	const type = bareMimeType(asText(info.mime_type) ?? '');
 	const error = type === 'application/json' ? undefined : errorIn(bytes);
@@ -190,11 +190,11 @@ function errorIn(bytes: Buffer): ServiceError | undefined {
 	return readErrorBody(jsonIn(bytes));
 }
 
-/** The JSON object that the bytes are, where they are one and short enough for an error. */
-function jsonIn(bytes: Buffer): object | undefined {
-	if (bytes.length > LONGEST_ERROR_BYTES || !startOf(bytes).startsWith('{')) return undefined;
+/** The JSON that the bytes are, where they are that and short enough for an error. */
+function jsonIn(bytes: Buffer): unknown {
+	if (bytes.length > LONGEST_ERROR_BYTES) return undefined;
 	try {
-		return JSON.parse(bytes.toString('utf8').trim()) as object;
+		return JSON.parse(bytes.toString('utf8').trim()) as unknown;
 	} catch {
 		return undefined;
 	}
@@ -210,8 +210,8 @@ function damaged(why: string, details?: string): ServiceFailure {
 }
 
 function notTheFile(code: OwnCode, message: string, details?: string): ServiceFailure {
-	const words = details === undefined ? {} : { details };
-	return new ServiceFailure({ code, message, ...words, hint: CODES[code].todo }, 'notDone');
+	const told = withoutUndefined({ code, message, details, hint: CODES[code].todo });
+	return new ServiceFailure(told, 'notDone');
 }
 
 /**

@@ -49,11 +49,11 @@ export async function sendToPerson(
 	to: { phone: string } | { userId: string },
 	content: MessageContent,
 ): Promise<AcceptedMessage> {
-	const recipient = 'phone' in to ? { to: to.phone } : { recipient: to.userId };
+	const [key, id] = 'phone' in to ? ['to', to.phone] : ['recipient', to.userId];
 	return await send(
 		api,
-		{ messaging_product: 'whatsapp', recipient_type: 'individual', ...recipient, ...content },
-		'phone' in to ? to.phone : to.userId,
+		{ messaging_product: 'whatsapp', recipient_type: 'individual', [key]: id, ...content },
+		id,
 		'Ask the recipient, or wait for the message’s status events, before you send it again.',
 	);
 }

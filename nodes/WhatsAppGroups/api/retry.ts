@@ -53,6 +53,8 @@ const NOT_CARRIED_OUT = new Set([301, 307, 308]);
 /** Codes that gateways have as well: gRPC's, which end here, and HTTP's for success. */
 const LAST_GRPC_CODE = 16;
 const INTERNAL_ERROR = 500;
+/** In place of a code or a status that is not told: no other number is it. */
+const NONE = Number.NaN;
 /** "Invalid parameter", also of what has no code of its own. */
 const UNSPECIFIC_CODE = 100;
 
@@ -101,23 +103,26 @@ export function isRedirect(status: number): boolean {
 }
 
 function isTooMany(status: number, error: ServiceError): boolean {
-	const { code, status: told, words } = error;
+	const { code = NONE, status: told, words } = error;
 	if (code === SPAM_RESTRICTION_CODE) return false;
 	if ([status, told, code].includes(TOO_MANY)) return true;
-	if (code !== undefined && TOO_MANY_CODES.has(code)) return isOfService(code, status);
+	if (TOO_MANY_CODES.has(code)) return isOfService(code, status);
 	// What has a code of its own is told by it. A gateway gives up on a call that may have been done.
-	const isSpecific = code !== undefined && code !== UNSPECIFIC_CODE && isKnownCode(code);
+	const isSpecific = code !== UNSPECIFIC_CODE && isKnownCode(code);
 	return !isSpecific && isClear(told ?? status) && words.some(tellsOfTooMany);
 }
 
 /** Whether the service said that it did not do the call. */
-function isClearRefusal(status: number, { code, status: told, words }: ServiceError): boolean {
+function isClearRefusal(
+	status: number,
+	{ code = NONE, status: told, words }: ServiceError,
+): boolean {
 	if (code === PARTLY_DONE_CODE) return false;
-	if (code !== undefined && TEMPORARY_CODES.has(code)) return false;
-	if (code !== undefined && isKnownCode(code) && isOfService(code, status)) return true;
+	if (TEMPORARY_CODES.has(code)) return false;
+	if (isKnownCode(code) && isOfService(code, status)) return true;
 	if (words.some(tellsOfTrouble)) return false;
 	// That all went well where it comes from takes nothing back of what the HTTP status says.
-	const own = told !== undefined && isSuccess(told) ? undefined : told;
+	const own = isSuccess(told ?? NONE) ? undefined : told;
 	// Gateways put their status where the service has its codes, and answer 200.
 	const said = own ?? (isSuccess(status) && isErrorStatus(code) ? code : status);
 	if (isSuccess(said)) return true;

@@ -93,7 +93,7 @@ function nextOffset({ elements, total }: Page<WireTemplate>, offset: number): st
 	const end = offset + elements.length;
 	const all = asNumber(total);
 	if (elements.length === 0) {
-		if (all !== undefined && end < all) throw incomplete(`holds ${all}, and ends at ${end}`);
+		if (end < (all ?? 0)) throw incomplete(`holds ${all}, and ends at ${end}`);
 		return undefined;
 	}
 	return all === end ? undefined : `${BY_OFFSET}${end}`;

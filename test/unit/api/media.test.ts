@@ -340,6 +340,8 @@ describe('what arrived must be the file', () => {
 		['{"code":404}', 'audio/ogg; codecs=opus', undefined],
 		['Not Found', 'image/jpeg', 'text/plain'],
 		['Error: upstream', 'video/mp4', 'application/problem+json'],
+		['"Not Found"', 'image/jpeg', undefined],
+		['null', 'video/mp4', undefined],
 	])('a text is no picture, sound or film: %j', async (text, mime_type, label) => {
 		const headers = label === undefined ? {} : { 'content-type': label };
 		const [type] = mime_type.split(';');
@@ -387,6 +389,18 @@ describe('what arrived must be the file', () => {
 		expect(await download(content, { mime_type: 'text/plain' })).toMatchObject({
 			bytes: Buffer.from(content),
 		});
+	});
+
+	test('an error of 64 KiB is one still', async () => {
+		const content = '{"error":"No"}'.padEnd(65_536);
+		expect(await download(content)).toMatchObject(damaged('it is an error'));
+		expect(await download(`${content} `)).toMatchObject({ bytes: Buffer.from(`${content} `) });
+	});
+
+	test.each([3, 5])('what has the checksum and not the length is none: %d bytes', async (size) => {
+		const bytes = Buffer.from('\u0089abc', 'latin1');
+		const told = { file_size: size, sha256: sha256(bytes) };
+		expect(await download(bytes, told)).toMatchObject(damaged(`it has 4 bytes instead of ${size}`));
 	});
 
 	test('a document larger than any error is one', async () => {

@@ -58,6 +58,14 @@ describe.each(LOOKUPS)('%s', (_what, start) => {
 		expect(service.time.now()).toBe(failedAt);
 	});
 
+	test('fails at once for whoever asks soon after, however long this process runs', async () => {
+		const { service, asked } = failing();
+		await service.time.run(service.time.sleep(3_600_000));
+		const first = await asked();
+		expect(await asked()).toBe(first);
+		expect(service.calls).toHaveLength(MAX_ATTEMPTS);
+	});
+
 	test('is read again by whoever asks later', async () => {
 		const { state, service, asked } = failing();
 		await asked();

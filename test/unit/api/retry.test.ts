@@ -178,6 +178,7 @@ const TABLE: Row[] = [
 	unclear('500 with code 0', answered(500, graph(0))),
 	unclear('502 with code 10', answered(502, graph(10))),
 	unclear('504 with code 200', answered(504, graph(200))),
+	unclear('502 of the house, 200, without a word of trouble', answered(502, ofTheHouse(200, 'OK'))),
 	unclear('502 of the house, 200', answered(502, ofTheHouse(200, 'Upstream reset'))),
 	unclear('504 of the house, 206', answered(504, ofTheHouse(206, 'Upstream reset'))),
 	same('400 of the house, 200', answered(400, ofTheHouse(200, 'No')), NOT_DONE),
@@ -533,3 +534,17 @@ describe('readRetryAfter', () => {
 		);
 	});
 });
+
+test.each<[CallKind, Step]>([
+	['read', NOT_DONE],
+	['idempotent', NOT_DONE],
+	['once', UNKNOWN],
+])(
+	'an error beside what was made is a refusal, unless it would be made twice: %s',
+	(kind, step) => {
+		const error = { code: 131041, words: ['No'] };
+		const reading = { is: 'error', error, isOfService: true, isContradicted: true } as const;
+		const attempt = { result: 'answered', status: 200, body: {}, reading, headers: {} } as const;
+		expect(nextStep(kind, attempt)).toEqual(step);
+	},
+);
