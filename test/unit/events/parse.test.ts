@@ -46,6 +46,29 @@ describe('every payload of the contract, in each of its spellings', () => {
 	});
 });
 
+describe('what nobody knows', () => {
+	const inner = (id: string) => ({ group_id: id });
+	const unknown = (value: object) => payload(change('messages', value as never));
+
+	test.each<[string, unknown]>([
+		['an element of a list', unknown({ things: [{ inner: inner('G1') }] })],
+		['anything else', unknown({ thing: { inner: inner('G1') } })],
+		['a change without a value', { entry: [{ changes: [{ inner: inner('G1') }] }] }],
+		['an entry without changes', { entry: [{ inner: inner('G1') }] }],
+		['a body without entries', { inner: inner('G1') }],
+		['its own group beside others', unknown({ things: [{ ...inner('G1'), inner: inner('G2') }] })],
+	])('has the group that it names: %s', (_what, body) => {
+		expect(parseDelivery(body)).toMatchObject([{ event: 'other', groupId: 'G1' }]);
+	});
+
+	test('is another event where it says something else', () => {
+		const idOf = (said: number) =>
+			parseDelivery(unknown({ thing: { ...inner('G1'), said } })).map(({ eventId }) => eventId);
+		expect(idOf(1)).toEqual(idOf(1));
+		expect(idOf(1)).not.toEqual(idOf(2));
+	});
+});
+
 describe('what is not about groups', () => {
 	test.each(NOT_OURS)('%s gives no event', (_, body) => {
 		expect(parseDelivery(body)).toEqual([]);

@@ -225,6 +225,18 @@ describe('a setting', () => {
 		]);
 	});
 
+	test('that cannot be read beside one that failed is told so', () => {
+		const failed = update({ group_subject: { ...subject, update_successful: false } });
+		const error = {
+			code: 'unknown',
+			message: 'What the service says of this setting could not be read.',
+			details: '7',
+		};
+		expect(eventsOf({ ...failed, group_description: 7 })).toMatchObject([
+			{ notApplied: expect.arrayContaining([{ setting: 'description', error }]) as unknown },
+		]);
+	});
+
 	test('a plain text that came as a number is one', () => {
 		const [text, number] = ['2026', 2026].map((value) => ({ type, subject: value }));
 		expect(eventsOf(number)).toMatchObject([{ event: 'settingsUpdated', subject: '2026' }]);

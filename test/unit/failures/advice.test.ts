@@ -3,12 +3,14 @@ import {
 	isKnownCode,
 	SERVICE_ADVICE,
 	tellsOfTooMany,
+	tellsOfTrouble,
 } from '../../../nodes/WhatsAppGroups/failures/advice';
 
 describe('too many calls', () => {
 	test.each([
 		'You have exceeded the endpoint rate limit.',
 		'You have exceeded the limit',
+		'The app exceeded the endpoint rate limit',
 		'You exceeded the limit of 1 request every 5 seconds',
 		'You exceeded the limit of 1,000 calls',
 		'You exceeded the limit of 80messages per second',
@@ -30,6 +32,18 @@ describe('too many calls', () => {
 	])('not: %j', (text) => {
 		expect(tellsOfTooMany(text)).toBe(false);
 	});
+});
+
+test.each([
+	['Request timed out', true],
+	['The deadline was exceeded', true],
+	['Internal error', true],
+	['502 Bad Gateway', true],
+	['The service is temporarily unavailable', true],
+	['The group is full', false],
+	['', false],
+])('whether %j tells of trouble behind the service: %p', (text, tells) => {
+	expect(tellsOfTrouble(text)).toBe(tells);
 });
 
 describe('the advice for an error', () => {

@@ -87,18 +87,31 @@ describe('a picture that is refused under both names of its part', () => {
 	])(
 		'for a reason that stands at %s: it is told, and all of the words',
 		async (_where, answers) => {
-			const words = answers.map(({ body }) => body.error.error_data.details);
+			const words = answers.map(({ body }) =>
+				['Refused', body.error.error_data.details].join(' – '),
+			);
 			const { details } = await runOn([...answers]).failure(UPDATE, fields({ picture: 'data' }));
 			expect(details).toMatchObject({ code: 131009, httpStatus: 400 });
-			for (const one of words) expect(details.details).toContain(one);
+			expect(details.details).toBe([...new Set(words)].join(' – '));
 		},
 	);
 
-	test('as both are missing', async () => {
-		const answers = [missing('profile_picture_file'), missing('file')];
+	test.each([
+		['by its code', refusal(131008, 'A parameter')],
+		['in words', refusal(100, 'The file is missing')],
+	])('which is missing %s under the first: the second says why', async (_how, first) => {
+		const answers = [first, animated];
+		const { details } = await runOn(answers).failure(UPDATE, fields({ picture: 'data' }));
+		expect(details.code).toBe(131009);
+	});
+
+	test('as both are missing: the first says it', async () => {
+		const answers = [missing('profile_picture_file'), refusal(100, 'The file is missing')];
 		const { details } = await runOn(answers).failure(UPDATE, fields({ picture: 'data' }));
 		expect(details.code).toBe(131008);
-		expect(details.details).toContain('profile_picture_file is required');
+		expect(details.details).toBe(
+			'Refused – profile_picture_file is required – Refused – The file is missing',
+		);
 	});
 
 	test('the second time for the picture itself: then that is why', async () => {

@@ -104,6 +104,15 @@ describe.each([
 		]);
 	});
 
+	test('nobody is named as failed, and an error says that some did: it is unknown who', async () => {
+		const body = { failed_join_requests: [], errors: [{ code: GONE, message: 'Some are gone' }] };
+		const details = { ...NOT_NAMED, details: 'Some are gone' };
+		expect(await told(runOn(partly(body)), operation)).toStrictEqual([
+			unknown('A', details),
+			unknown('B', details),
+		]);
+	});
+
 	test.each<[beside: object]>([
 		[{ success: false }],
 		[{ success: false, errors: [] }],
