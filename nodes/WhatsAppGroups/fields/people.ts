@@ -9,7 +9,7 @@ import type { ItemInput } from '../runtime/input';
 import type { Entry } from '../runtime/operation';
 import { masked } from '../runtime/people';
 import { SamePeople } from '../runtime/samePeople';
-import { isPossibleNumber } from './numberLengths';
+import { isPossibleNumber, looksNorthAmerican } from './numberLengths';
 
 /** A person as the service is told of them. */
 export type Recipient = { phone: string } | { userId: string };
@@ -143,7 +143,7 @@ const EXTENSION = /(?:;ext=|;|,|\bext\.?|\bx|#|durchwahl|\bdw\b)\s*\d+$/i;
 const OTHER_ENDING = /^[^/]*\/\s*\d{1,2}$/;
 /** The last dot or comma, and what stands behind it. */
 const FRACTION = /^(.*\d)[.,](\d+)$/;
-/** How North Americans write a number without its country code. */
+/** How North Americans write a number without its country code, in groups. */
 const NORTH_AMERICAN = /^\(?\d{3}\)?\D*\d{3}\D+\d{4}$/;
 /** "+49 (0) 151 …" is how some countries write that the 0 is dialled within them only. */
 const TRUNK_ZERO = /[([]0[)\]]/;
@@ -250,8 +250,9 @@ function readPlain(text: string): Read {
 	}
 	const isInternational = /^(?:\+|00)/.test(plain);
 	const digits = plain.replace('+', '').replace(/^00/, '');
-	if (!isInternational && NORTH_AMERICAN.test(text))
-		return ambiguous([`+1${digits}`, `+${digits}`]);
+	const isNorthAmerican =
+		NORTH_AMERICAN.test(text) || (groupsOf(text).length === 1 && looksNorthAmerican(digits));
+	if (!isInternational && isNorthAmerican) return ambiguous([`+1${digits}`, `+${digits}`]);
 	if (digits.startsWith('0') || (!isInternational && /^[([]/.test(text))) {
 		return {
 			complaint: 'has no country code',
@@ -284,10 +285,14 @@ const FEWEST_GROUPED_DIGITS = 10;
 
 /** Without a plus: its length has to be one of the country, and the first of its groups the country code. */
 function looksInternational(text: string, code: string, national: string): boolean {
-	const groups = text.split(SEPARATORS).filter((group) => group !== '');
+	const groups = groupsOf(text);
 	const isLong = code.length + national.length >= FEWEST_GROUPED_DIGITS;
 	const isGroupedSo = groups.length === 1 || (groups[0] === code && isLong);
 	return isGroupedSo && isPossibleNumber(code, national.length);
+}
+
+function groupsOf(text: string): string[] {
+	return text.split(SEPARATORS).filter((group) => group !== '');
 }
 
 function digitsIn(text: string): string {
