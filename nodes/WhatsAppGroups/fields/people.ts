@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { jsonOf } from '../api/json';
 import { isUserId, personOf, type Person } from '../api/people';
-import { asId, asText, isRecord } from '../api/values';
+import { asId, asRecord, asText, isRecord } from '../api/values';
 import { InputFailure } from '../failures/failure';
 import type { ItemInput } from '../runtime/input';
 import type { Entry } from '../runtime/operation';
@@ -93,8 +93,8 @@ export function readPeople(
 
 /** The user IDs that an object holds, which may have a number as well. */
 function userIdsIn(value: unknown): Person {
-	if (!isRecord(value)) return {};
-	const ids = USER_KEYS.map((key) => withoutInvisible(asId(value[key]) ?? '')).filter(isUserId);
+	const object = asRecord(value);
+	const ids = USER_KEYS.map((key) => withoutInvisible(givenText(object[key]))).filter(isUserId);
 	return ids.reduce<Person>((who, id) => ({ ...personOf(id), ...who }), {});
 }
 

@@ -92,7 +92,7 @@ describe('a number and a user ID in one object are of one person', () => {
 	const given = [
 		{ waId: '4915123456703', userId: 'DE.123' },
 		{ userId: 'DE.123' },
-		{ waId: '4915123456704', userId: 'DE.999' },
+		{ waId: '4915123456704', userId: '\u200e DE.999' },
 	];
 
 	test('who is invited once, and not at all where the group has either', async () => {
