@@ -69,3 +69,17 @@ lengthsByCode.get('52')?.add(11);
 export function isPossibleNumber(countryCode: string, nationalDigits: number): boolean {
 	return lengthsByCode.get(countryCode)?.has(nationalDigits) ?? false;
 }
+
+/** No area code has a 9 in the middle, or is a service's such as 911. */
+const NORTH_AMERICAN_DIGITS = /^[2-9](?!11)[0-8]\d[2-9]\d{6}$/;
+
+/**
+ * The countries none of whose mobiles have ten digits with the country code; those of New Zealand that
+ * do begin with a 2. Elsewhere such digits may well be somebody's WhatsApp ID.
+ */
+const NO_MOBILE_OF_TEN = /^(?:20|32|36|46|51|57|6[0236]|64(?!2)|82|86|254|267|35[23]|670|975)/;
+
+/** Whether digits are as likely a North American number without its 1 as one with its country code. */
+export function looksNorthAmerican(digits: string): boolean {
+	return NORTH_AMERICAN_DIGITS.test(digits) && NO_MOBILE_OF_TEN.test(digits);
+}

@@ -2,13 +2,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { jsonOf } from '../api/json';
-import { isSamePerson, isUserId, personOf, type Person } from '../api/people';
-import { asId, asText, isRecord } from '../api/values';
+import { isUserId, personOf, type Person } from '../api/people';
+import { asId, asRecord, asText, isRecord } from '../api/values';
 import { InputFailure } from '../failures/failure';
 import type { ItemInput } from '../runtime/input';
 import type { Entry } from '../runtime/operation';
 import { masked } from '../runtime/people';
-import { isPossibleNumber } from './numberLengths';
+import { SamePeople } from '../runtime/samePeople';
+import { isPossibleNumber, looksNorthAmerican } from './numberLengths';
 
 /** A person as the service is told of them. */
 export type Recipient = { phone: string } | { userId: string };
@@ -46,7 +47,7 @@ function phonesIn(value: unknown): string[] | undefined {
  */
 export function tryReadPerson(value: unknown, label: string): Recipient | InputFailure {
 	const text = givenText(value);
-	const id = text.replace(INVISIBLE, '').trim();
+	const id = withoutInvisible(text);
 	if (isUserId(id)) return { userId: id };
 	const read = readOneOf(phonesIn(value) ?? [text]);
 	if ('phone' in read) return read;
@@ -57,9 +58,16 @@ export function tryReadPerson(value: unknown, label: string): Recipient | InputF
 	);
 }
 
+/** One of the people that a list names. */
+export interface Named {
+	address: Recipient;
+	/** The IDs of all entries that name this person, to compare them with those whom the service names. */
+	who: Person;
+}
+
 /** An entry of a list of people; without `person` it was refused. */
 export interface PersonEntry extends Entry {
-	person?: Recipient;
+	person?: Named;
 }
 
 /**
@@ -73,30 +81,48 @@ export function readPeople(
 	nameAs: 'recipient' | 'participant',
 	ids: IDataObject,
 ): PersonEntry[] {
-	const entries: PersonEntry[] = [];
-	for (const value of input.list(parameter)) {
-		const person = tryReadPerson(value, input.label(parameter));
+	const entries = input.list(parameter).map((value): PersonEntry => {
+		const address = tryReadPerson(value, input.label(parameter));
 		const given = { ...ids, [nameAs]: givenText(value) };
-		if (person instanceof InputFailure) {
-			entries.push({ ids: given, refusal: person });
-		} else if (!entries.some((other) => other.person && isSame(other.person, person))) {
-			entries.push({ ids: { ...given, ...toPerson(person) }, person });
-		}
-	}
-	return entries;
+		if (address instanceof InputFailure) return { ids: given, refusal: address };
+		const own = toPerson(address);
+		return { ids: { ...given, ...own }, person: { address, who: { ...userIdsIn(value), ...own } } };
+	});
+	return eachOnce(entries);
 }
 
-function isSame(one: Recipient, other: Recipient): boolean {
-	return isSamePerson(toPerson(one), toPerson(other)) === true;
+/** The user IDs that an object holds, which may have a number as well. */
+function userIdsIn(value: unknown): Person {
+	const object = asRecord(value);
+	const ids = USER_KEYS.map((key) => withoutInvisible(givenText(object[key]))).filter(isUserId);
+	return ids.reduce<Person>((who, id) => ({ ...personOf(id), ...who }), {});
 }
 
-/** In the output's vocabulary, and to compare them with those whom the service names. */
+/** Of those who are one person the first stays, whichever entry shows it. */
+function eachOnce(entries: readonly PersonEntry[]): PersonEntry[] {
+	const people = new SamePeople<Named>();
+	for (const { person } of entries) if (person) people.of(person.who);
+	return entries.filter(({ person }) => {
+		if (!person) return true;
+		const one = people.of(person.who);
+		one.kept ??= person;
+		one.kept.who = { ...person.who, ...one.kept.who };
+		return one.kept === person;
+	});
+}
+
+/** In the output's vocabulary. */
 export function toPerson(recipient: Recipient): Person {
 	return personOf('phone' in recipient ? recipient.phone : recipient.userId);
 }
 
 /** Characters that nobody sees: marks of direction, joiners, fillers. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+function withoutInvisible(text: string): string {
+	return text.replace(INVISIBLE, '').trim();
+}
+
 /** Written between the digits of numbers, in whatever script: blanks, dashes, dots, slashes, brackets. */
 const SEPARATORS =
 	/[\s\p{Pd}\p{Zs}.\u00b7\u2022\u2219()[\]/\\_~\u02d7\u2043\u207b\u208b\u2212\u223c\u2800\u30fb\u30fc]/gu;
@@ -117,7 +143,7 @@ const EXTENSION = /(?:;ext=|;|,|\bext\.?|\bx|#|durchwahl|\bdw\b)\s*\d+$/i;
 const OTHER_ENDING = /^[^/]*\/\s*\d{1,2}$/;
 /** The last dot or comma, and what stands behind it. */
 const FRACTION = /^(.*\d)[.,](\d+)$/;
-/** How North Americans write a number without its country code. */
+/** How North Americans write a number without its country code, in groups. */
 const NORTH_AMERICAN = /^\(?\d{3}\)?\D*\d{3}\D+\d{4}$/;
 /** "+49 (0) 151 …" is how some countries write that the 0 is dialled within them only. */
 const TRUNK_ZERO = /[([]0[)\]]/;
@@ -224,8 +250,9 @@ function readPlain(text: string): Read {
 	}
 	const isInternational = /^(?:\+|00)/.test(plain);
 	const digits = plain.replace('+', '').replace(/^00/, '');
-	if (!isInternational && NORTH_AMERICAN.test(text))
-		return ambiguous([`+1${digits}`, `+${digits}`]);
+	const isNorthAmerican =
+		NORTH_AMERICAN.test(text) || (groupsOf(text).length === 1 && looksNorthAmerican(digits));
+	if (!isInternational && isNorthAmerican) return ambiguous([`+1${digits}`, `+${digits}`]);
 	if (digits.startsWith('0') || (!isInternational && /^[([]/.test(text))) {
 		return {
 			complaint: 'has no country code',
@@ -258,10 +285,14 @@ const FEWEST_GROUPED_DIGITS = 10;
 
 /** Without a plus: its length has to be one of the country, and the first of its groups the country code. */
 function looksInternational(text: string, code: string, national: string): boolean {
-	const groups = text.split(SEPARATORS).filter((group) => group !== '');
+	const groups = groupsOf(text);
 	const isLong = code.length + national.length >= FEWEST_GROUPED_DIGITS;
 	const isGroupedSo = groups.length === 1 || (groups[0] === code && isLong);
 	return isGroupedSo && isPossibleNumber(code, national.length);
+}
+
+function groupsOf(text: string): string[] {
+	return text.split(SEPARATORS).filter((group) => group !== '');
 }
 
 function digitsIn(text: string): string {

@@ -40,6 +40,13 @@ const MOBILES = getCountries()
 const [ANNA, BEN, CEM, DAO] = ['+4915123456703', '+16505551001', '+905012345678', '+5511961234567'];
 const EXTRA = '+447400123456';
 
+/** What libphonenumber knows of a country, and does not declare. */
+interface NumberingPlan {
+	callingCode(): string;
+	possibleLengths(): number[];
+	type(name: string): { possibleLengths(): number[] | undefined } | undefined;
+}
+
 /** Where numbers may begin with a 0 behind the country code. */
 const KEEPS_ZERO = new Set(['39', '378', '225', '226', '229', '241', '242']);
 
@@ -220,6 +227,40 @@ describe('written down by hand', () => {
 	});
 });
 
+describe('a North American number without its 1', () => {
+	const both = (digits: string, abroad: string) =>
+		`refused: L: "${digits.slice(0, 3)}…${digits.slice(-3)}" can be read in two ways, as +1${digits[0]}…${digits.slice(-3)} or +${abroad}…${digits.slice(-3)}.`;
+
+	test.each([
+		['New York, or New Zealand', '6465551234', '64'],
+		['Washington, or Egypt', '2025550123', '20'],
+		['Phoenix, or Malaysia', '6025551234', '60'],
+		['Dallas, or Sweden', '4695551234', '46'],
+		['Los Angeles, or Belgium', '3235551234', '32'],
+		['Philadelphia, or Botswana', '2675551234', '26'],
+	])('%s: neither is guessed', (_what, digits, abroad) => {
+		for (const value of [digits, Number(digits), ` ${digits}.`, `${digits}.0`, { phone: digits }]) {
+			expect(read(value)).toMatch(/^refused: L: ".*" can be read in two ways, as /);
+		}
+		expect(read(digits)).toBe(both(digits, abroad));
+		const whole = [`+${digits}`, `00${digits}`, { waId: digits }, { wa_id: Number(digits) }];
+		for (const value of whole) expect(read(value)).toBe(`+${digits}`);
+		expect(read(`1${digits}`)).toBe(`+1${digits}`);
+	});
+
+	test.each([
+		['Norway', '4799234567'],
+		['Denmark', '4532123456'],
+		['New Zealand', '6421234567'],
+		['New Zealand, of the same form', '6427512345'],
+		['Sweden, grouped by its country code', '46 85551234'],
+		['Belgium, by what is no exchange', '3211234567'],
+		['Peru, by what is no area code', '5112345678'],
+	])('%s: none', (_what, text) => {
+		expect(read(text)).toBe(`+${text.replace(' ', '')}`);
+	});
+});
+
 describe('numbers of all countries', () => {
 	test('are known', () => {
 		expect(MOBILES.length).toBeGreaterThan(200);
@@ -231,13 +272,7 @@ describe('numbers of all countries', () => {
 		const wrong: string[] = [];
 		for (const country of getCountries()) {
 			plans.selectNumberingPlan(country);
-			const { numberingPlan } = plans as unknown as {
-				numberingPlan: {
-					callingCode(): string;
-					possibleLengths(): number[];
-					type(name: string): { possibleLengths(): number[] | undefined } | undefined;
-				};
-			};
+			const { numberingPlan } = plans as unknown as { numberingPlan: NumberingPlan };
 			for (const name of types) {
 				const type = numberingPlan.type(name);
 				if (!type) continue;
@@ -249,6 +284,39 @@ describe('numbers of all countries', () => {
 		}
 		expect(wrong).toEqual([]);
 		expect([4, 16].some((length) => isPossibleNumber('1', length))).toBe(false);
+	});
+
+	test('ten digits are a North American’s as well, unless they can be somebody’s mobile', () => {
+		const plans = new Metadata(metadata as never);
+		const mobileLengths = new Map<string, Set<number>>();
+		for (const country of getCountries()) {
+			plans.selectNumberingPlan(country);
+			const { numberingPlan } = plans as unknown as { numberingPlan: NumberingPlan };
+			const lengths = mobileLengths.get(numberingPlan.callingCode()) ?? new Set();
+			mobileLengths.set(numberingPlan.callingCode(), lengths);
+			const mobile = numberingPlan.type('MOBILE');
+			if (!mobile) continue;
+			const own = mobile.possibleLengths() ?? numberingPlan.possibleLengths();
+			for (const length of own) lengths.add(length);
+		}
+		const wrong: string[] = [];
+		let refused = 0;
+		for (let area = 200; area < 1000; area += 1) {
+			for (const rest of ['2345678', '5551234', '7123456', '9876543']) {
+				const digits = `${area}${rest}`;
+				const abroad = parsePhoneNumberFromString(`+${digits}`);
+				if (!parsePhoneNumberFromString(`+1${digits}`)?.isValid() || !abroad) continue;
+				const code = abroad.countryCallingCode;
+				const isAccepted = read(digits) === `+${digits}`;
+				if (!isAccepted) refused += 1;
+				const type = abroad.getType();
+				const isMobile = type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE';
+				const mayBeMobile = mobileLengths.get(code)?.has(10 - code.length) === true;
+				if (isAccepted ? !mayBeMobile : isMobile) wrong.push(digits);
+			}
+		}
+		expect(wrong).toEqual([]);
+		expect(refused).toBeGreaterThan(100);
 	});
 
 	test.each(['E.164', 'INTERNATIONAL', 'RFC3966'] as const)('as %s: that very number', (format) => {

@@ -1,4 +1,5 @@
 /** Whom an item invites, call by call. `invite.test.ts` and `inviteSeats.test.ts` have what the whole node does. */
+import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { byId, byName } from '../../support/world';
@@ -82,6 +83,95 @@ describe('who may be in the group, as somebody there hides the number', () => {
 		const tooFew = '2 people are to be invited, but no seats are free: a group holds 8.';
 		expect(await results(runOn(HIDDEN, ...members), more)).toStrictEqual(
 			people.map((recipient) => invited(recipient, `${tooFew} ${MAY_BE_IN}`)),
+		);
+	});
+});
+
+describe('a number and a user ID in one object are of one person', () => {
+	const options = { inviteBeyondSeats: true };
+	const given = [
+		{ waId: '4915123456703', userId: 'DE.123' },
+		{ userId: 'DE.123' },
+		{ waId: '4915123456704', userId: '\u200e DE.999' },
+	];
+
+	test('who is invited once, and not at all where the group has either', async () => {
+		const run = runOn({ user_id: 'DE.999', wa_id: '' });
+		expect(await results(run, { recipients: given, options })).toStrictEqual([
+			{ ...invited('4915123456703'), waId: '4915123456703' },
+			{ ...ids('4915123456704'), waId: '4915123456704', success: true, status: 'unchanged' },
+		]);
+		expect(run.service.calls.flatMap(({ body }) => body ?? [])).toMatchObject([
+			{ to: '+4915123456703' },
+		]);
+	});
+
+	test('a user ID that is none is nobody’s', async () => {
+		const people = [
+			{ waId: '4915123456703', userId: 'none' },
+			{ waId: '4915123456704', userId: 'none' },
+		];
+		const outcomes = await results(runOn(), { recipients: people, options });
+		expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+	});
+
+	/** The IDs of three people, and of each what an object may show of them. */
+	const shown = fc
+		.tuple(fc.nat(2), fc.subarray(['waId', 'userId', 'parentUserId'], { minLength: 1 }))
+		.map(([who, keys]): IDataObject => {
+			const all: IDataObject = {
+				waId: `491512345670${who}`,
+				userId: `DE.${who}`,
+				parentUserId: `DE.ENT.${who}`,
+			};
+			return Object.fromEntries(keys.map((key) => [key, all[key]]));
+		});
+
+	/** Of each who is the same as others by all objects together, how their IDs are joined. */
+	function joined(people: readonly IDataObject[]): string[][] {
+		return people.reduce<string[][]>((groups, person) => {
+			const own = Object.values(person).map(String);
+			const isSame = (group: string[]) => group.some((id) => own.includes(id));
+			const same = groups.filter(isSame);
+			return [...groups.filter((group) => !isSame(group)), [...own, ...same.flat()]];
+		}, []);
+	}
+
+	test('in whatever order, item and group: nobody twice, no member, and everybody else', async () => {
+		const people = fc.array(shown, { minLength: 1, maxLength: 6 });
+		// Two of one item whom only another item shows to be one are both invited.
+		const lists = fc.oneof(
+			people.map((all) => [all]),
+			people.map((all) => all.map((one) => [one])),
+		);
+		await fc.assert(
+			fc.asyncProperty(lists, fc.array(shown, { maxLength: 1 }), async (items, present) => {
+				const members = present.map(({ waId, userId, parentUserId }) => ({
+					wa_id: waId ?? '',
+					user_id: userId ?? '',
+					parent_user_id: parentUserId ?? '',
+				}));
+				const run = runOn(...members);
+				const tasks = [];
+				for (const recipients of items) {
+					tasks.push(await run.plan(SEND, { ...parameters, recipients, options }));
+				}
+				for (const task of tasks) await run.service.time.run(task.run(run.service.api));
+
+				const inGroup = present.flatMap((one) => Object.values(one));
+				const wanted = joined(items.flat()).filter(
+					(group) => !group.some((id) => inGroup.includes(id)),
+				);
+				const sent = run.service.calls.flatMap(({ body }) => {
+					const { to, recipient } = (body ?? {}) as { to?: string; recipient?: string };
+					return to?.slice(1) ?? recipient ?? [];
+				});
+				expect(sent).toHaveLength(wanted.length);
+				for (const group of wanted) {
+					expect(sent.filter((id) => group.includes(id))).toHaveLength(1);
+				}
+			}),
+			{ numRuns: 300 },
 		);
 	});
 });

@@ -92,6 +92,21 @@ test('a group that is given by its subject is told with its ID', async () => {
 	]);
 });
 
+test('a list that is too long is refused after work that grows as it does', async () => {
+	const workOn = async (count: number) => {
+		const participants = Array.from({ length: count }, (_, index) => `+${16505550000 + index}`);
+		const replace = jest.spyOn(String.prototype, 'replace');
+		try {
+			const failure = await runOn([]).failure(REMOVE, { ...parameters, participants });
+			expect(failure.details.message).toContain(`holds ${count} people`);
+			return replace.mock.calls.length;
+		} finally {
+			replace.mockRestore();
+		}
+	};
+	expect(await workOn(200)).toBeLessThan(3 * (await workOn(100)));
+});
+
 test('eight people can be removed at once', async () => {
 	const participants = Array.from({ length: 8 }, (_, index) => `+1650555100${index}`).join();
 	expect(await told(runOn([ok({})]), { participants })).toHaveLength(8);
@@ -188,6 +203,26 @@ describe('all of them are named, and the group is not read', () => {
 			success(FIRST, 'done'),
 			{ status: 'failed', error: { code: 131207 }, certainty: 'notDone' },
 		]);
+	});
+});
+
+describe('whom an object names by number and user ID', () => {
+	const participants = [{ waId: FIRST, userId: 'US.1' }, { userId: 'US.1' }];
+	const byUserId = [{ user_id: 'US.1' }];
+	const first = { groupId: 'G', participant: FIRST, waId: FIRST };
+
+	test.each<[what: string, body: object, outcome: object]>([
+		['removed', { removed_participants: byUserId }, { status: 'done' }],
+		[
+			'failed',
+			{ failed_participants: [{ ...byUserId[0], errors: [{ code: 131212 }] }] },
+			{ status: 'failed', error: notInGroup },
+		],
+	])('is %s by the user ID alone', async (_what, body, outcome) => {
+		const run = runOn([partly(body)]);
+		expect(await told(run, { participants })).toMatchObject([{ ...first, ...outcome }]);
+		expect(run.calls()).toEqual([REMOVAL]);
+		expect(run.service.calls[0].body).toMatchObject({ participants: [{ user: PEOPLE[0] }] });
 	});
 });
 

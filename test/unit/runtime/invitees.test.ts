@@ -41,3 +41,29 @@ test('knows what came of an invitation, unless none was sent', () => {
 		expect(invitees.anyInvited('H')).toBe(false);
 	}
 });
+
+test('whoever has the IDs of two shows that these are one, with what came of either', () => {
+	const both = { waId: '16505553010', userId: USER_ID };
+	const [number, hidden] = people('+16505553010', USER_ID);
+	for (const order of [
+		[number, hidden, both],
+		[both, number, hidden],
+		[hidden, both, number],
+	]) {
+		const invitees = new Invitees();
+		invitees.expect('G', order);
+		expect(invitees.countBeside('G', [])).toBe(1);
+		expect(invitees.countBeside('G', [number])).toBe(0);
+		expect(invitees.isAmong('G', number, [hidden])).toBe(true);
+		expect(invitees.isAmong('G', number, people('+16505553011'))).toBe(false);
+		invitees.note('G', hidden, 'invited');
+		expect(invitees.earlier('G', number)).toBe('invited');
+	}
+	const invitees = new Invitees();
+	invitees.expect('G', [number, hidden]);
+	invitees.note('G', hidden, 'invited');
+	expect(invitees.earlier('G', number)).toBeUndefined();
+	expect(invitees.earlier('G', both)).toBe('invited');
+	expect(invitees.earlier('G', number)).toBe('invited');
+	expect(invitees.countBeside('G', [])).toBe(1);
+});

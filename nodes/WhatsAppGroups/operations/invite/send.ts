@@ -10,7 +10,7 @@ import { CODES } from '../../failures/codes';
 import { InputFailure } from '../../failures/failure';
 import { asFailure } from '../../failures/shown';
 import { groupField, readGroupChoice } from '../../fields/group';
-import { readPeople, toPerson, type PersonEntry, type Recipient } from '../../fields/people';
+import { readPeople, type Named, type PersonEntry, type Recipient } from '../../fields/people';
 import { findInvitation, INVITATION_TYPES } from '../../fields/invitation';
 import {
 	belowChoice,
@@ -168,7 +168,8 @@ export const sendInvite: PeopleOperation<PersonEntry> = {
 				const groupId = await group.lookUp(lookups);
 				const content = await prepare(lookups, groupId);
 				const invitable = entries.filter(({ refusal }) => refusal === undefined);
-				lookups.invitees.expect(groupId, invitable.map(personOf));
+				const people = invitable.map((entry) => personOf(entry).who);
+				lookups.invitees.expect(groupId, people);
 				return {
 					orderBy: groupId,
 					ids: { groupId },
@@ -199,7 +200,7 @@ async function inviteAll(
 	const { groupId, content, skip, beyondSeats, invitees } = invitation;
 	const members = skip || !beyondSeats ? await readMembers(api, groupId) : undefined;
 	const present = skip && members ? members.people : [];
-	const known = entries.map((entry) => withoutInvitation(personOf(entry), present, invitation));
+	const known = entries.map((entry) => withoutInvitation(personOf(entry).who, present, invitation));
 	const handled = known.filter((result) => result !== undefined);
 	const left = known.length - handled.length;
 	// Only when somebody is left to invite does the link cost a call, and a seat matter.
@@ -213,27 +214,24 @@ async function inviteAll(
 		...(await content(api)),
 		biz_opaque_callback_data: invitationMark(groupId),
 	};
+	// Two of this item whom only another item shows to be one person are both invited.
 	return await Promise.all(
 		entries.map(async (entry, position): Promise<EntryResult> => {
 			const result = known[position];
 			if (result) return result;
-			const person = personOf(entry);
-			const mayBeIn = isAmong(person, present) === undefined ? MAY_BE_IN : undefined;
+			const { address, who } = personOf(entry);
+			const mayBeIn = isAmong(who, present) === undefined ? MAY_BE_IN : undefined;
 			const warning = [tooFew, mayBeIn].filter(Boolean).join(' ') || undefined;
-			const invited = await invite(api, recipientOf(entry), message, warning);
-			invitees.note(groupId, person, 'failure' in invited ? invited.failure : 'invited');
+			const invited = await invite(api, address, message, warning);
+			invitees.note(groupId, who, 'failure' in invited ? invited.failure : 'invited');
 			return invited;
 		}),
 	);
 }
 
-function recipientOf({ person }: PersonEntry): Recipient {
+function personOf({ person }: PersonEntry): Named {
 	if (person === undefined) throw new TypeError('Nobody is invited who was refused');
 	return person;
-}
-
-function personOf(entry: PersonEntry): Person {
-	return toPerson(recipientOf(entry));
 }
 
 /** What is told of somebody who is not invited (again); undefined for all others. */
@@ -242,7 +240,7 @@ function withoutInvitation(
 	present: readonly Person[],
 	{ groupId, invitees }: Invitation,
 ): EntryResult | undefined {
-	if (isAmong(person, present) === true) return { status: 'unchanged' };
+	if (invitees.isAmong(groupId, person, present)) return { status: 'unchanged' };
 	const earlier = invitees.earlier(groupId, person);
 	if (earlier === undefined) return undefined;
 	if (earlier !== 'invited') return { failure: earlier };

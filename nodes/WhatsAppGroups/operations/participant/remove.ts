@@ -14,7 +14,7 @@ import { asNamedPerson, isAmong, isSamePerson, type Person } from '../../api/peo
 import { asId, asList, asWire, isRecord, withoutUndefined } from '../../api/values';
 import { ServiceFailure, tryWork, type ErrorDetails } from '../../failures/failure';
 import { groupField, readGroupChoice, type GroupChoice } from '../../fields/group';
-import { readPeople, toPerson, type PersonEntry, type Recipient } from '../../fields/people';
+import { readPeople, type PersonEntry, type Recipient } from '../../fields/people';
 import type { ItemInput } from '../../runtime/input';
 import type { EntryResult, PeopleOperation } from '../../runtime/operation';
 
@@ -78,8 +78,9 @@ export const removeParticipants: PeopleOperation<PersonEntry> = {
 					ids: { groupId },
 					run: async (api, _session, open) => {
 						const people = open.flatMap(({ person }) => (person === undefined ? [] : [person]));
-						const answer = await tryWork(remove(api, groupId, people));
-						const asked = people.map(toPerson);
+						const addresses = people.map(({ address }) => address);
+						const answer = await tryWork(remove(api, groupId, addresses));
+						const asked = people.map(({ who }) => who);
 						return await whatBecameOf(api, groupId, asked, answer);
 					},
 				};
