@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { jsonOf } from '../api/json';
-import { isUserId, personOf, type Person } from '../api/people';
+import { isSamePerson, isUserId, personOf, type Person } from '../api/people';
 import { asId, asRecord, asText, isRecord } from '../api/values';
 import { InputFailure } from '../failures/failure';
 import type { ItemInput } from '../runtime/input';
@@ -88,7 +88,7 @@ export function readPeople(
 		const own = toPerson(address);
 		return { ids: { ...given, ...own }, person: { address, who: { ...userIdsIn(value), ...own } } };
 	});
-	return eachOnce(entries);
+	return eachOnce(entries, input.label(parameter));
 }
 
 /** The user IDs that an object holds, which may have a number as well. */
@@ -98,17 +98,36 @@ function userIdsIn(value: unknown): Person {
 	return ids.reduce<Person>((who, id) => ({ ...personOf(id), ...who }), {});
 }
 
-/** Of those who are one person the first stays, whichever entry shows it. */
-function eachOnce(entries: readonly PersonEntry[]): PersonEntry[] {
+/**
+ * Of those who are one person the first stays, whichever entry shows it. Two numbers that have one user ID
+ * are refused rather than left out: one of the two is wrong, as where a column holds the same for all.
+ */
+function eachOnce(entries: readonly PersonEntry[], label: string): PersonEntry[] {
 	const people = new SamePeople<Named>();
 	for (const { person } of entries) if (person) people.of(person.who);
-	return entries.filter(({ person }) => {
-		if (!person) return true;
+	return entries.flatMap((entry): PersonEntry[] => {
+		const { ids, person } = entry;
+		if (!person) return [entry];
 		const one = people.of(person.who);
 		one.kept ??= person;
+		if (one.kept === person) return [entry];
+		if (haveTwoNumbers(one.kept, person)) return [{ ids, refusal: secondNumber(person, label) }];
 		one.kept.who = { ...person.who, ...one.kept.who };
-		return one.kept === person;
+		return [];
 	});
+}
+
+function haveTwoNumbers(one: Named, other: Named): boolean {
+	const [first, second] = [one, other].map(({ address }) => toPerson(address));
+	return 'phone' in one.address && 'phone' in other.address && !isSamePerson(first, second);
+}
+
+function secondNumber({ who }: Named, label: string): InputFailure {
+	return new InputFailure(
+		`${label}: "${masked(`+${who.waId}`)}" has a user ID that another entry has with another number.`,
+		'Correct the user ID, or leave it out: the number is enough.',
+		'invalid_phone_number',
+	);
 }
 
 /** In the output's vocabulary. */

@@ -115,6 +115,28 @@ describe('a number and a user ID in one object are of one person', () => {
 		expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
 	});
 
+	test('two numbers with one user ID are no one person: the second is refused, and not left out', async () => {
+		const people = ['4915123456703', '4915123456704', '+49 151 23456703'].map((waId) => ({
+			waId,
+			userId: 'DE.123',
+		}));
+		const run = runOn();
+		expect(await results(run, { recipients: people, options })).toMatchObject([
+			{ recipient: '4915123456703', status: 'accepted' },
+			{
+				recipient: '4915123456704',
+				status: 'failed',
+				error: {
+					code: 'invalid_phone_number',
+					message:
+						'Recipients: "+49…704" has a user ID that another entry has with another number.',
+					hint: 'Correct the user ID, or leave it out: the number is enough.',
+				},
+			},
+		]);
+		expect(run.service.calls.flatMap(({ body }) => body ?? [])).toHaveLength(1);
+	});
+
 	/** The IDs of three people, and of each what an object may show of them. */
 	const shown = fc
 		.tuple(fc.nat(2), fc.subarray(['waId', 'userId', 'parentUserId'], { minLength: 1 }))
