@@ -76,11 +76,7 @@ function maskOf(results: readonly Result[]): (text: string) => string {
 	const people = names.map(personOf);
 	const ids = new Set(people.flatMap(idsOf));
 	const isNamed = (digits: string) => idsOf({ waId: digits }).some((id) => ids.has(id));
-	const numbers = new Set(
-		people
-			.flatMap(({ waId }) => waId ?? [])
-			.filter((digits) => digits.length >= FEWEST_DIGITS && !/\D/.test(digits)),
-	);
+	const numbers = new Set(people.flatMap(({ waId }) => waId ?? []));
 	const mask = (text: string) => {
 		const named = names.reduce<string>((rest, name) => rest.replaceAll(name, masked), text);
 		return withMaskedSpellings(named, numbers).replace(RUN_OF_DIGITS, (run) =>
@@ -155,7 +151,7 @@ export function summariesOf(results: readonly Result[]): string[] {
 }
 
 function messageOf(error: IDataObject[string]): string {
-	return String((error as IDataObject | undefined)?.message);
+	return String((error as IDataObject).message);
 }
 
 /** What tells a person from the others: all of them are about the same group. */

@@ -193,6 +193,20 @@ describe('all of them are named, and the group is not read', () => {
 		]);
 	});
 
+	test.each<[what: string, beside: object, error: object]>([
+		['words', { error: 'Not all of them' }, { details: 'Not all of them' }],
+		['a code that is no number', { errors: [{ code: 'E_PART' }] }, { code: 'E_PART' }],
+		['nothing but a no', { success: false }, noReason(206)],
+	])('one as failed without why, which stands beside as %s', async (_what, beside, error) => {
+		for (const attempts of [[], [breaks]]) {
+			const body = { ...beside, removed_participants: [FIRST], failed_participants: [SECOND] };
+			expect(await told(runOn([...attempts, partly(body)]))).toMatchObject([
+				success(FIRST, 'done'),
+				{ ...ids(SECOND), success: false, error },
+			]);
+		}
+	});
+
 	test('after an attempt without an answer, another error is told', async () => {
 		const other = [{ input: PEOPLE[1], errors: [{ code: 131207 }] }];
 		const run = runOn([
@@ -267,6 +281,14 @@ describe('somebody is not in the group after an attempt without an answer', () =
 		});
 		const outcome = { status: 'unknown', certainty: 'unknown', error: { code: 'not_named' } };
 		expect(await told(run)).toMatchObject([outcome, outcome]);
+	});
+
+	test('who is still in the group is told the error that stands beside', async () => {
+		const body = { removed_participants: [FIRST], errors: [{ code: 131207 }] };
+		expect(await told(runOn([partly(body)], SECOND))).toMatchObject([
+			success(FIRST, 'done'),
+			{ status: 'failed', error: { code: 131207 } },
+		]);
 	});
 
 	test('who is still in the group is not gone for an error that stands beside', async () => {

@@ -241,6 +241,13 @@ describe('message:send, whose file is uploaded first: it was certainly not sent'
 		});
 		expect(run.calls()).toEqual(['POST /media']);
 	});
+
+	test('unless the upload is refused, which is told as it is', async () => {
+		const run = runWith('POST /media', () => ({ error: { code: 131053, message: 'Not taken' } }));
+		const failure = await run.failure('message:send', parameters);
+		expect(failure).toMatchObject({ certainty: 'notDone', details: { code: 131053 } });
+		expect(failure.details.message).not.toContain('no clear answer');
+	});
 });
 
 describe('what only reads', () => {
