@@ -63,16 +63,16 @@ export class GroupDirectory {
 	}
 }
 
+/** Tags make a flag another one, and a joiner makes one picture of two: the other marks nobody sees. */
+const UNSEEN =
+	/(?![\u{e0020}-\u{e007f}]|(?<=\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?)\u200d(?=\p{Extended_Pictographic}))\p{Default_Ignorable_Code_Point}/gu;
+
 /**
  * People type a subject in one of several spellings that look the same, and copy it with blanks and marks
  * that nobody sees: this is one for all of them.
  */
 export function subjectForm(subject: string): string {
-	return subject
-		.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-		.replace(/\s+/g, ' ')
-		.trim()
-		.normalize();
+	return subject.replace(UNSEEN, '').replace(/\s+/g, ' ').trim().normalize();
 }
 
 export function sameSubject(a: string, b: string): boolean {

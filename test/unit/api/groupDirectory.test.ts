@@ -32,9 +32,33 @@ test.each([
 	['Café', 'Cafe\u0301'],
 	['My Team', 'My  \u00a0Team'],
 	['Team', '\u200bTe\u200dam\u200e'],
+	['Team', '\u{e001f}Te\u{e0080}am'],
+	// A joiner that joins nothing, and one whose pictures may be with or without their variation.
+	['a👩', 'a\u200d👩'],
+	['👩a', '👩\u200da'],
+	['👩💻', '👩\u200b\u200d💻'],
+	['❤\u200d🔥', '❤\ufe0f\u200d🔥'],
 ])('%j is the subject that %j looks like', async (subject, other) => {
 	const { ask } = directory([{ id: '1', subject: other }, ...OTHERS]);
 	expect((await ask(subject)).map(({ groupId }) => groupId)).toEqual(['1']);
+});
+
+const tagged = (letters: string) =>
+	`🏴${[...letters, '\u007f'].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('')}`;
+
+test.each([
+	['flags by their tags', ['🏴', ...['gbeng', 'gbsct', 'gbwls', 'gb sct'].map(tagged)]],
+	['a tag at the end, and none', ['🏴', '🏴\u{e007f}']],
+	['joined pictures, and two', ['👩💻', '👩\u200d💻']],
+	['joined pictures in a colour, and two', ['👩🏽💻', '👩🏽\u200d💻']],
+	['joined pictures of a variation, and two', ['🏳\ufe0f🌈', '🏳\ufe0f\u200d🌈']],
+	['a family', ['👨👩👧', '👨\u200d👩👧', '👨👩\u200d👧', '👨\u200d👩\u200d👧']],
+])('what looks different is another subject: %s', async (_what, pictures) => {
+	const subjects = pictures.map((picture) => `Team ${picture}`);
+	const { ask } = directory(subjects.map((subject) => ({ id: subject, subject })));
+	for (const subject of subjects) {
+		expect((await ask(subject)).map(({ groupId }) => groupId)).toEqual([subject]);
+	}
 });
 
 test('who asks again is told what was there at first, and who asks for now what is there now', async () => {
