@@ -70,6 +70,25 @@ test('who asks again is told what was there at first, and who asks for now what 
 	expect(service.calls).toHaveLength(2);
 });
 
+test.each([false, true])(
+	'each subject is brought into its form once, however many are looked up (for now: %p)',
+	async (isNow) => {
+		const many = Array.from({ length: 100 }, (_, id) => ({ id, subject: `Team ${id % 50}` }));
+		const { service, ask } = directory(many);
+		const normalize = jest.spyOn(String.prototype, 'normalize');
+		const found = await Promise.all(
+			Array.from({ length: 50 }, async (_, index) => await ask(`Team ${index}`, isNow)),
+		);
+		const { length } = normalize.mock.calls;
+		normalize.mockRestore();
+		expect(found.map((groups) => groups.map(({ groupId }) => groupId))).toEqual(
+			Array.from({ length: 50 }, (_, index) => [String(index), String(index + 50)]),
+		);
+		expect(service.calls).toHaveLength(1);
+		expect(length).toBeLessThanOrEqual(100 + 50);
+	},
+);
+
 test.each([
 	['no ID', { subject: 'Other' }],
 	['no subject', { id: '9' }],
