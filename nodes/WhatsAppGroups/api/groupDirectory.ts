@@ -13,11 +13,14 @@ export interface ListedGroup {
 	createdAt?: string;
 }
 
+/** A list's groups by the form of their subject: a list is long, and many items look theirs up in it. */
+type Subjects = ReadonlyMap<string, readonly ListedGroup[]>;
+
 /** The groups of one execution. */
 export class GroupDirectory {
-	private known?: SharedReading<ListedGroup[]>;
-	private reading?: Promise<ListedGroup[]>;
-	private queued?: SharedReading<ListedGroup[]>;
+	private known?: SharedReading<Subjects>;
+	private reading?: Promise<Subjects>;
+	private queued?: SharedReading<Subjects>;
 	private readonly recentFailure = new RecentFailure();
 
 	/**
@@ -26,10 +29,10 @@ export class GroupDirectory {
 	 *
 	 * @throws ServiceFailure when the list cannot be read, or not every subject in it
 	 */
-	async bySubject(api: Api, subject: string): Promise<ListedGroup[]> {
+	async bySubject(api: Api, subject: string): Promise<readonly ListedGroup[]> {
 		this.known ??= new SharedReading(api, this.readForAll(api));
-		const groups = await this.known.for(api);
-		return groups ? ofSubject(groups, subject) : await this.bySubject(api, subject);
+		const subjects = await this.known.for(api);
+		return subjects ? ofSubject(subjects, subject) : await this.bySubject(api, subject);
 	}
 
 	/**
@@ -38,49 +41,60 @@ export class GroupDirectory {
 	 *
 	 * @throws ServiceFailure when the list cannot be read, or not every subject in it
 	 */
-	async bySubjectNow(api: Api, subject: string): Promise<ListedGroup[]> {
+	async bySubjectNow(api: Api, subject: string): Promise<readonly ListedGroup[]> {
 		this.queued ??= new SharedReading(api, this.readNext(api));
-		const groups = await this.queued.for(api);
-		return groups ? ofSubject(groups, subject) : await this.bySubjectNow(api, subject);
+		const subjects = await this.queued.for(api);
+		return subjects ? ofSubject(subjects, subject) : await this.bySubjectNow(api, subject);
 	}
 
-	private async readForAll(api: Api): Promise<ListedGroup[]> {
+	private async readForAll(api: Api): Promise<Subjects> {
 		return await this.read(api).catch((failure: unknown) => {
 			this.known = undefined;
 			throw failure;
 		});
 	}
 
-	private async readNext(api: Api): Promise<ListedGroup[]> {
+	private async readNext(api: Api): Promise<Subjects> {
 		await this.reading?.catch(() => undefined);
 		this.queued = undefined;
 		this.reading = this.read(api);
 		return await this.reading;
 	}
 
-	private async read(api: Api): Promise<ListedGroup[]> {
-		return await this.recentFailure.orRead(api, async () => await readGroups(api));
+	private async read(api: Api): Promise<Subjects> {
+		return await this.recentFailure.orRead(api, async () => subjectsOf(await readGroups(api)));
 	}
 }
+
+/** Tags make a flag another one, and a joiner makes one picture of two: the other marks nobody sees. */
+const UNSEEN =
+	/(?![\u{e0020}-\u{e007f}]|(?<=\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?)\u200d(?=\p{Extended_Pictographic}))\p{Default_Ignorable_Code_Point}/gu;
 
 /**
  * People type a subject in one of several spellings that look the same, and copy it with blanks and marks
  * that nobody sees: this is one for all of them.
  */
 export function subjectForm(subject: string): string {
-	return subject
-		.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-		.replace(/\s+/g, ' ')
-		.trim()
-		.normalize();
+	return subject.replace(UNSEEN, '').replace(/\s+/g, ' ').trim().normalize();
 }
 
 export function sameSubject(a: string, b: string): boolean {
 	return subjectForm(a) === subjectForm(b);
 }
 
-function ofSubject(groups: readonly ListedGroup[], subject: string): ListedGroup[] {
-	return groups.filter((group) => sameSubject(group.subject, subject));
+function subjectsOf(groups: readonly ListedGroup[]): Subjects {
+	const subjects = new Map<string, ListedGroup[]>();
+	for (const group of groups) {
+		const form = subjectForm(group.subject);
+		const same = subjects.get(form);
+		if (same) same.push(group);
+		else subjects.set(form, [group]);
+	}
+	return subjects;
+}
+
+function ofSubject(subjects: Subjects, subject: string): readonly ListedGroup[] {
+	return subjects.get(subjectForm(subject)) ?? [];
 }
 
 async function readGroups(api: Api): Promise<ListedGroup[]> {

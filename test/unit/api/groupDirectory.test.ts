@@ -32,9 +32,33 @@ test.each([
 	['Café', 'Cafe\u0301'],
 	['My Team', 'My  \u00a0Team'],
 	['Team', '\u200bTe\u200dam\u200e'],
+	['Team', '\u{e001f}Te\u{e0080}am'],
+	// A joiner that joins nothing, and one whose pictures may be with or without their variation.
+	['a👩', 'a\u200d👩'],
+	['👩a', '👩\u200da'],
+	['👩💻', '👩\u200b\u200d💻'],
+	['❤\u200d🔥', '❤\ufe0f\u200d🔥'],
 ])('%j is the subject that %j looks like', async (subject, other) => {
 	const { ask } = directory([{ id: '1', subject: other }, ...OTHERS]);
 	expect((await ask(subject)).map(({ groupId }) => groupId)).toEqual(['1']);
+});
+
+const tagged = (letters: string) =>
+	`🏴${[...letters, '\u007f'].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('')}`;
+
+test.each([
+	['flags by their tags', ['🏴', ...['gbeng', 'gbsct', 'gbwls', 'gb sct'].map(tagged)]],
+	['a tag at the end, and none', ['🏴', '🏴\u{e007f}']],
+	['joined pictures, and two', ['👩💻', '👩\u200d💻']],
+	['joined pictures in a colour, and two', ['👩🏽💻', '👩🏽\u200d💻']],
+	['joined pictures of a variation, and two', ['🏳\ufe0f🌈', '🏳\ufe0f\u200d🌈']],
+	['a family', ['👨👩👧', '👨\u200d👩👧', '👨👩\u200d👧', '👨\u200d👩\u200d👧']],
+])('what looks different is another subject: %s', async (_what, pictures) => {
+	const subjects = pictures.map((picture) => `Team ${picture}`);
+	const { ask } = directory(subjects.map((subject) => ({ id: subject, subject })));
+	for (const subject of subjects) {
+		expect((await ask(subject)).map(({ groupId }) => groupId)).toEqual([subject]);
+	}
 });
 
 test('who asks again is told what was there at first, and who asks for now what is there now', async () => {
@@ -45,6 +69,25 @@ test('who asks again is told what was there at first, and who asks for now what 
 	expect(await ask('Team', true)).toEqual([]);
 	expect(service.calls).toHaveLength(2);
 });
+
+test.each([false, true])(
+	'each subject is brought into its form once, however many are looked up (for now: %p)',
+	async (isNow) => {
+		const many = Array.from({ length: 100 }, (_, id) => ({ id, subject: `Team ${id % 50}` }));
+		const { service, ask } = directory(many);
+		const normalize = jest.spyOn(String.prototype, 'normalize');
+		const found = await Promise.all(
+			Array.from({ length: 50 }, async (_, index) => await ask(`Team ${index}`, isNow)),
+		);
+		const { length } = normalize.mock.calls;
+		normalize.mockRestore();
+		expect(found.map((groups) => groups.map(({ groupId }) => groupId))).toEqual(
+			Array.from({ length: 50 }, (_, index) => [String(index), String(index + 50)]),
+		);
+		expect(service.calls).toHaveLength(1);
+		expect(length).toBeLessThanOrEqual(100 + 50);
+	},
+);
 
 test.each([
 	['no ID', { subject: 'Other' }],

@@ -5,7 +5,7 @@ import { TemplateCatalog } from '../../../nodes/WhatsAppGroups/api/templates';
 import type { Api } from '../../../nodes/WhatsAppGroups/api/client';
 import { FakeService } from './fakeApi';
 
-type Ask = (api: Api) => Promise<unknown[]>;
+type Ask = (api: Api) => Promise<readonly unknown[]>;
 const LOOKUPS: Array<[string, () => Ask]> = [
 	[
 		'the groups of a subject',
@@ -90,7 +90,7 @@ describe.each(LOOKUPS)('%s', (_what, start) => {
 			});
 			return { service, ask: start() };
 		};
-		const outcome = async (asked: Promise<unknown[]>) =>
+		const outcome = async (asked: Promise<readonly unknown[]>) =>
 			await asked.then(
 				(found) => found.length,
 				() => 'failed',

@@ -20,8 +20,10 @@ function namesOfHeaders(bytes: Buffer): string[] {
 	let position = bytes.indexOf(HEADER, 0, 'latin1');
 	while (position >= 0 && position + HEADER_BYTES <= bytes.length) {
 		const start = position + HEADER_BYTES;
-		names.push(bytes.toString('utf8', start, start + bytes.readUInt16LE(position + 26)));
-		position = bytes.indexOf(HEADER, start, 'latin1');
+		const behind = start + bytes.readUInt16LE(position + 26);
+		names.push(bytes.toString('utf8', start, behind));
+		// Names that overlap would be far longer together than the file.
+		position = bytes.indexOf(HEADER, behind, 'latin1');
 	}
 	return names;
 }

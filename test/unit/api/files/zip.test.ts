@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { zipEntries } from '../../../../nodes/WhatsAppGroups/api/files/zip';
 import { zip } from '../../../support/sampleFiles';
 
@@ -104,4 +106,48 @@ test.each([
 test('what is no archive has no entries', () => {
 	expect(zipEntries(Buffer.alloc(0))).toEqual([]);
 	expect(zipEntries(Buffer.alloc(100))).toEqual([]);
+});
+
+describe('names are never longer together than the file', () => {
+	const lengthOf = (names: string[]) => names.reduce((sum, { length }) => sum + length, 0);
+
+	/** A header before a file, or an entry of the directory, that says so much of its name's length. */
+	const header = fc
+		.constantFrom(
+			{ signature: 'PK\x03\x04', bytes: 30, lengthAt: 26 },
+			{ signature: 'PK\x01\x02', bytes: 46, lengthAt: 28 },
+		)
+		.chain(({ signature, bytes, lengthAt }) =>
+			fc.nat(0xffff).map((length) => {
+				const one = Buffer.alloc(bytes);
+				one.write(signature, 'latin1');
+				one.writeUInt16LE(length, lengthAt);
+				return one;
+			}),
+		);
+	const end = fc.nat(500).map((offset) => {
+		const one = Buffer.alloc(22);
+		one.write('PK\x05\x06', 'latin1');
+		one.writeUInt32LE(offset, 16);
+		return one;
+	});
+	const other = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes));
+
+	test('whatever it is made of', () => {
+		fc.assert(
+			fc.property(fc.array(fc.oneof(header, end, other), { maxLength: 30 }), (parts) => {
+				const bytes = Buffer.concat(parts);
+				expect(lengthOf(zipEntries(bytes))).toBeLessThanOrEqual(bytes.length);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test('and not where it is nothing but headers with the longest names', () => {
+		const one = Buffer.alloc(30);
+		one.write('PK\x03\x04', 'latin1');
+		one.writeUInt16LE(0xffff, 26);
+		const bytes = Buffer.alloc(64 * 1024, one);
+		expect(lengthOf(zipEntries(bytes))).toBeLessThanOrEqual(bytes.length);
+	});
 });
