@@ -71,17 +71,17 @@ export function readForeignBody(body: unknown): ServiceError {
 	const code = asNumber(wire.code);
 	const told = sentences(wire.message, wire.detail, wire.title, wire.error_description);
 	return withoutUndefined({
-		code: code !== undefined && code > 599 ? code : undefined,
+		code: (code ?? 0) > 599 ? code : undefined,
 		words: told.length > 0 ? told : sentences(excerptOf(body)),
 	});
 }
 
 /** Some of a body, for people to see what came. */
 export function excerptOf(body: unknown): string | undefined {
-	if (body === undefined || body === null || body === '') return undefined;
+	if (body === null) return undefined;
 	const text = typeof body === 'string' ? body : (jsonOf(body) ?? '');
 	// Bounded: a title of megabytes would be more than the engine of regular expressions can take.
-	const title = text.includes('<') ? /<title>([^<]{1,200})/i.exec(text)?.[1] : undefined;
+	const title = /<title>([^<]{1,200})/i.exec(text)?.[1];
 	const told = (
 		title ?? (typeof body === 'string' && text.includes('<') ? undefined : text)
 	)?.trim();
@@ -140,7 +140,7 @@ function readTextShape({ error }: Record<string, unknown>): ServiceError | undef
 	if (error === true) return { words: [] };
 	// `false`, or 0 as a number of errors, says that there is none.
 	if (asFlag(error) === false) return undefined;
-	const text = typeof error === 'string' || typeof error === 'number' ? words(error) : undefined;
+	const text = words(error);
 	return text === undefined ? undefined : { words: [text] };
 }
 

@@ -77,7 +77,7 @@ export function factKeys<T>(keys: Record<keyof T, 'fact' | 'person'>): ReadonlyS
  */
 export function unknownFact(value: object, known: ReadonlySet<string>): Fact {
 	const entries = Object.entries(value).filter(
-		([key, inner]) => !known.has(key) && inner !== '' && inner !== null && inner !== undefined,
+		([key, inner]) => !known.has(key) && inner !== '' && inner !== null,
 	);
 	return entries.length > 0 ? eventIdOfJson('unknown', Object.fromEntries(entries)) : undefined;
 }

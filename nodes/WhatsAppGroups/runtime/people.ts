@@ -75,7 +75,7 @@ function maskOf(results: readonly Result[]): (text: string) => string {
 		.sort((a, b) => b.length - a.length);
 	const people = names.map(personOf);
 	const ids = new Set(people.flatMap(idsOf));
-	const isNamed = (digits: string) => idsOf({ waId: digits }).some((id) => ids.has(id));
+	const isNamed = (digits: string) => ids.has(idsOf({ waId: digits })[0]);
 	const numbers = new Set(people.flatMap(({ waId }) => waId ?? []));
 	const mask = (text: string) => {
 		const named = names.reduce<string>((rest, name) => rest.replaceAll(name, masked), text);

@@ -473,3 +473,20 @@ test('a thing of which nothing can be read is no empty one', () => {
 		},
 	});
 });
+
+test.each([null, undefined, 'text', 7, []])('%j says of nobody what became of them', (body) => {
+	const expected = {
+		what: 'lists',
+		results: ['done', 'failed'],
+		failures: 'failed',
+		read: () => undefined,
+	};
+	expect(readAnswer(expected, 200, body)).toEqual({ is: 'unreadable' });
+});
+
+test('an error beside what the contract has is no success, and what it has may be there', () => {
+	const thing = record<{ id: string }>('a thing', ({ id }) => typeof id === 'string');
+	const body = { id: '1', error: { code: 131041 } };
+	expect(readAnswer(thing, 200, body)).toMatchObject({ is: 'error', isContradicted: true });
+	expect(readAnswer(thing, 400, body)).not.toHaveProperty('isContradicted');
+});

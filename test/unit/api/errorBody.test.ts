@@ -217,6 +217,28 @@ test('of a body that is nested too deep to be written, nothing is shown', () => 
 	expect(excerptOf(body)).toBeUndefined();
 });
 
+test.each<[unknown, string | undefined]>([
+	['  Gateway \n', 'Gateway'],
+	['  ', undefined],
+	['', undefined],
+	[undefined, undefined],
+	[null, undefined],
+	['<p>Oops</p>', undefined],
+	['<html><TITLE> Bad gateway </TITLE>', 'Bad gateway'],
+	[{ said: '<b>' }, '{"said":"<b>"}'],
+	[[], '[]'],
+	[7, '7'],
+])('of the body %j is shown: %j', (body, shown) => {
+	expect(excerptOf(body)).toBe(shown);
+});
+
+test.each([
+	['(#100) Not this', 'Not this'],
+	['Not (#100) this', 'Not (#100) this'],
+])('%j is told as %j', (message, told) => {
+	expect(readErrorBody({ error: { code: 100, message } })?.words).toEqual([told]);
+});
+
 test('a long text is cut', () => {
 	expect(told(500, 'x'.repeat(1000)).details).toHaveLength(200);
 	expect(told(400, { error: 'x'.repeat(10_000) }).details).toHaveLength(2000);

@@ -326,3 +326,14 @@ test('whatever a list names: a person whose ids are texts', () => {
 		{ numRuns: 1000 },
 	);
 });
+
+test.each([
+	['1551198234567', '155118234567'],
+	['551198234567812', '55118234567812'],
+	['1521551234567', '152551234567'],
+	['521551234567812', '52551234567812'],
+	['1549111234567', '154111234567'],
+	['549111234567812', '54111234567812'],
+])('%s and %s are two numbers: what is rewritten has a length', (one, other) => {
+	expect(isSamePerson({ waId: one }, { waId: other })).toBe(false);
+});

@@ -455,6 +455,17 @@ test('one that the latest look did not name is taken for a while, and not kept',
 	expect(world.state).toEqual({});
 });
 
+test('what was outdated at the look and is lost since is brought forward as well', async () => {
+	const world = new World();
+	world.standing = ['new'];
+	world.state = { registration: { secretHash: hashSecret('old') } };
+	expect(await world.deliver('new')).toBeUndefined();
+	world.state = {};
+	time = HALF_A_MINUTE;
+	expect(await world.deliver('new')).toBeUndefined();
+	expect(world.state.registration).toEqual({ secretHash: hashSecret('new') });
+});
+
 test('what is kept is rolled back between two looks: the next one brings it forward', async () => {
 	const world = new World();
 	world.standing = ['new'];

@@ -69,6 +69,15 @@ describe('what nobody knows', () => {
 	});
 });
 
+test.each([0, false, '', null, []])('%j in place of errors says that there are none', (errors) => {
+	const bodies = [
+		ofMessage({ errors: errors as never }),
+		ofGroup('group_lifecycle_update', { type: 'group_create', errors: errors as never }),
+		payload(change('group_new_update', { groups: [{ group_id: 'G', errors }] } as never)),
+	];
+	for (const [event] of bodies.map(parseDelivery)) expect(event).not.toHaveProperty('error');
+});
+
 describe('what is not about groups', () => {
 	test.each(NOT_OURS)('%s gives no event', (_, body) => {
 		expect(parseDelivery(body)).toEqual([]);

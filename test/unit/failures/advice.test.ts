@@ -1,6 +1,7 @@
 import {
 	adviceFor,
 	isKnownCode,
+	isPermissionCode,
 	SERVICE_ADVICE,
 	tellsOfTooMany,
 	tellsOfTrouble,
@@ -10,6 +11,7 @@ describe('too many calls', () => {
 	test.each([
 		'You have exceeded the endpoint rate limit.',
 		'You have exceeded the limit',
+		'You exceeded the limit',
 		'The app exceeded the endpoint rate limit',
 		'You exceeded the limit of 1 request every 5 seconds',
 		'You exceeded the limit of 1,000 calls',
@@ -44,6 +46,18 @@ test.each([
 	['', false],
 ])('whether %j tells of trouble behind the service: %p', (text, tells) => {
 	expect(tellsOfTrouble(text)).toBe(tells);
+});
+
+test.each([
+	[3, true],
+	[10, true],
+	[199, false],
+	[200, true],
+	[299, true],
+	[300, false],
+	[4, false],
+])('whether the code %d is of a permission: %p', (code, isOne) => {
+	expect(isPermissionCode(code)).toBe(isOne);
 });
 
 describe('the advice for an error', () => {

@@ -547,3 +547,9 @@ describe('givenText', () => {
 		expect(givenText(value)).toBe(expected);
 	});
 });
+
+test('what JavaScript has no text for is an object', () => {
+	const itself: Record<string, unknown> = {};
+	itself.itself = itself;
+	expect(givenText(itself)).toBe('an object');
+});

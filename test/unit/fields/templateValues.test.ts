@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 
 import type { Template } from '../../../nodes/WhatsAppGroups/api/templates';
-import { planComponents } from '../../../nodes/WhatsAppGroups/fields/templateValues';
+import {
+	planComponents,
+	readTemplateValues,
+} from '../../../nodes/WhatsAppGroups/fields/templateValues';
 import { variablesOf } from '../../../nodes/WhatsAppGroups/fields/templateVariables';
+import type { ItemInput } from '../../../nodes/WhatsAppGroups/runtime/input';
 import { refusalOf } from './refusal';
 import { body, buttons, template } from './templates';
 
@@ -292,4 +296,13 @@ test.each([
 	expect(problem(picture, { header_media })).toContain(
 		'Image (ID or Link) is neither a media ID nor a web address.',
 	);
+});
+
+test.each([
+	['each by hand', { mappingMode: 'defineBelow', value: { body_1: 'a' } }, { body_1: 'a' }],
+	['by the item', { mappingMode: 'autoMapInputData', value: null }, { body_1: 'of the item' }],
+	['nothing', undefined, {}],
+])('what is mapped: %s', (_how, mapper, values) => {
+	const input = { raw: () => mapper, json: { body_1: 'of the item' } } as unknown as ItemInput;
+	expect(readTemplateValues(input)).toEqual(values);
 });
