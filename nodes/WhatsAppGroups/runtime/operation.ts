@@ -33,8 +33,6 @@ export type LookedUp<T> = (lookups: Lookups) => Promise<T>;
 
 /** What the items of one execution share. */
 export interface Session {
-	/** Subjects of which a creation of this execution was not found in time. */
-	unresolvedSubjects: Set<string>;
 	groups: GroupDirectory;
 	templates: TemplateCatalog;
 	invitees: Invitees;

@@ -62,7 +62,6 @@ export async function runOperation(
 	}
 	const { api, batching } = begun;
 	const session: Session = {
-		unresolvedSubjects: new Set(),
 		groups: new GroupDirectory(),
 		templates: new TemplateCatalog(),
 		invitees: memory.invitees,

@@ -73,6 +73,44 @@ test('a group that was deleted is not expected any more', () => {
 	expect(creations.isExpected('A')).toBe(true);
 });
 
+test('a group that is there is the first that it can be, and none other', () => {
+	const { clock, creations } = creationsAt();
+	const isLeft = (...all: unknown[]) => {
+		const left: unknown[] = [];
+		creations.appeared('A', (one) => {
+			left.push(one);
+			return false;
+		});
+		return all.map((one) => left.includes(one));
+	};
+	const over = creations.expect('A', { wasNone: true });
+	clock.time += 5 * MINUTE;
+	const other = creations.expect('A', { wasNone: false });
+	const first = creations.expect('A', { wasNone: true });
+	const second = creations.expect('A', { wasNone: true });
+	clock.time += 5 * MINUTE;
+	creations.assign('A', '1', ({ wasNone }) => wasNone);
+	expect(isLeft(other, first, second)).toEqual([true, false, true]);
+	creations.assign('A', '2', (one) => one === over || one === first);
+	creations.assign('B', '3', () => true);
+	expect(isLeft(other, first, second)).toEqual([true, false, true]);
+	expect(['1', '2', '3'].map((group) => creations.isTaken(group))).toEqual([true, false, false]);
+});
+
+test('another creation of the subject is a rival while its group is not known', () => {
+	const { clock, creations } = creationsAt();
+	const own = creations.expect('A', { wasNone: false });
+	creations.expect('A', { groupKey: '1', wasNone: false });
+	creations.expect('B', { wasNone: false });
+	expect(creations.hasRival('A', own)).toBe(false);
+	const rival = creations.expect('A', { wasNone: false });
+	expect([own, rival].map((one) => creations.hasRival('A', one))).toEqual([true, true]);
+	clock.time += 10 * MINUTE - 1;
+	expect(creations.hasRival('A', own)).toBe(true);
+	clock.time += 1;
+	expect(creations.hasRival('A', own)).toBe(false);
+});
+
 test('who asks again is waited for from then on', () => {
 	const { clock, creations } = creationsAt();
 	creations.expect('A', { wasNone: false });

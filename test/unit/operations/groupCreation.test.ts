@@ -342,17 +342,159 @@ describe('a new group that does not show in the list', () => {
 			notThere('Unlisted', ' The last answer: The number lacks a permission for this.'),
 		);
 	});
+});
 
-	test('is not taken for that of a later creation', async () => {
-		const subject = 'Late and later';
-		const looks = runOn({ created: [{ request_id: '1' }] });
-		await looks.output(CREATE, { subject: `${subject}, alone` });
-		const before = Array.from({ length: looks.calls().length - 1 }, () => []);
-		const lists = [...before, [{ id: 'late', subject, created_at: NOW + 60 }]];
-		const run = runOn({ created: [{ request_id: '1' }, { request_id: '1' }], lists });
-		expect(await run.output(CREATE, { subject })).toEqual(notThere(subject));
-		expect(await run.output(CREATE, { subject })).toEqual(notThere(subject));
+describe('a group of the list, and a creation of its subject before whose group nobody knows', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	type Before = 'taken' | 'lost' | 'late';
+	const notAwaited = { waitForInviteLink: false };
+
+	/** The executions of one process; what the list holds is told as they go on. */
+	function processOf(subject: string, ...answers: Array<object | (() => FakeAnswer)>) {
+		const state = { look: (): IDataObject[] => [], link: ok };
+		/** Look by look, as in `Answers`. */
+		const shows = (...lists: IDataObject[][]) => {
+			state.look = inTurn(lists);
+		};
+		const group = (name: string, second: number) => ({
+			...(name !== '' && { id: `${subject}: ${name}` }),
+			subject,
+			created_at: NOW + second,
+		});
+		const execution = (): VirtualRun =>
+			new VirtualRun(({ method, path }): FakeAnswer => {
+				if (path !== '/groups') return state.link();
+				if (method === 'GET') return { body: { groups: state.look() } };
+				const answer = answers.shift();
+				return typeof answer === 'function' ? (answer as () => FakeAnswer)() : { body: answer };
+			});
+		return { state, shows, group, execution };
+	}
+
+	/** A creation whose group does not show up. */
+	async function creates(run: VirtualRun, before: Before, subject: string): Promise<void> {
+		const ended = run.output(CREATE, { subject, ...(before === 'taken' && notAwaited) });
+		if (before === 'lost') await expect(ended).rejects.toMatchObject({ certainty: 'unknown' });
+		else expect(await ended).toMatchObject({ status: before === 'taken' ? 'accepted' : 'pending' });
+	}
+	const answerOf = (before: Before) => (before === 'lost' ? breaks : { request_id: 'r1' });
+	const SECOND = { request_id: 'r2' };
+
+	describe.each<[Before, string]>([
+		['taken', 'was accepted and not waited for'],
+		['lost', 'had no answer'],
+		['late', 'did not show its group in time'],
+	])('which is %s: it %s', (before) => {
+		test.each([true, false])('it may be of either (in the same execution: %p)', async (isSame) => {
+			const subject = `Either ${before} ${isSame}`;
+			const { shows, group, execution } = processOf(subject, answerOf(before), SECOND);
+			const first = execution();
+			await creates(first, before, subject);
+			shows([group('r1', 60)]);
+			const json = await (isSame ? first : execution()).output(CREATE, { subject });
+			expect(json).toEqual({
+				subject,
+				joinApprovalMode: 'auto_approve',
+				requestId: 'r2',
+				success: true,
+				status: 'pending',
+				candidates: [`${subject}: r1`],
+				warning: expect.stringContaining(`or from another creation (${subject}: r1)`) as unknown,
+			});
+		});
+
+		test('it is the new one ten minutes later', async () => {
+			const subject = `Over ${before}`;
+			const { shows, group, execution } = processOf(subject, answerOf(before), SECOND);
+			await creates(execution(), before, subject);
+			shows([group('r2', 0)]);
+			const now = performance.now();
+			jest.spyOn(performance, 'now').mockReturnValue(now + 10 * 60_000);
+			expect(await execution().output(CREATE, { subject })).toMatchObject({
+				status: 'done',
+				groupId: `${subject}: r2`,
+			});
+		});
 	});
+
+	/** An execution some time after the first. */
+	async function later(run: VirtualRun): Promise<VirtualRun> {
+		await run.service.time.run(run.service.time.sleep(60_000));
+		return run;
+	}
+
+	test.each<[Before, string]>([
+		['taken', 'done'],
+		['late', 'done'],
+		['lost', 'pending'],
+	])('that is %s, where the list has one that is older as well: %s', async (before, status) => {
+		const subject = `Older ${before}`;
+		const { shows, group, execution } = processOf(subject, answerOf(before), SECOND);
+		await creates(execution(), before, subject);
+		shows([group('r2', 60), group('r1', 0)]);
+		expect(await (await later(execution())).output(CREATE, { subject })).toMatchObject({
+			status,
+			...(status === 'done' ? { groupId: `${subject}: r2` } : { candidates: [`${subject}: r2`] }),
+		});
+	});
+
+	test.each<[what: string, status: string, older: string[]]>([
+		['one of them', 'pending', ['a']],
+		['both', 'done', ['a', 'b']],
+		['both, one of them without an ID', 'pending', ['a', '']],
+	])('of which there are two, and the list has the groups of %s: %s', async (what, status, ids) => {
+		const subject = `Two and ${what}`;
+		const answers = ['r0', 'r1', 'r2'].map((id) => ({ request_id: id }));
+		const { shows, group, execution } = processOf(subject, ...answers);
+		await creates(execution(), 'taken', subject);
+		await creates(execution(), 'taken', subject);
+		const older = ids.map((id) => group(id, 0));
+		shows(older, older, [...older, group('new', 60)]);
+		expect(await (await later(execution())).output(CREATE, { subject })).toMatchObject({ status });
+	});
+
+	test('that is older than all of them is of none of them', async () => {
+		const subject = 'Older than all';
+		const { shows, group, execution } = processOf(subject, answerOf('taken'), SECOND);
+		await creates(execution(), 'taken', subject);
+		shows([group('old', -1), group('new', 60)]);
+		expect(await (await later(execution())).output(CREATE, { subject })).toMatchObject({
+			status: 'pending',
+			candidates: [`${subject}: new`],
+		});
+	});
+
+	test('which If Subject Exists found: it is the new one', async () => {
+		const subject = 'Found by the list';
+		const { shows, group, execution } = processOf(subject, answerOf('taken'), SECOND);
+		await creates(execution(), 'taken', subject);
+		shows([group('r1', 0)]);
+		await execution().output(CREATE, { subject, ifSubjectExists: 'useExisting' });
+		shows([group('r2', 0)]);
+		expect(await execution().output(CREATE, { subject })).toMatchObject({
+			groupId: `${subject}: r2`,
+		});
+	});
+
+	test.each(['request_id', 'id'])(
+		'which is known but for its link (answer: %s): another is the new one',
+		async (field) => {
+			const subject = `Without its link, ${field}`;
+			const answer = { [field]: `${subject}: r1` };
+			const { state, shows, group, execution } = processOf(subject, answer, SECOND);
+			shows([group('r1', 0)]);
+			state.link = refusal(131005, 403);
+			const first = await execution().output(CREATE, { subject });
+			expect(first).toMatchObject({ status: 'pending', groupId: `${subject}: r1` });
+			shows([group('r1', 0), group('r2', 0)]);
+			state.link = ok;
+			expect(await execution().output(CREATE, { subject })).toMatchObject({
+				status: 'done',
+				groupId: `${subject}: r2`,
+			});
+		},
+	);
 });
 
 describe('a group of the list is the new one once it was seen there for a second', () => {

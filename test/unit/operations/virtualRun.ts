@@ -53,7 +53,6 @@ export class VirtualRun {
 			getSignedResumeUrl: () => 'https://n8n.test/resume',
 		} as unknown as IExecuteFunctions;
 		this.session = {
-			unresolvedSubjects: new Set(),
 			groups: new GroupDirectory(),
 			templates: new TemplateCatalog(),
 			invitees: new Invitees(),

@@ -177,7 +177,8 @@ async function create(
 	const ownKey = known.groupId === undefined ? undefined : groupKey(api, known.groupId);
 	const expected = creations.expect(key, { groupKey: ownKey, since, wasNone });
 	if (ownKey !== undefined) creations.take(ownKey);
-	const found = wait ? await waitForGroup(api, session, { subject, known, since }) : known;
+	const wanted = { subject, known, since, expected };
+	const found = wait ? await waitForGroup(api, session, wanted) : known;
 	const isWhole = found.groupId !== undefined && found.inviteLink !== undefined;
 	if (isWhole) creations.appeared(key, (one) => one === expected);
 	const { groupId, inviteLink, createdAt, warning, candidates } = found;

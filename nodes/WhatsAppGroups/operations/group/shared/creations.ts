@@ -47,9 +47,9 @@ export class Creations {
 	expect(subjectKey: string, expected: Expected): Expected {
 		forgetFirst(this.expected, (all) => all.every(({ at }) => this.isOver(at)));
 		const one = { ...expected, at: this.now() };
-		const before = this.expected.get(subjectKey) ?? [];
+		const before = this.open(subjectKey);
 		this.expected.delete(subjectKey);
-		this.expected.set(subjectKey, [...before.filter(({ at }) => !this.isOver(at)), one]);
+		this.expected.set(subjectKey, [...before, one]);
 		return one;
 	}
 
@@ -60,6 +60,14 @@ export class Creations {
 		else this.expected.delete(subjectKey);
 	}
 
+	/** A group that is there is the first of this subject that it can be, and none other from now on. */
+	assign(subjectKey: string, groupKey: string, canBe: (expected: Expected) => boolean): void {
+		const first = this.open(subjectKey).find(canBe);
+		if (first === undefined) return;
+		this.take(groupKey);
+		this.appeared(subjectKey, (one) => one === first);
+	}
+
 	/** Whatever its subject: a group that was deleted does not come to be any more. */
 	deleted(groupKey: string): void {
 		for (const subjectKey of [...this.expected.keys()]) {
@@ -68,7 +76,16 @@ export class Creations {
 	}
 
 	isExpected(subjectKey: string): boolean {
-		return this.expected.get(subjectKey)?.some(({ at }) => !this.isOver(at)) ?? false;
+		return this.open(subjectKey).length > 0;
+	}
+
+	/** Whether a group of this subject may be that of another creation, of which nobody knows the group. */
+	hasRival(subjectKey: string, own: Expected): boolean {
+		return this.open(subjectKey).some((one) => one !== own && one.groupKey === undefined);
+	}
+
+	private open(subjectKey: string): Array<Expected & { at: number }> {
+		return this.expected.get(subjectKey)?.filter(({ at }) => !this.isOver(at)) ?? [];
 	}
 
 	private isOver(at: number): boolean {

@@ -1,14 +1,13 @@
 /** What a creation does when a group of its subject exists already. */
 import type { Api } from '../../../api/client';
-import type { ListedGroup } from '../../../api/groupDirectory';
 import { GROUP_UNKNOWN, readInviteLink } from '../../../api/groups';
 import { withoutUndefined } from '../../../api/values';
 import { CODES } from '../../../failures/codes';
 import { InputFailure, ServiceFailure, tryWork } from '../../../failures/failure';
 import { namedGroups } from '../../../fields/groupNames';
 import type { Result, Session } from '../../../runtime/operation';
-import { creations, groupKey, subjectKey, type Expected } from './creations';
-import { isMadeSince } from './newGroup';
+import { creations, subjectKey } from './creations';
+import { isOf } from './newGroup';
 
 /**
  * The group of this subject, or undefined where the whole list was read and has none.
@@ -65,12 +64,4 @@ export async function existingGroup(
 			: undefined,
 	});
 	return { json, raw: isUnread ? undefined : invitation.body };
-}
-
-/** Whether a listed group is the one that a creation was to make. One that may be older is not. */
-function isOf(api: Api, expected: Expected, { groupId, createdAt }: ListedGroup): boolean {
-	const { since, wasNone } = expected;
-	if (expected.groupKey !== undefined) return expected.groupKey === groupKey(api, groupId);
-	if (since === undefined || createdAt === undefined) return wasNone;
-	return isMadeSince(Date.parse(createdAt), since);
 }

@@ -11,14 +11,14 @@ import {
 	linkOf,
 	readInviteLink,
 } from '../../../api/groups';
-import { sameSubject } from '../../../api/groupDirectory';
+import { sameSubject, type ListedGroup } from '../../../api/groupDirectory';
 import { GROUPS_PAGE } from '../../../api/limits';
 import { readUpTo } from '../../../api/paging';
 import { poll } from '../../../api/poll';
 import { asId, asText, asTimeMs, withoutUndefined } from '../../../api/values';
 import { ServiceFailure, tryWork } from '../../../failures/failure';
 import type { Session } from '../../../runtime/operation';
-import { creations, groupKey, subjectKey } from './creations';
+import { creations, groupKey, subjectKey, type Expected } from './creations';
 
 /** How long to wait for a new group and its link, in ms. */
 const WAIT = { first: 250, longest: 4000, within: 30_000 };
@@ -34,8 +34,20 @@ const LATEST_MS = 60 * 60_000;
 const CONFIRMED_AFTER_MS = 1000;
 
 /** Whether a group whose age is told may be of a creation that was sent at a time, by the service's clock. */
-export function isMadeSince(createdAt: number, since: number): boolean {
+function isMadeSince(createdAt: number, since: number): boolean {
 	return createdAt > since - CLOCK_GRAIN_MS && createdAt < since + LATEST_MS;
+}
+
+/** Whether a listed group is the one that a creation was to make. One that may be older is not. */
+export function isOf(
+	api: Api,
+	expected: Expected,
+	{ groupId, createdAt }: Partial<ListedGroup>,
+): boolean {
+	const { since, wasNone } = expected;
+	if (expected.groupKey !== undefined) return expected.groupKey === groupKey(api, groupId);
+	if (since === undefined || createdAt === undefined) return wasNone;
+	return isMadeSince(Date.parse(createdAt), since);
 }
 
 /** What is known of the new group. */
@@ -54,6 +66,8 @@ export interface Wanted {
 	known: Found;
 	/** When the call began, by the service's clock, in ms. */
 	since: number;
+	/** The group, among those of other creations. */
+	expected: Expected;
 }
 
 /** The new group's id, as far as the answer has it (D1). */
@@ -76,7 +90,7 @@ export async function waitForGroup(api: Api, session: Session, wanted: Wanted): 
 	let candidate: { groupId?: string; since: number } | undefined;
 	const whole = await poll(session.clock, WAIT, async (): Promise<Found | undefined> => {
 		if (found.groupId === undefined) {
-			const listed = await tryWork(findNewGroup(api, session, wanted));
+			const listed = await tryWork(findNewGroup(api, wanted));
 			if (listed instanceof ServiceFailure) problem = listed;
 			else if (listed?.warning !== undefined) return listed;
 			else if (listed !== undefined) {
@@ -84,7 +98,9 @@ export async function waitForGroup(api: Api, session: Session, wanted: Wanted): 
 				const isSame = candidate?.groupId === listed.groupId;
 				candidate = isSame && candidate ? candidate : { groupId: listed.groupId, since: now };
 				if (now - candidate.since >= CONFIRMED_AFTER_MS) {
-					creations.take(groupKey(api, listed.groupId));
+					const { expected, subject } = wanted;
+					const key = groupKey(api, listed.groupId);
+					creations.assign(subjectKey(api, subject), key, (one) => one === expected);
 					found = { ...found, ...listed };
 				}
 			}
@@ -98,9 +114,7 @@ export async function waitForGroup(api: Api, session: Session, wanted: Wanted): 
 		const isPassing = (invitation.details.httpStatus ?? 500) >= 500 || isUnreadable(invitation);
 		return isNotThereYet || isPassing ? undefined : { ...found, warning: notReady(found, problem) };
 	});
-	const result = whole ?? { ...found, warning: notReady(found, problem) };
-	if (result.groupId === undefined) session.unresolvedSubjects.add(subjectKey(api, wanted.subject));
-	return result;
+	return whole ?? { ...found, warning: notReady(found, problem) };
 }
 
 /** A group without its link yet may answer so. */
@@ -110,15 +124,13 @@ function isUnreadable({ details }: ServiceFailure): boolean {
 
 /**
  * The group of the subject that is new since the call and that no other creation has taken. Certain or
- * not at all: where the age of one cannot be told, or two fit, the ids are told and none is chosen.
+ * not at all: where the age of one cannot be told, or two fit, or it may be of another creation, the ids
+ * are told and none is chosen.
  */
 async function findNewGroup(
 	api: Api,
-	session: Session,
-	{ subject, since }: Wanted,
+	{ subject, since, expected }: Wanted,
 ): Promise<Found | undefined> {
-	// An earlier creation of this subject may still come late: whose group is it then?
-	if (session.unresolvedSubjects.has(subjectKey(api, subject))) return undefined;
 	const groups = (await readUpTo(api, groupList(GROUPS_PAGE), Infinity)).filter((group) => {
 		const listed = asText(group.subject);
 		return (
@@ -132,12 +144,22 @@ async function findNewGroup(
 		group,
 		createdAt: asTimeMs(group.created_at) ?? Infinity,
 	}));
-	const fitting = ages.filter(({ createdAt }) => createdAt > since - CLOCK_GRAIN_MS);
+	const isOlder = ({ createdAt }: { createdAt: number }) => createdAt <= since - CLOCK_GRAIN_MS;
+	const key = subjectKey(api, subject);
+	// Of those before it each is the group of one creation before.
+	for (const { group } of ages.filter(isOlder)) {
+		const older = groupSummary(group);
+		if (older.groupId === undefined) continue;
+		creations.assign(key, groupKey(api, older.groupId), (one) => isOf(api, one, older));
+	}
+	const fitting = ages.filter((one) => !isOlder(one));
 	const [only] = fitting;
 	if (only === undefined) return undefined;
 	const found = groupSummary(only.group);
 	const isNew = isMadeSince(only.createdAt, since);
-	if (fitting.length > 1 || !isNew || found.groupId === undefined) {
+	// The group of another creation may still come late: whose is it then?
+	const hasRival = creations.hasRival(key, expected);
+	if (fitting.length > 1 || !isNew || hasRival || found.groupId === undefined) {
 		const candidates = fitting.flatMap(({ group }) => asId(group.id) ?? []);
 		return { candidates, warning: ambiguous(subject, candidates) };
 	}
