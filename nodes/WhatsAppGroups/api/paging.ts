@@ -64,7 +64,7 @@ async function askFor<Element>(
 
 /**
  * This page, or the one behind it where it is empty and names one: the service may leave out all that a
- * page would hold.
+ * page would hold. Two empty pages in a row are the end.
  *
  * @param after the cursor by which this page was asked for
  */
@@ -90,22 +90,16 @@ function pageLimit<Element>({ call }: Omit<CursorList<Element>, 'id'>): number {
  *
  * @param limit how many elements were asked for
  * @param after the cursor by which this page was asked for
- * @throws ServiceFailure when the page names no way to the rest of the list, or no end of it
+ * @throws ServiceFailure when the page names no way to the rest of the list
  */
 export function nextCursor<Element>(
 	{ elements, paging }: Page<Element>,
 	limit: number,
 	after?: string,
 ): string | undefined {
+	if (elements.length === 0) return undefined;
 	const cursor = cursorOf(paging);
-	const isEmpty = elements.length === 0;
-	if (cursor !== undefined && cursor !== after) {
-		// Behind an empty page one was asked for already: whether the rest is empty as well nobody knows.
-		if (isEmpty) throw incomplete('goes on with empty pages');
-		return cursor;
-	}
-	// One that names itself is the last, whatever its `next`.
-	if (isEmpty && cursor !== undefined) return undefined;
+	if (cursor !== undefined && cursor !== after) return cursor;
 	const isFull = cursor === undefined && elements.length >= limit;
 	if (asText(paging.next) !== undefined || isFull)
 		throw incomplete('does not say how to get the rest of it');

@@ -181,20 +181,6 @@ describe('after a creation', () => {
 	});
 });
 
-// The group may be there already, on a page behind.
-test.each<[string, object[]]>([
-	['a `next` without a cursor', [{ next: 'https://x.test/groups?page=2' }]],
-	['one cursor after the other', [{ cursors: { after: 'a' } }, { cursors: { after: 'b' } }]],
-])('nothing is created where the list has but empty pages and %s', async (_what, pagings) => {
-	const paging = inTurn(pagings);
-	const run = new VirtualRun(() => ({ body: { data: { groups: [] }, paging: paging() } }));
-	for (const ifSubjectExists of ['fail', 'useExisting']) {
-		const failure = await run.failure(CREATE, { subject: 'Behind', ifSubjectExists });
-		expect(failure.details).toMatchObject({ code: 'incomplete_list' });
-	}
-	expect(creationsOf(run)).toEqual([]);
-});
-
 describe('which group of the list is the new one', () => {
 	test('one that was made while the creation was under way', async () => {
 		const listed = [{ id: 'slow', subject: 'Slow', created_at: NOW }];
