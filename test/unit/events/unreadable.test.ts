@@ -158,7 +158,7 @@ describe('a setting', () => {
 	const update = (more: Element) => ({ type, group_subject: subject, ...more });
 
 	const SETTINGS: Array<[key: string, setting: string, values: unknown[]]> = [
-		['group_description', 'description', [...ODD_RESULTS, 'refused']],
+		['group_description', 'description', [...ODD_RESULTS, 'refused', { text: null }]],
 		['profile_picture', 'picture', [...ODD_RESULTS, 'refused']],
 		['description', 'description', [['odd'], { odd: 1 }, true]],
 	];
