@@ -10,15 +10,14 @@ const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
 /** n8n's words where no workflow listens, and those of a tunnel that is closed. A proxy's 404 proves nothing. */
 const NOBODY = /is not registered|ERR_NGROK_/;
-const GONE = 'host_not_found';
+const GONE = new Set(['host_not_found', 'connection_refused']);
 
 /**
  * Who lives at an address: a trigger of ours; nobody, by n8n's or a tunnel's own words; nobody, as there
- * is no such host, as far as can be seen from here; or somebody or nobody. Another system answers as it
- * likes, an n8n that starts as one that has no such webhook, and a host that refuses the connection is
- * there, behind a firewall or starting.
+ * is no such host or it takes no connection, as far as can be seen from here; or somebody or nobody.
+ * Another system answers as it likes, and an n8n that starts as one that has no such webhook.
  */
-export type Life = 'listener' | 'nobody' | 'noHost' | 'unclear';
+export type Life = 'listener' | 'nobody' | 'gone' | 'unclear';
 
 /** Whether somebody lives there, or may. */
 export function mayLive(life: Life): boolean {
@@ -48,8 +47,8 @@ export async function lifeAt(context: IHookFunctions, url: string, ownUrl: strin
 	} catch (error) {
 		const silence = readNetworkError(error);
 		// What does not answer in time may do so later.
-		const isGone = silence.result === 'notSent' && silence.reason.code === GONE;
-		return isGone && !isSameOrigin(url, ownUrl) ? 'noHost' : 'unclear';
+		const isGone = silence.result === 'notSent' && GONE.has(silence.reason.code);
+		return isGone && !isSameOrigin(url, ownUrl) ? 'gone' : 'unclear';
 	}
 }
 

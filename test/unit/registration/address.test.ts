@@ -55,7 +55,8 @@ describe('who lives there', () => {
 		['it does as text', { statusCode: 401, body: JSON.stringify(LISTENER) }, 'listener'],
 		['n8n says that no workflow listens', { statusCode: 404, body: UNREGISTERED }, 'nobody'],
 		['a tunnel is closed', { statusCode: 404, body: '<html>… ERR_NGROK_3200 …</html>' }, 'nobody'],
-		['the host does not exist', broken('ENOTFOUND'), 'noHost'],
+		['the host does not exist', broken('ENOTFOUND'), 'gone'],
+		['nobody takes the connection', broken('ECONNREFUSED'), 'gone'],
 	])('%s', async (_why, answer, life) => {
 		expect(await lifeAt(contextOf(answer).context, URL, HERE)).toBe(life);
 	});
@@ -64,7 +65,7 @@ describe('who lives there', () => {
 		['listener', true],
 		['unclear', true],
 		['nobody', false],
-		['noHost', false],
+		['gone', false],
 	])('%s: somebody may: %p', (life, may) => {
 		expect(mayLive(life)).toBe(may);
 	});
@@ -85,7 +86,6 @@ describe('somebody may live there', () => {
 				{ statusCode, body: UNREGISTERED },
 			],
 		),
-		['nobody takes the connection', broken('ECONNREFUSED')],
 		['no answer in time', broken('ETIMEDOUT')],
 		['the connection breaks', broken('ECONNRESET')],
 		['a name that cannot be looked up now', broken('EAI_AGAIN')],
@@ -107,9 +107,9 @@ describe('somebody may live there', () => {
 	test.each<[string, Life]>([
 		['https://n8n.test/staging/webhook/a/webhook', 'unclear'],
 		['https://N8N.test:443/other', 'unclear'],
-		['http://n8n.test/webhook/a/webhook', 'noHost'],
-		['https://n8n.test:8443/webhook/a/webhook', 'noHost'],
-		['no address', 'noHost'],
+		['http://n8n.test/webhook/a/webhook', 'gone'],
+		['https://n8n.test:8443/webhook/a/webhook', 'gone'],
+		['no address', 'gone'],
 	])('nor does it of another path of its host: %s: %p', async (url, life) => {
 		expect(await lifeAt(contextOf(broken('ENOTFOUND')).context, url, HERE)).toBe(life);
 	});

@@ -362,12 +362,12 @@ describe('beside a workflow that listens no more nothing comes', () => {
 		[
 			'another n8n that this one does not reach',
 			{ url: ELSEWHERE, headers: marked(STRANGER) },
-			{ lives: { [ELSEWHERE]: 'noHost' } },
+			{ lives: { [ELSEWHERE]: 'gone' } },
 		],
 		[
 			'it, for a test session',
 			{ url: ELSEWHERE, headers: marked(STRANGER) },
-			{ ...AS_TEST, lives: { [ELSEWHERE]: 'noHost' } },
+			{ ...AS_TEST, lives: { [ELSEWHERE]: 'gone' } },
 		],
 	])('nor beside %s, as far as can be seen', async (_whose, webhook, rest) => {
 		const number = new FakeNumber({ webhook: structuredClone(webhook) });

@@ -84,10 +84,10 @@ test.each<[Relation, string, WebhookConfig | undefined, Parameters<typeof reques
 		{ url: ELSEWHERE, headers: marked(STRANGER) },
 		DESERTED,
 	],
-	...(['unclear', 'noHost'] as const).flatMap(
+	...(['unclear', 'gone'] as const).flatMap(
 		(life): Array<[Relation, string, WebhookConfig, Parameters<typeof request>[0]]> => {
 			const at = (url: string) => ({ lives: { [url]: life } });
-			const gone = life === 'noHost';
+			const gone = life === 'gone';
 			return [
 				[
 					gone ? 'left' : 'unanswered',

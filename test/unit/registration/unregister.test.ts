@@ -542,7 +542,7 @@ describe('what was replaced is of a workflow with this trigger', () => {
 			},
 		);
 
-		test.each(['unclear', 'noHost'] as const)(
+		test.each(['unclear', 'gone'] as const)(
 			'where it cannot be told, another n8n gets it back, and of this one whoever waits: %s',
 			async (life) => {
 				const number = numberWith(heirOf());
