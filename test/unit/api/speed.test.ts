@@ -12,7 +12,7 @@ import {
 	tokenBucket,
 	type Limiter,
 } from './limitedService';
-import { check, measureThree } from './threeExecutions';
+import { check, checkMost, measureThree } from './threeExecutions';
 import { VirtualTime } from './virtualTime';
 
 const SEEDS = [1, 2, 3, 4, 5];
@@ -23,10 +23,7 @@ describe('a list sent as fast as the service takes it', () => {
 	test.each(LATENCIES)('80 per second, %d ms latency', async (latencyMs) => {
 		const measured = await measureThree(slidingWindow(80), { limit: 80, latencyMs });
 		check(measured, 80);
-		expect(measured.first.time).toBeLessThanOrEqual(1.1);
-		expect(measured.first.refused).toBeLessThanOrEqual(0.03);
-		expect(measured.later.time).toBeLessThanOrEqual(1.05);
-		expect(measured.later.refused).toBeLessThanOrEqual(0.005);
+		checkMost(measured, { time: [1.1, 1.05], refused: [0.03, 0.005] });
 	});
 
 	test.each([
@@ -44,10 +41,7 @@ describe('a list sent as fast as the service takes it', () => {
 				seed,
 			});
 			check(measured, 80);
-			expect(measured.first.time).toBeLessThanOrEqual(most);
-			expect(measured.later.time).toBeLessThanOrEqual(most);
-			expect(measured.first.refused).toBeLessThanOrEqual(0.03);
-			expect(measured.later.refused).toBeLessThanOrEqual(0.01);
+			checkMost(measured, { time: [most, most], refused: [0.03, 0.01] });
 		}
 	});
 
@@ -82,10 +76,7 @@ describe('a list sent as fast as the service takes it', () => {
 			for (const latencyMs of LATENCIES) {
 				const measured = await measureThree(limiter(), { limit: 80, latencyMs });
 				check(measured, 80);
-				expect(measured.first.time).toBeLessThanOrEqual(most);
-				expect(measured.later.time).toBeLessThanOrEqual(most);
-				expect(measured.first.refused).toBeLessThanOrEqual(refusedFirst);
-				expect(measured.later.refused).toBeLessThanOrEqual(refusedLater);
+				checkMost(measured, { time: [most, most], refused: [refusedFirst, refusedLater] });
 			}
 		},
 	);
