@@ -63,12 +63,12 @@ function documentOf(report: MutationTestResult): string {
 	const { totalValid, totalDetected } = all.metrics;
 	return [
 		'<!-- Written by `npm run test:mutation`. -->',
-		'# How good the tests are',
-		`\`npm run test:mutation\` changes the sources in many small ways, one at a time, and looks whether a test fails. Of ${count(totalValid)} changes the tests find ${count(totalDetected)} (${percent(all.metrics)}). Wanted are ${wantedShares()}. Each of the others is below, with why no test finds it.`,
-		'What is not looked at: changes of what only runs while a file is loaded, such as names, descriptions and tables. A change that makes the tests wait for ever counts as found. Not all tests are asked about each change, and what only the others find counts as not found: those that go all ways through the whole node (`test/system/opposite`) are asked about none, slow ones about the sources that they are made for, and of those of other folders that have found nothing else in the file some ten seconds’ worth.',
-		markdownTable(['', 'Changes', 'Found', '', 'Of these by a time limit'], rowsOf(all, '')),
-		'## Not found, and why',
-		markdownTable(['File', 'The code', 'Instead of it', 'Why'], survivorRows(report)),
+		'# Mutation testing',
+		`How good are the tests? \`npm run test:mutation\` changes the sources in many small ways, one change at a time, and checks that a test fails. The tests catch ${count(totalDetected)} of ${count(totalValid)} changes (${percent(all.metrics)}). The targets are ${wantedShares()}. Every change that they miss is listed below, with the reason why no test can catch it.`,
+		'Not changed is code that runs only while a file loads, such as names, descriptions and tables. A change that makes a test hang counts as caught. Not every test runs against every change: the tests of the whole node (`test/system/opposite`) never do, slow tests only against the sources that they are written for, and the tests of other folders only for about ten seconds each time, unless they have caught a change of that file before. A change that only the tests left out would catch counts as missed.',
+		markdownTable(['', 'Changes', 'Caught', '', 'By the time limit'], rowsOf(all, '')),
+		'## Missed, and why',
+		markdownTable(['File', 'Code', 'Changed to', 'Why'], survivorRows(report)),
 	]
 		.join('\n\n')
 		.concat('\n');

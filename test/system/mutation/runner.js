@@ -126,8 +126,8 @@ function isAsked(testPath, ms, source) {
 /** Sources that files of other names are about as well. */
 const TESTED_AS = {
 	client: ['pace'],
-	learnedLimit: ['pace', 'speed'],
-	pace: ['speed'],
+	learnedLimit: ['learnedLimitRefusals', 'pace', 'speed'],
+	pace: ['paceTurns', 'speed'],
 	usualTime: ['pace'],
 };
 

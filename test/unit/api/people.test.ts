@@ -151,6 +151,16 @@ describe('isSamePerson', () => {
 		],
 		['Argentina, another 9', { waId: '5481123456789' }, { waId: '541123456789' }, false],
 		['other countries’ 9 and 1', { waId: '4991123456789' }, { waId: '491123456789' }, false],
+		...[
+			['15531988887777', '1553188887777'],
+			['15215512345678', '1525512345678'],
+			['15491123456789', '1541123456789'],
+		].map(([one, other]): [string, Person, Person, boolean] => [
+			'longer numbers that end as those of one person do',
+			{ waId: one },
+			{ waId: other },
+			false,
+		]),
 		['a number with its plus', { waId: '+49 151-2345.6703' }, { waId: '4915123456703' }, true],
 		['a number with 00', { waId: '0049 151 23456703' }, { waId: '4915123456703' }, true],
 		['a part of a number', { waId: '15123456703' }, { waId: '4915123456703' }, false],

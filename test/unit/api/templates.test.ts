@@ -148,24 +148,27 @@ test('without a language every language is found, however far apart', async () =
 	expect((await catalog.find(api, 't0')).map(({ language }) => language)).toEqual(['en', 'de']);
 });
 
-test('a template that moves to the next page while the list is read is one', async () => {
-	const all = wires(150);
-	const shifted = (call: FakeCall) =>
-		older(call.query.offset === '0' || call.query.offset === undefined ? all : [all[0], ...all], {
-			tells: true,
-		})(call);
-	for (const withId of [
-		(wire: Wire) => wire,
-		(wire: Wire) => ({ ...wire, id: `id ${wire.name}` }),
-	]) {
+test.each<[string, (name: string) => object]>([
+	['name and language', () => ({})],
+	['ID', (name) => ({ id: `id of ${name}` })],
+])(
+	'a template that moves to the next page while the list is read is one, known by its %s',
+	async (_, identity) => {
+		const all = wires(150);
 		const { api } = new FakeService((call) => {
-			const { body, ...rest } = shifted(call);
-			const { waba_templates: page, ...told } = body as { waba_templates: Wire[] };
-			return { ...rest, body: { ...told, waba_templates: page.map(withId) } };
+			const isFirst = Number(call.query.offset) === 0;
+			// It may be approved meanwhile.
+			const status = isFirst ? 'PENDING' : 'APPROVED';
+			const shown = (isFirst ? all : [all[0], ...all]).map((wire) => ({
+				...wire,
+				...identity(wire.name),
+				status,
+			}));
+			return older(shown, { tells: true })(call);
 		});
 		expect(await new TemplateCatalog().find(api, 't99')).toHaveLength(1);
-	}
-});
+	},
+);
 
 test('a page that could not be read is an error for all that wait for it, and is asked for again later', async () => {
 	let broken = true;

@@ -195,6 +195,12 @@ describe('what is about groups and unknown is passed on whole', () => {
 		expect(facts(body)).toMatchObject([{ event: 'other', groupId: 'g' }]);
 	});
 
+	test('the group that something names itself, whichever others are in it', () => {
+		const value = { group_id: 'g', quoted: { group_id: 'other' } };
+		const body = payload(change('polls', value as never));
+		expect(facts(body)).toMatchObject([{ event: 'other', groupId: 'g' }]);
+	});
+
 	test('statuses of group messages in another field, but not those of single people', () => {
 		const [{ value }] = ofStatus({ status: 'read' }).entry[0].changes;
 		const [alone] = ofStatus({ recipient_type: 'individual' }).entry[0].changes;

@@ -120,3 +120,19 @@ test('who asks again is waited for from then on', () => {
 	creations.expect('B', { wasNone: false });
 	expect(creations.isExpected('A')).toBe(true);
 });
+
+test('what was asked for is forgotten ten minutes later, when the next one is asked for', () => {
+	const { clock, creations } = creationsAt();
+	const known = () => {
+		const count = jest.fn(() => false);
+		creations.appeared('A', count);
+		return count.mock.calls.length;
+	};
+	creations.expect('A', { wasNone: false });
+	clock.time += 10 * MINUTE - 1;
+	creations.expect('B', { wasNone: false });
+	expect(known()).toBe(1);
+	clock.time += 1;
+	creations.expect('C', { wasNone: false });
+	expect(known()).toBe(0);
+});

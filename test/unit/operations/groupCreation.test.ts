@@ -160,6 +160,23 @@ describe('after a creation', () => {
 		},
 	);
 
+	test.each([
+		['by its ID', { id: 'second by its ID' }],
+		['in the list', { request_id: '2' }],
+	])('of which only a second group was found, %s, the next one does not', async (how, second) => {
+		const subject = `One of two ${how}`;
+		const lists = [[listed(subject, `second ${how}`, NOW)]];
+		const run = runOn({ created: [{ id: `first ${how}` }, second], lists });
+		await run.output(CREATE, { subject, ...goesFirst });
+		expect(await run.output(CREATE, { subject })).toMatchObject({
+			status: 'done',
+			groupId: `second ${how}`,
+		});
+		lists.splice(0, 1, []);
+		expect((await run.failure(CREATE, { subject, ...again })).details).toEqual(under(subject));
+		expect(creationsOf(run)).toHaveLength(2);
+	});
+
 	test('that was told to the user, and deleted, the next one creates', async () => {
 		const subject = 'Deleted';
 		const run = runOn({ created: [{ id: 'deleted-1' }, { id: 'deleted-2' }] });

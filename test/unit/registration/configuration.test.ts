@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Api } from '../../../nodes/WhatsAppGroups/api/client';
 import type { WebhookDestination } from '../../../nodes/WhatsAppGroups/api/contract/webhooks';
 import { ServiceFailure } from '../../../nodes/WhatsAppGroups/failures/failure';
@@ -28,6 +30,11 @@ const THEIRS: Required<WebhookDestination> = {
 const CONFIG = { url: OURS.url, headers: OURS.headers };
 const WEBHOOK = '/v1/configs/webhook';
 const MULTI = '/multi_webhook';
+
+/** Puts ours, and waits for its secret as well. */
+async function putOurs(api: Api): Promise<void> {
+	await putDestination(api, OURS, ({ headers }) => isDeepStrictEqual(headers, OURS.headers));
+}
 
 const on = (...destinations: WebhookDestination[]) => ({ enabled: true, destinations });
 const off = { enabled: false, destinations: [] };
@@ -344,7 +351,7 @@ describe('putting a destination', () => {
 	])('%s', async (_which, multi, call, body) => {
 		const number = new FakeNumber({ multi: structuredClone(multi) });
 		number.showsAfterMs = 3000;
-		await number.run(putDestination(number.api, OURS));
+		await number.run(putOurs(number.api));
 		expect(number.changes()).toEqual([[call, body]]);
 		expect(number.state.multi).toEqual(multi.destinations.length > 0 ? on(THEIRS, OURS) : on(OURS));
 		expect(number.service.time.now()).toBe(3750);
@@ -353,10 +360,11 @@ describe('putting a destination', () => {
 	test.each([
 		['its name with another address', { ...THEIRS, name: OURS.name }],
 		['its address under another name', { ...THEIRS, url: OURS.url }],
+		['its name and address with other headers', { ...OURS, headers: THEIRS.headers }],
 	])('%s does not count', async (_what, other) => {
 		const number = new FakeNumber({ multi: on(other) });
 		number.instead = ({ method }) => (method === 'GET' ? undefined : { body: {} });
-		await expect(number.run(putDestination(number.api, OURS))).rejects.toMatchObject(
+		await expect(number.run(putOurs(number.api))).rejects.toMatchObject(
 			notShown('the destination "ours"'),
 		);
 	});
@@ -367,7 +375,7 @@ describe('putting a destination', () => {
 			method === 'GET' && number.changes().length > 0 && number.asked().length < 5
 				? refused(409)
 				: undefined;
-		await number.run(putDestination(number.api, OURS));
+		await number.run(putOurs(number.api));
 		expect(number.asked()).toEqual([
 			`GET ${MULTI}`,
 			`PUT ${MULTI}`,
@@ -384,20 +392,20 @@ describe('putting a destination', () => {
 			number.state.multi.destinations = [THEIRS, OURS];
 			throw broken('ECONNRESET');
 		};
-		await number.run(putDestination(number.api, OURS));
+		await number.run(putOurs(number.api));
 		expect(number.changes()).toHaveLength(MAX_ATTEMPTS);
 	});
 
 	test('whose answer was lost may be the old one, when it was there before', async () => {
 		const number = new FakeNumber({ multi: on(OURS) });
 		refusing(number, 'PATCH', 500);
-		await expect(number.run(putDestination(number.api, OURS))).rejects.toMatchObject(unclear);
+		await expect(number.run(putOurs(number.api))).rejects.toMatchObject(unclear);
 	});
 
 	test('that is refused is not waited for', async () => {
 		const number = new FakeNumber({ multi: on(THEIRS) });
 		refusing(number, 'PUT', 400);
-		await expect(number.run(putDestination(number.api, OURS))).rejects.toMatchObject({
+		await expect(number.run(putOurs(number.api))).rejects.toMatchObject({
 			details: { httpStatus: 400 },
 		});
 		expect(number.service.time.now()).toBe(0);
@@ -408,7 +416,7 @@ describe('what cannot be read is left as it is', () => {
 	const unreadable = { enabled: true, destinations: [THEIRS, { name: 'n' }] };
 
 	test.each<[string, (api: Api) => Promise<unknown>]>([
-		['putting a destination', async (api) => await putDestination(api, OURS)],
+		['putting a destination', putOurs],
 		['removing a destination', async (api) => await removeDestination(api, OURS.name, true)],
 	])('%s', async (_what, change) => {
 		const number = new FakeNumber({ multi: on(OURS) });

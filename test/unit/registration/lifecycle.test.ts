@@ -1,5 +1,6 @@
 import { WhatsAppGroupsTrigger } from '../../../nodes/WhatsAppGroups/WhatsAppGroupsTrigger.node';
 import { ownerIn } from '../../../nodes/WhatsAppGroups/registration/entry';
+import type { Kept } from '../../../nodes/WhatsAppGroups/secrets/kept';
 import { keyFrom } from '../../../nodes/WhatsAppGroups/secrets/sealed';
 import { hashSecret } from '../../../nodes/WhatsAppGroups/secrets/secret';
 import { startSimulator, type Simulator } from '../../simulator';
@@ -26,6 +27,8 @@ const host = async (options?: Partial<TriggerHostOptions>) => await triggers.sta
 
 const MANUAL = { registration: 'manual' };
 const NODE = 'node:WhatsApp Groups Trigger';
+const BY_HAND =
+	'WhatsApp Groups Trigger: The webhook was entered by hand: remove it in the 360dialog Hub, or events go on coming to this address.';
 
 /** What the node keeps in n8n's database. */
 function kept(trigger: TriggerHost) {
@@ -92,9 +95,7 @@ describe('a registration by hand', () => {
 		const trigger = await host({ parameters: MANUAL });
 		await trigger.activate();
 		await trigger.deactivate();
-		expect(trigger.warnings).toEqual([
-			'WhatsApp Groups Trigger: The webhook was entered by hand: remove it in the 360dialog Hub, or events go on coming to this address.',
-		]);
+		expect(trigger.warnings).toEqual([BY_HAND]);
 		expect(kept(trigger)).not.toHaveProperty('registration');
 	});
 });
@@ -117,6 +118,15 @@ describe('a node whose registration is chosen otherwise', () => {
 		expect(await byHand.isRegistered()).toBe(false);
 		await byHand.activate();
 		expect(kept(byHand).registration).toMatchObject({ place: 'manual' });
+	});
+
+	test('by hand no longer: what was entered is still there to be removed', async () => {
+		const byHand = await host({ parameters: MANUAL });
+		await byHand.activate();
+		const trigger = await changed(byHand, {});
+		await trigger.deactivate();
+		expect(trigger.warnings).toEqual([BY_HAND]);
+		expect(simulator.log.requests).toEqual([]);
 	});
 
 	test('an address entered by hand before is not taken for an earlier registration', async () => {
@@ -457,6 +467,11 @@ test('another API key makes another header to enter, which n8n’s log says', as
 	});
 	await renewed.activate();
 	expect(renewed.warnings.join()).toContain('enter it anew in the 360dialog Hub');
+	const { earlier } = renewed.staticData.production[NODE] as Kept;
+	expect(earlier?.secretHash).toBe(hashSecret(await trigger.manualSecret()));
+	// It stays the secret before, however often the same one is registered since.
+	await renewed.hook('production', methods.create);
+	expect(kept(renewed)).toMatchObject({ earlier });
 });
 
 test('a signature is not required where the credential has nothing to check it by', async () => {

@@ -328,7 +328,7 @@ describe('beside a workflow that listens no more nothing comes', () => {
 			'in production under another address, for its test session',
 			{ url: ELSEWHERE, headers: marked(ME) },
 			AS_TEST,
-			`this same workflow at ${ELSEWHERE}`,
+			`this same workflow at ${ELSEWHERE} (a copy of this n8n, or this one under an address that it had before)`,
 			PUBLISHING,
 		],
 	])('%s: it is refused, and nothing is touched', async (_whose, webhook, rest, holder, hint) => {
@@ -338,13 +338,10 @@ describe('beside a workflow that listens no more nothing comes', () => {
 			certainty: 'notDone',
 			details: {
 				code: 'webhook_deserted',
-				message: expect.stringMatching(
-					/^The number’s webhook is held by .*, where nobody listens any more: an extra destination beside it would get no events\.$/,
-				) as string,
+				message: `The number’s webhook is held by ${holder}, where nobody listens any more: an extra destination beside it would get no events.`,
 				hint,
 			},
 		});
-		await expect(registered(number, { ...rest, deserted })).rejects.toThrow(`held by ${holder}`);
 		expect(number.changes()).toEqual([]);
 	});
 

@@ -192,6 +192,11 @@ test.each<[Relation, string, WebhookConfig | undefined, Parameters<typeof reques
 		{ ...FROM_TEST, lives: { [HERE]: 'unclear' } },
 	],
 	['other', 'a system', OTHER],
+	[
+		'other',
+		'a stranger’s test session at our address',
+		{ url: TEST_HERE, headers: marked(STRANGER) },
+	],
 	['other', 'a system where nobody lives', OTHER, { deserted: [OTHER.url] }],
 	['ours', 'our test session below a path', { url: testOf(PROD), headers: ours }, FROM_PROD],
 	['ours', 'it without a mark', { url: testOf(PROD), headers: {} }, FROM_PROD],
