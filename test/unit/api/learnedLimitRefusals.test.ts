@@ -24,6 +24,15 @@ class Traffic {
 		return this;
 	}
 
+	/** Ones that end otherwise, evenly. */
+	ended(count: number, from: number, everyMs: number): this {
+		for (let index = 0; index < count; index += 1) {
+			const begunAt = from + index * everyMs;
+			this.limit.over(this.limit.begin(KIND, begunAt), begunAt + 1);
+		}
+		return this;
+	}
+
 	/** One that is known to be refused at this time. */
 	refused(now: number): this {
 		const start = this.limit.begin(KIND, now - 1);
@@ -34,6 +43,7 @@ class Traffic {
 
 	/** One that the limit holds up at this time. */
 	bindingAt(now: number): this {
+		this.limit.nextStart(now, false);
 		for (let count = 0; count < 100; count += 1) this.limit.forget(this.limit.begin(KIND, now));
 		expect(this.limit.nextStart(now, true)).toBeGreaterThan(now);
 		return this;
@@ -70,12 +80,35 @@ describe('what a refusal shows', () => {
 		expect(limits.map((one) => Math.round(one * 10) / 10)).toEqual([80, 80, 80, 77.6, 75.3]);
 	});
 
+	test('half a second after it began to grow again, half of that is taken back', () => {
+		const { limit } = full().bindingAt(21_100).taken(1, 21_500, 1).taken(80, 22_000, 10);
+		expect(limit.nextStart(22_801, false)).toBe(22_000 + 1000 + 10);
+	});
+
+	test('but not yet where they are kept 40 ms apart', () => {
+		const traffic = full().bindingAt(21_100).taken(1, 21_500, 1);
+		const limits = [15, 16, 17, 18, 19].map((round) => {
+			traffic.taken(80, round * 2000, 13.75).refused(round * 2000 + 1101);
+			return traffic.limit.perSecond;
+		});
+		expect(limits).toEqual([80, 80, 80, 80, 77.6]);
+	});
+
 	test('but not where refusals are rare', () => {
 		const traffic = new Traffic();
 		for (let from = 1; from < 60_000; from += 6000) {
 			traffic.taken(80, from, 13.75).refused(from + 1101);
 			expect(traffic.limit.perSecond).toBe(80);
 		}
+	});
+
+	test('97 of 100 are as good as 100', () => {
+		const asked = (traffic: Traffic, now: number) => traffic.bindingAt(now).taken(1, now + 1001, 1);
+		// Asked for 88, and then for 132, it takes 100.
+		const traffic = asked(asked(new Traffic(), 100), 5000).taken(100, 10_010, 9.9).refused(11_001);
+		expect(traffic.limit.perSecond).toBe(100);
+		traffic.taken(6, 14_910, 10).taken(91, 15_010, 10).refused(16_001);
+		expect(traffic.limit.perSecond).toBe(100);
 	});
 
 	test.each([
@@ -86,8 +119,9 @@ describe('what a refusal shows', () => {
 		expect(traffic.limit.perSecond).toBeCloseTo(88, 9);
 		traffic.taken(taken, 5000, 11).refused(6000);
 		expect(traffic.limit.perSecond).toBe(perSecond);
-		// It was not two windows that met.
-		expect(traffic.limit.nextStart(6001, false)).toBeLessThan(5000 + 11 * 10 + 1005);
+		// It was not two windows that met: they are kept apart as before.
+		const oldest = 5000 + 11 * (taken - perSecond);
+		expect(traffic.limit.nextStart(6001, false)).toBe(oldest + 1005);
 	});
 
 	test.each([
@@ -126,7 +160,8 @@ describe('refused with little of the limit used', () => {
 	});
 
 	test('what it went down to is what is known then', () => {
-		const { limit } = few(few(new Traffic(), 2000), 3500).taken(56, 5001, 17.5).refused(6001);
+		// All but one of them in the last second.
+		const { limit } = few(few(new Traffic(), 2000), 3500).taken(56, 4995, 17.5).refused(6001);
 		expect(limit.perSecond).toBe(56);
 	});
 
@@ -134,6 +169,13 @@ describe('refused with little of the limit used', () => {
 		const traffic = new Traffic();
 		const limits = [100, 200, 300].map((now) => traffic.refused(now).limit.perSecond);
 		expect(limits).toEqual([80, 80, 32]);
+	});
+
+	test('three seconds later it grows again, by a share of what is usual', () => {
+		const traffic = new Traffic().refused(100).refused(200).refused(300);
+		traffic.bindingAt(3500).taken(1, 4299, 1);
+		const share = 0.005 * 2 ** (1 / 3);
+		expect(traffic.limit.perSecond).toBeCloseTo(32 + 80 * share, 9);
 	});
 
 	test('one by one, where no more than one may begin at once', () => {
@@ -149,9 +191,23 @@ describe('refused with little of the limit used', () => {
 		expect(traffic.limit.perSecond).toBe(80);
 	});
 
-	test('but of a burst only that it took none: more is asked for as before', () => {
-		const traffic = new Traffic().taken(20, 960, 2).refused(1001).bindingAt(1002).taken(1, 2500, 1);
-		expect(traffic.limit.perSecond).toBeCloseTo(88, 9);
+	test.each([
+		[7, 'is found as well', 80],
+		[8, 'is a burst: more is asked for as before', 88],
+	])('after %d calls at once it %s', (count, _, perSecond) => {
+		const traffic = new Traffic().taken(count, 960, 5).refused(1001);
+		traffic.bindingAt(1002).taken(1, 2500, 1);
+		expect(traffic.limit.perSecond).toBeCloseTo(perSecond, 9);
+	});
+
+	test('three seconds later it is no sign that it goes on', () => {
+		expect(few(few(new Traffic(), 2000), 4999).limit.perSecond).toBe(56);
+		expect(few(few(new Traffic(), 2000), 5000).limit.perSecond).toBe(80);
+	});
+
+	test('but it is where nothing was taken in between', () => {
+		const traffic = few(new Traffic(), 2000).ended(38, 6010, 26).refused(7000);
+		expect(traffic.limit.perSecond).toBe(56);
 	});
 });
 
@@ -188,6 +244,60 @@ describe('how many may begin at once', () => {
 		expect(after(heldMs + 999)).toBeCloseTo(atOnce, 9);
 		expect(after(heldMs + 1000)).toBeGreaterThan(1.7 * atOnce);
 	});
+
+	test('more as soon as the limit is higher', () => {
+		const traffic = new Traffic().taken(1, 1000, 1).taken(1, 5000, 1);
+		traffic.bindingAt(5400).taken(1, 5500, 1);
+		const { limit } = traffic;
+		expect(limit.perSecond).toBeCloseTo(88, 9);
+		limit.nextStart(10_000, false);
+		for (let count = 0; count < 80; count += 1) limit.begin(KIND, 10_000);
+		limit.nextStart(10_060, false);
+		for (let count = 0; count < 6; count += 1) limit.begin(KIND, 10_060);
+		// 88 and what was earned in 60 ms are not used up.
+		expect(limit.nextStart(10_060, false)).toBeLessThan(10_065);
+	});
+});
+
+test('while nothing is known of how long a call takes, it may be under way to the service for long', () => {
+	const limit = new LearnedLimit(0);
+	for (let count = 0; count < 80; count += 1) limit.begin(KIND, 0);
+	expect(limit.nextStart(1000, false)).toBe(250 + 1000 + 5);
+});
+
+test.each([
+	[99, 1],
+	[100, 1],
+	[101, 0],
+])(
+	'a call of %d ms that is taken leaves %d refusals in a row, known since 100 ms',
+	(begunAt, left) => {
+		const { limit } = new Traffic();
+		const start = limit.begin(KIND, begunAt);
+		const refused = limit.begin(KIND, 50);
+		limit.over(refused, 100);
+		limit.refused(refused, 100);
+		limit.over(start, 150);
+		limit.accepted(start, 150);
+		expect(limit.refusalsInRow).toBe(left);
+	},
+);
+
+test.each([
+	[[999], 80],
+	[[1000], 88],
+	[[1000, 999], 88],
+	[[1000, 1000], 132],
+	[[1000, 1000, 249], 132],
+	[[1000, 1000, 250], 198],
+])('calls that begin %j ms after more was asked for, and are taken: %d', (afterMs, perSecond) => {
+	const traffic = new Traffic();
+	let grownAt = 0;
+	for (const ms of afterMs) {
+		traffic.bindingAt(grownAt + 1).taken(1, grownAt + ms, 1);
+		grownAt += ms + 1;
+	}
+	expect(traffic.limit.perSecond).toBeCloseTo(perSecond, 9);
 });
 
 test('calls are forgotten when they are over, and ten seconds after they began', () => {
@@ -210,6 +320,11 @@ test('calls are forgotten when they are over, and ten seconds after they began',
 	expect(kept()).toEqual([1000, 2000, 9000, 9500]);
 	accepted(underWay, 11_000);
 	expect(kept()).toEqual([9000, 9500]);
+	accepted(begin(14_000), 14_500);
+	accepted(begin(14_001), 14_501);
+	expect(kept()).toEqual([9000, 9500, 14_000, 14_001]);
 	accepted(begin(18_000), 19_000);
-	expect(kept()).toEqual([18_000]);
+	expect(kept()).toEqual([14_001, 18_000]);
+	accepted(begin(40_000), 50_000);
+	expect(kept()).toEqual([]);
 });
