@@ -298,10 +298,14 @@ describe('a list that is not told whole is none', () => {
 	});
 });
 
-test('the cursor that was asked for, and no `next`, is that of the last page', async () => {
-	const { api } = script(page(things(0, 2), 'a'), page(things(2, 3), 'a'));
-	expect(await readUpTo(api, list(2), Infinity)).toEqual(things(0, 3));
-});
+// Contract 1.1: an unchanged cursor is the end.
+test.each([3, 4])(
+	'the cursor that was asked for, and no `next`, is that of the last page: %d elements in all',
+	async (count) => {
+		const { api } = script(page(things(0, 2), 'a'), page(things(2, count), 'a'));
+		expect(await readUpTo(api, list(2), Infinity)).toEqual(things(0, count));
+	},
+);
 
 test('a list that has changed meanwhile has some elements on two pages: they are told once', async () => {
 	const { api } = script(page(things(0, 3), 'a'), page(things(2, 5), 'b'), page([]));
