@@ -91,8 +91,7 @@ function characterOf(code: number, length: number) {
 function inBase64(key: string): string[] {
 	return [0, 1, 2].flatMap((shift) => {
 		const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(key)]);
-		const whole = bytes.subarray(0, bytes.length - (bytes.length % 3));
-		const inner = whole.toString('base64').slice(shift === 0 ? 0 : 4);
+		const inner = bytes.toString('base64').slice(shift === 0 ? 0 : 4);
 		return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
 	});
 }

@@ -200,6 +200,11 @@ describe('what people are told of', () => {
 		expect(explainError({ textCode: 'busy', words: [] })).toMatchObject({ code: 'busy' });
 	});
 
+	test('advice goes by the words of all sentences, each for itself', () => {
+		const words = ['Rate limit', 'You exceeded the limit'];
+		expect(explainError({ words }, 400).message).toBe('Too many calls were made.');
+	});
+
 	test('a status in the body counts more than the answer’s', () => {
 		const body = { meta: { http_code: 429, developer_message: 'Slow down' } };
 		expect(readErrorBody(body)).toMatchObject({ status: 429 });

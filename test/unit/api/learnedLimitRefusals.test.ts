@@ -85,6 +85,13 @@ describe('what a refusal shows', () => {
 		expect(limit.nextStart(22_801, false)).toBe(22_000 + 1000 + 10);
 	});
 
+	test('it begins to grow as soon as it is not believed any more', () => {
+		const traffic = full().bindingAt(20_000).taken(1, 21_000, 1);
+		// At that moment it cannot have grown yet.
+		expect(traffic.limit.perSecond).toBe(80);
+		expect(traffic.taken(1, 21_500, 1).limit.perSecond).toBeGreaterThan(80);
+	});
+
 	test('but not yet where they are kept 40 ms apart', () => {
 		const traffic = full().bindingAt(21_100).taken(1, 21_500, 1);
 		const limits = [15, 16, 17, 18, 19].map((round) => {
@@ -113,6 +120,7 @@ describe('what a refusal shows', () => {
 
 	test.each([
 		['of which it takes nothing more', 84, 80],
+		['which it takes exactly', 88, 88],
 		['which it takes, up to what was asked for', 89, 88],
 	])('when it was asked for more, %s', (_, taken, perSecond) => {
 		const traffic = new Traffic().taken(80, 1, 12.5).bindingAt(995).taken(1, 1005, 1);

@@ -93,6 +93,19 @@ test('a pause for one recipient leaves that of another as it is, until it is ove
 	]);
 });
 
+test('a look that finds nobody who may begin leaves the order of the executions as it is', async () => {
+	const { pace, pass } = setUp();
+	const order: string[] = [];
+	for (const name of ['one', 'other']) {
+		void pace
+			.lane()
+			.enter({ ...WISH, notBefore: 1000 })
+			.then(() => order.push(name));
+	}
+	await pass(1001);
+	expect(order).toEqual(['one', 'other']);
+});
+
 describe('more is asked for', () => {
 	test('where the limit held calls up, though those of another execution only were in flight', async () => {
 		const { pace, begun, told } = setUp();

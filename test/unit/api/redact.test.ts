@@ -140,6 +140,11 @@ describe('in base64', () => {
 		);
 	});
 
+	test.each(['123456789', '12345678', '1234567'])('the end of %s goes as well', (apiKey) => {
+		const encoded = Buffer.from(apiKey).toString('base64');
+		expect(redact(`key=${encoded}`, apiKey)).toBe(`key=${PLACEHOLDER}`);
+	});
+
 	test('that is escaped itself', () => {
 		const apiKey = '~~~???~~~???>>>';
 		const encoded = Buffer.from(apiKey).toString('base64');

@@ -45,6 +45,14 @@ test('it is asked without a secret, without following anybody, and not for long'
 	]);
 });
 
+test.each(['', 'n8n.test/webhook/a/webhook'])(
+	'of the own address %j nothing can be told: a host that takes no connection is another',
+	async (own) => {
+		const { context } = contextOf(broken('ECONNREFUSED'));
+		expect(await lifeAt(context, URL, own)).toBe('gone');
+	},
+);
+
 const LISTENER = { message: 'No secret', listener: 'n8n-nodes-whatsapp-groups' };
 /** What n8n says of a webhook by another name than its own are called by; and of all while it starts. */
 const CANNOT = '<html><pre>Cannot POST /hooks/a/webhook</pre></html>';
