@@ -84,9 +84,9 @@ function characterOf(code: number, length: number) {
 }
 
 /**
- * What of the key stands in base64 whatever stands before and after it: three bytes make four
- * characters, so the key may begin at any of three places, and its first and last characters mix with
- * what is around it.
+ * What of the key stands in base64 whatever stands before it: three bytes make four characters, so the key
+ * may begin at any of three places, and its first characters mix with what is before it. Its last ones are
+ * other ones where something follows: a text need only hold so much of the beginning.
  */
 function inBase64(key: string): string[] {
 	return [0, 1, 2].flatMap((shift) => {

@@ -108,7 +108,7 @@ function isNothing(value: unknown): boolean {
 /**
  * Sets the number's own webhook and waits until it shows.
  *
- * @param isShown whether what is read at its address is what was set
+ * @param isShown whether what is read at its address is what was set: by default, all of its headers
  */
 export async function setWebhook(
 	api: Api,

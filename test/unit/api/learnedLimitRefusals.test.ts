@@ -10,34 +10,42 @@ class Traffic {
 	constructor() {
 		this.limit = new LearnedLimit(0);
 		// How long a call takes is known by then.
-		this.limit.over(this.limit.begin(KIND, -5000), -4999);
+		this.ended(1, -5000, 1);
 	}
 
 	/** Taken ones, evenly, the first at `from`. */
 	taken(count: number, from: number, everyMs: number): this {
-		for (let index = 0; index < count; index += 1) {
-			const begunAt = from + index * everyMs;
-			const start = this.limit.begin(KIND, begunAt);
-			this.limit.over(start, begunAt + 1);
-			this.limit.accepted(start, begunAt + 1);
-		}
-		return this;
+		return this.each(count, from, everyMs, (start, now) => this.limit.accepted(start, now));
 	}
 
 	/** Ones that end otherwise, evenly. */
 	ended(count: number, from: number, everyMs: number): this {
-		for (let index = 0; index < count; index += 1) {
-			const begunAt = from + index * everyMs;
-			this.limit.over(this.limit.begin(KIND, begunAt), begunAt + 1);
-		}
-		return this;
+		return this.each(count, from, everyMs, () => undefined);
 	}
 
 	/** One that is known to be refused at this time. */
 	refused(now: number): this {
-		const start = this.limit.begin(KIND, now - 1);
-		this.limit.over(start, now);
-		this.limit.refused(start, now);
+		return this.each(1, now - 1, 1, (start, over) => this.limit.refused(start, over));
+	}
+
+	/** Ones that are under way. */
+	begun(count: number, now: number): this {
+		for (let index = 0; index < count; index += 1) this.limit.begin(KIND, now);
+		return this;
+	}
+
+	private each(
+		count: number,
+		from: number,
+		everyMs: number,
+		end: (start: Start, now: number) => void,
+	): this {
+		for (let index = 0; index < count; index += 1) {
+			const start = this.limit.begin(KIND, from + index * everyMs);
+			const now = start.begunAt + 1;
+			this.limit.over(start, now);
+			end(start, now);
+		}
 		return this;
 	}
 
@@ -53,7 +61,7 @@ class Traffic {
 	atOnce(now: number): number {
 		const asked = 75;
 		this.limit.nextStart(now, false);
-		for (let count = 0; count < asked; count += 1) this.limit.begin(KIND, now);
+		this.begun(asked, now);
 		const waitMs = this.limit.nextStart(now, false) - now;
 		return asked + 1 - (waitMs * 80) / 1000;
 	}
@@ -62,6 +70,9 @@ class Traffic {
 describe('what a refusal shows', () => {
 	/** One more than a second’s 80, refused at 1,001 ms. */
 	const full = () => new Traffic().taken(80, 1, 12.5).refused(1001);
+	/** 73 in the last second before a refusal, and 80 in what two windows may share. */
+	const met = (traffic: Traffic, from: number) =>
+		traffic.taken(80, from, 13.75).refused(from + 1101);
 
 	test('beyond what is known, calls of two windows met: they are kept apart by 10 ms more', () => {
 		const { limit } = full();
@@ -71,12 +82,7 @@ describe('what a refusal shows', () => {
 
 	test('where a refusal goes on with that, the limit is a little lower', () => {
 		const traffic = new Traffic();
-		const limits = [1, 2, 3, 4, 5].map((round) => {
-			const from = round * 2000;
-			// 73 of them in the last second, and 80 in what two windows may share.
-			traffic.taken(80, from, 13.75).refused(from + 1101);
-			return traffic.limit.perSecond;
-		});
+		const limits = [1, 2, 3, 4, 5].map((round) => met(traffic, round * 2000).limit.perSecond);
 		expect(limits.map((one) => Math.round(one * 10) / 10)).toEqual([80, 80, 80, 77.6, 75.3]);
 	});
 
@@ -94,18 +100,14 @@ describe('what a refusal shows', () => {
 
 	test('but not yet where they are kept 40 ms apart', () => {
 		const traffic = full().bindingAt(21_100).taken(1, 21_500, 1);
-		const limits = [15, 16, 17, 18, 19].map((round) => {
-			traffic.taken(80, round * 2000, 13.75).refused(round * 2000 + 1101);
-			return traffic.limit.perSecond;
-		});
+		const limits = [15, 16, 17, 18, 19].map((round) => met(traffic, round * 2000).limit.perSecond);
 		expect(limits).toEqual([80, 80, 80, 80, 77.6]);
 	});
 
 	test('but not where refusals are rare', () => {
 		const traffic = new Traffic();
 		for (let from = 1; from < 60_000; from += 6000) {
-			traffic.taken(80, from, 13.75).refused(from + 1101);
-			expect(traffic.limit.perSecond).toBe(80);
+			expect(met(traffic, from).limit.perSecond).toBe(80);
 		}
 	});
 
@@ -133,14 +135,11 @@ describe('what a refusal shows', () => {
 	});
 
 	test.each([
-		['which is the limit then', 76, 76],
-		['as little as nine tenths of it', 72, 72],
-		['and no call of exactly a second before', 73, 72],
-	])('less than is known, %s', (_, taken, perSecond) => {
-		// The last one begins 10 ms before the refused one, at 2,000 ms.
-		const everyMs = taken === 73 ? 1000 / 73 : 13;
-		const from = taken === 73 ? 1000 : 2000 - 10 - 13 * (taken - 1);
-		const traffic = new Traffic().taken(taken, from, everyMs).refused(2001);
+		['which is the limit then', 76, 1015, 76],
+		['as little as nine tenths of it', 72, 1067, 72],
+		['and no call of exactly a second before', 73, 1000, 72],
+	])('less than is known, %s', (_, taken, from, perSecond) => {
+		const traffic = new Traffic().taken(taken, from, 13).refused(2001);
 		expect(traffic.limit.perSecond).toBe(perSecond);
 		// It is not doubted soon.
 		traffic.bindingAt(2001).taken(1, 3501, 1);
@@ -259,9 +258,9 @@ describe('how many may begin at once', () => {
 		const { limit } = traffic;
 		expect(limit.perSecond).toBeCloseTo(88, 9);
 		limit.nextStart(10_000, false);
-		for (let count = 0; count < 80; count += 1) limit.begin(KIND, 10_000);
+		traffic.begun(80, 10_000);
 		limit.nextStart(10_060, false);
-		for (let count = 0; count < 6; count += 1) limit.begin(KIND, 10_060);
+		traffic.begun(6, 10_060);
 		// 88 and what was earned in 60 ms are not used up.
 		expect(limit.nextStart(10_060, false)).toBeLessThan(10_065);
 	});
@@ -319,7 +318,7 @@ test('calls are forgotten when they are over, and ten seconds after they began',
 	};
 	const kept = () => starts.map(({ begunAt }) => begunAt);
 	accepted(begin(0), 500);
-	const [underWay] = [begin(1000)];
+	const underWay = begin(1000);
 	accepted(begin(2000), 2500);
 	accepted(begin(9000), 9999);
 	expect(kept()).toEqual([0, 1000, 2000, 9000]);

@@ -32,7 +32,7 @@ const BY_HAND =
 
 /** What the node keeps in n8n's database. */
 function kept(trigger: TriggerHost) {
-	return trigger.staticData.production[NODE] as { registration?: Record<string, unknown> };
+	return trigger.staticData.production[NODE] as Kept;
 }
 
 /** The same workflow with something changed. n8n's address stays, as it does when a node is edited. */
@@ -467,7 +467,7 @@ test('another API key makes another header to enter, which n8n’s log says', as
 	});
 	await renewed.activate();
 	expect(renewed.warnings.join()).toContain('enter it anew in the 360dialog Hub');
-	const { earlier } = renewed.staticData.production[NODE] as Kept;
+	const { earlier } = kept(renewed);
 	expect(earlier?.secretHash).toBe(hashSecret(await trigger.manualSecret()));
 	// It stays the secret before, however often the same one is registered since.
 	await renewed.hook('production', methods.create);
